@@ -1,0 +1,43 @@
+/*
+ * newfile -- a file that appears whole or not at all.
+ *
+ * Bytes go to a hidden temporary file (mode 0600) in the same directory;
+ * commit syncs it, gives it its name and syncs the directory; discard, or a
+ * crash, leaves nothing under that name.
+ */
+#ifndef BASE_NEWFILE_H
+#define BASE_NEWFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/sink.h"
+
+struct newfile;
+
+/* RC_IO, RC_NOSPACE, RC_NOMEM. */
+enum rc newfile_open(
+    struct newfile **out, const char *path, struct error *err);
+
+enum rc newfile_write(
+    struct newfile *file, const void *data, size_t len, struct error *err);
+struct sink newfile_sink(struct newfile *file);
+
+/* Make it appear and free it; *FILE is NULL afterwards whatever happens.
+ * With REPLACE false an existing PATH is RC_CONFLICT and stays as it is. */
+enum rc newfile_commit(
+    struct newfile **file, bool replace, struct error *err);
+
+/* NULL-safe; removes the temporary file and NULLs *FILE. */
+void newfile_discard(struct newfile **file);
+
+/* All three at once. */
+enum rc newfile_put(const char *path, const void *data, size_t len,
+    bool replace, struct error *err);
+
+/* Sync the directory that holds PATH, so that a new name survives a power
+ * cut.  RC_IO. */
+enum rc newfile_sync_dir(const char *path, struct error *err);
+
+#endif

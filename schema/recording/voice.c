@@ -1,0 +1,1 @@
+#include "recording/voice.h"

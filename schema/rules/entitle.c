@@ -1,0 +1,1 @@
+#include "rules/entitle.h"

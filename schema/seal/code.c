@@ -1,0 +1,1 @@
+#include "seal/code.h"

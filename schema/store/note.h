@@ -1,0 +1,27 @@
+/*
+ * note -- a line in a child's file (rule 23: no copy without note, no note
+ * without copy).  Inside the caller's transaction.
+ */
+#ifndef STORE_NOTE_H
+#define STORE_NOTE_H
+
+#include "base/error.h"
+#include "base/id.h"
+#include "store/store.h"
+
+enum note_kind {
+	NOTE_RECORDING = 1, /* a recording was attached */
+	NOTE_COPY_MADE,
+	NOTE_COPY_SENT,     /* accepted by the recipient's relay */
+	NOTE_COPY_COLLECTED,
+	NOTE_COPY_WITHDRAWN,
+	NOTE_COPY_BOUNCED,
+	NOTE_DECISION       /* sent or withheld, with reason */
+};
+
+/* For every child of CASE at once.  COPY may be {0}. */
+enum rc note_add(struct store *store, enum note_kind kind,
+    struct case_id case_id, struct meeting_id meeting, struct copy_id copy,
+    int64_t at_ms, const char *text, struct error *err);
+
+#endif

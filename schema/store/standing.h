@@ -1,0 +1,41 @@
+/*
+ * standing -- what a person may hear today, asked of the store.
+ *
+ * Fills rules/facts.h from the rows and asks rules/entitle.  The one place
+ * where the two meet, so that release, sending and every page ask the same.
+ */
+#ifndef STORE_STANDING_H
+#define STORE_STANDING_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "rules/entitle.h"
+#include "store/store.h"
+
+/* Facts of PERSON about CASE at MEETING, at NOW_MS. */
+enum rc standing_facts(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, int64_t now_ms,
+    struct facts *facts, struct error *err);
+
+/* The same, judged. */
+enum rc standing_ask(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, int64_t now_ms,
+    struct entitlement *out, struct error *err);
+
+/* May COPY still be heard?  RC_OK yes.  RC_NOTFOUND for everything else:
+ * withdrawn, no rendition, parcel void or expired, link key void, or today's
+ * answer lacks something the rendition holds.  One answer, so that none of
+ * them can be told apart from a copy that never existed.  WHY (may be NULL)
+ * gets the true reason, for the audit and the coordinator only. */
+enum rc standing_of_copy(struct store *store, struct copy_id copy,
+    int64_t now_ms, enum reason *why, struct error *err);
+
+/* Everybody who is or could be concerned with CASE at MEETING: attendances,
+ * victim, relations, children, perpetrators; each once.  malloc'd. */
+enum rc standing_people(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id **out, size_t *count,
+    struct error *err);
+
+#endif
