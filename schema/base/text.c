@@ -1,1 +1,107 @@
 #include "base/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+#include "base/buf.h"
+
+bool
+text_valid(const char *text, size_t len)
+{
+	const uint8_t *p = (const uint8_t *)text;
+
+	while (len > 0) {
+		ucs4_t c;
+		int used = u8_mbtoucr(&c, p, len);
+
+		if (used <= 0)
+			return false;
+		if (uc_is_general_category(c, UC_CONTROL) && c != '\t' &&
+		    c != '\n' && c != '\r')
+			return false;
+		p += used;
+		len -= (size_t)used;
+	}
+	return true;
+}
+
+/* Letters and digits of the LEN bytes at P (NFKD, case folded) into OUT; a
+ * mark vanishes, anything else is a space once something follows it. */
+static void
+squeeze(const uint8_t *p, size_t len, struct buf *out)
+{
+	bool gap = false;
+
+	while (len > 0) {
+		ucs4_t c;
+		int used = u8_mbtouc(&c, p, len);
+
+		if (uc_is_general_category(c, UC_LETTER) ||
+		    uc_is_general_category(c, UC_NUMBER)) {
+			if (gap && out->len > 0)
+				buf_text(out, " ");
+			buf_put(out, p, (size_t)used);
+			gap = false;
+		} else if (!uc_is_general_category(c, UC_MARK)) {
+			gap = true;
+		}
+		p += used;
+		len -= (size_t)used;
+	}
+}
+
+enum rc
+text_fold(const char *text, char **out, struct error *err)
+{
+	const uint8_t *in = (const uint8_t *)text;
+	struct buf squeezed = {0};
+	uint8_t *folded = NULL;
+	size_t len = 0;
+	enum rc rc = RC_OK;
+
+	*out = NULL;
+	if (u8_check(in, strlen(text)) != NULL)
+		return error_set(err, RC_INVALID, "text is not UTF-8");
+	folded = u8_casefold(in, strlen(text), NULL, UNINORM_NFKD, NULL, &len);
+	if (folded == NULL)
+		return error_nomem(err);
+	squeeze(folded, len, &squeezed);
+	if ((rc = buf_check(&squeezed, err)) == RC_OK) {
+		*out = strdup(buf_str(&squeezed));
+		if (*out == NULL)
+			rc = error_nomem(err);
+	}
+	buf_clear(&squeezed);
+	explicit_bzero(folded, len);
+	free(folded);
+	return rc;
+}
+
+bool
+text_telling(const char *text)
+{
+	/* Beginnings of words, but for the first, which host names hide. */
+	static const char *const words[] = {"abus", "violen", "domestic",
+	    "perpetrator", "victim", "refuge", "idva", "safeguard",
+	    "child protection", "childprotection", "social service",
+	    "socialservice", "social work", "socialwork", "at risk", "assault"};
+	char *folded = NULL;
+	bool telling;
+
+	if (text_fold(text, &folded, NULL) != RC_OK)
+		return true; /* what cannot be read is not known neutral */
+	telling = strstr(folded, "marac") != NULL;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		for (const char *at = folded;
+		     (at = strstr(at, words[i])) != NULL; at++)
+			if (at == folded || at[-1] == ' ')
+				telling = true;
+	free(folded);
+	return telling;
+}

@@ -18,4 +18,9 @@ bool text_valid(const char *text, size_t len);
  * RC_INVALID not UTF-8; RC_NOMEM. */
 enum rc text_fold(const char *text, char **out, struct error *err);
 
+/* Does TEXT hold "MARAC" or a word for abuse, as no subject, sender, body, file
+ * name, URL, title or tag of anything sent may (rule 7)?  Host names count by
+ * their parts.  True also for what is not UTF-8. */
+bool text_telling(const char *text);
+
 #endif
