@@ -138,6 +138,16 @@ buf_hex(struct buf *b, const void *data, size_t len)
 	}
 }
 
+unsigned char *
+buf_more(struct buf *b, size_t len)
+{
+	if (!reserve(b, len))
+		return NULL;
+	memset(b->data + b->len, 0, len + 1);
+	b->len += len;
+	return b->data + b->len - len;
+}
+
 enum rc
 buf_check(const struct buf *b, struct error *err)
 {
@@ -176,6 +186,24 @@ uint64_t
 buf_get_u64(const unsigned char *p)
 {
 	return get(p, 8);
+}
+
+void
+buf_store(unsigned char *p, uint64_t v, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i++)
+		p[i] = (unsigned char)(v >> (8 * i));
+}
+
+bool
+buf_is_zero(const void *p, size_t len)
+{
+	const unsigned char *byte = p;
+	unsigned char any = 0;
+
+	for (size_t i = 0; i < len; i++)
+		any |= byte[i];
+	return any == 0;
 }
 
 enum rc

@@ -32,6 +32,9 @@ void buf_u32(struct buf *b, uint32_t v);
 void buf_u64(struct buf *b, uint64_t v);
 void buf_hex(struct buf *b, const void *data, size_t len);
 
+/* LEN zero bytes more, for the caller to fill; NULL when there is no memory. */
+unsigned char *buf_more(struct buf *b, size_t len);
+
 /* RC_NOMEM when an append failed. */
 enum rc buf_check(const struct buf *b, struct error *err);
 
@@ -43,13 +46,16 @@ uint16_t buf_get_u16(const unsigned char *p);
 uint32_t buf_get_u32(const unsigned char *p);
 uint64_t buf_get_u64(const unsigned char *p);
 
+/* Write V little-endian into BYTES bytes at P; whether LEN bytes are all 0. */
+void buf_store(unsigned char *p, uint64_t v, size_t bytes);
+bool buf_is_zero(const void *p, size_t len);
+
 /* Read the whole of PATH, at most LIMIT bytes, appending to B.
  * RC_NOTFOUND no such file; RC_INVALID larger than LIMIT; RC_IO; RC_NOMEM. */
-enum rc buf_read_file(
-    struct buf *b, const char *path, size_t limit, struct error *err);
+enum rc
+buf_read_file(struct buf *b, const char *path, size_t limit, struct error *err);
 
 /* Exactly LEN bytes from 2*LEN hex digits.  RC_INVALID. */
-enum rc buf_unhex(
-    const char *hex, void *out, size_t len, struct error *err);
+enum rc buf_unhex(const char *hex, void *out, size_t len, struct error *err);
 
 #endif

@@ -53,9 +53,8 @@ bool cmd_flag(const struct cmd_call *call, const char *name);
 
 /* A whole number between LOW and HIGH; FALLBACK when not given.
  * RC_INVALID names the option and the range. */
-enum rc cmd_number(const struct cmd_call *call, const char *name,
-    long long low, long long high, long long fallback, long long *out,
-    struct error *err);
+enum rc cmd_number(const struct cmd_call *call, const char *name, long long low,
+    long long high, long long fallback, long long *out, struct error *err);
 
 /* Run ARGV against PROGRAM and return the exit status: 0 done; 1 refused or
  * failed, its text printed once on stderr as "PROGRAM: text"; 2 not a call

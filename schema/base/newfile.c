@@ -105,8 +105,8 @@ newfile_commit(struct newfile **filep, bool replace, struct error *err)
 	}
 	if (replace) {
 		if (rename(file->temporary, file->path) != 0) {
-			rc = error_sys(
-			    err, RC_IO, "cannot name %s", file->path);
+			rc =
+			    error_sys(err, RC_IO, "cannot name %s", file->path);
 			goto done;
 		}
 		file->temporary[0] = '\0';

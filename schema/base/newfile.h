@@ -17,8 +17,7 @@
 struct newfile;
 
 /* RC_IO, RC_NOSPACE, RC_NOMEM. */
-enum rc newfile_open(
-    struct newfile **out, const char *path, struct error *err);
+enum rc newfile_open(struct newfile **out, const char *path, struct error *err);
 
 enum rc newfile_write(
     struct newfile *file, const void *data, size_t len, struct error *err);
@@ -26,8 +25,7 @@ struct sink newfile_sink(struct newfile *file);
 
 /* Make it appear and free it; *FILE is NULL afterwards whatever happens.
  * With REPLACE false an existing PATH is RC_CONFLICT and stays as it is. */
-enum rc newfile_commit(
-    struct newfile **file, bool replace, struct error *err);
+enum rc newfile_commit(struct newfile **file, bool replace, struct error *err);
 
 /* NULL-safe; removes the temporary file and NULLs *FILE. */
 void newfile_discard(struct newfile **file);

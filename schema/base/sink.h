@@ -12,13 +12,13 @@
 
 struct sink {
 	/* Take all LEN bytes or fail; after a failure the sink is dead. */
-	enum rc (*write)(struct sink *sink, const void *data, size_t len,
-	    struct error *err);
+	enum rc (*write)(
+	    struct sink *sink, const void *data, size_t len, struct error *err);
 	void *to; /* the sink's own: a struct buf *, a struct newfile * ... */
 };
 
-enum rc sink_write(
-    struct sink *sink, const void *data, size_t len, struct error *err);
+enum rc
+sink_write(struct sink *sink, const void *data, size_t len, struct error *err);
 
 /* A sink into B, which the caller keeps. */
 struct sink sink_to_buf(struct buf *b);

@@ -1,1 +1,217 @@
 #include "seal/box.h"
+
+#include <sodium.h>
+#include <string.h>
+
+_Static_assert(BOX_KEY == crypto_aead_xchacha20poly1305_ietf_KEYBYTES &&
+	BOX_KEY == crypto_box_PUBLICKEYBYTES &&
+	BOX_KEY == crypto_box_SECRETKEYBYTES &&
+	BOX_KEY == crypto_sign_PUBLICKEYBYTES,
+    "32-byte keys");
+_Static_assert(BOX_SEALED_KEY == crypto_box_SEALBYTES + BOX_KEY, "sealed key");
+_Static_assert(
+    BOX_NONCE == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
+_Static_assert(BOX_TAG == crypto_aead_xchacha20poly1305_ietf_ABYTES, "tag");
+_Static_assert(BOX_SIGNATURE == crypto_sign_BYTES &&
+	BOX_SIGN_SECRET == crypto_sign_SECRETKEYBYTES,
+    "signature");
+_Static_assert(BOX_HASH == crypto_hash_sha256_BYTES &&
+	BOX_HASH == crypto_generichash_BYTES,
+    "hash");
+_Static_assert(
+    sizeof(crypto_hash_sha256_state) <= sizeof(struct box_hash), "hash state");
+
+enum rc
+box_init(struct error *err)
+{
+	return sodium_init() < 0
+	    ? error_set(err, RC_IO, "libsodium cannot start: no randomness")
+	    : RC_OK;
+}
+
+void
+box_random(void *out, size_t len)
+{
+	randombytes_buf(out, len);
+}
+
+void
+box_wipe(void *secret, size_t len)
+{
+	sodium_memzero(secret, len);
+}
+
+void
+box_key_make(struct box_key *key)
+{
+	randombytes_buf(key->v, sizeof(key->v));
+}
+
+void
+box_pair_make(struct box_public *pub, struct box_secret *sec)
+{
+	(void)crypto_box_keypair(pub->v, sec->v);
+}
+
+void
+box_public_of(const struct box_secret *sec, struct box_public *pub)
+{
+	(void)crypto_scalarmult_base(pub->v, sec->v);
+}
+
+void
+box_sign_make(struct box_sign_public *pub, struct box_sign_secret *sec)
+{
+	(void)crypto_sign_keypair(pub->v, sec->v);
+}
+
+void
+box_sign_public_of(
+    const struct box_sign_secret *sec, struct box_sign_public *pub)
+{
+	(void)crypto_sign_ed25519_sk_to_pk(pub->v, sec->v);
+}
+
+enum rc
+box_key_seal(const struct box_key *key, const struct box_public *to,
+    unsigned char out[BOX_SEALED_KEY], struct error *err)
+{
+	/* Fails for a public key of low order, which anybody could open. */
+	return crypto_box_seal(out, key->v, sizeof(key->v), to->v) != 0
+	    ? error_set(err, RC_INVALID,
+		  "that public key is weak: nothing is sealed to it")
+	    : RC_OK;
+}
+
+enum rc
+box_key_open(const unsigned char in[BOX_SEALED_KEY],
+    const struct box_secret *sec, struct box_key *key, struct error *err)
+{
+	struct box_public pub;
+
+	box_public_of(sec, &pub);
+	if (crypto_box_seal_open(key->v, in, BOX_SEALED_KEY, pub.v, sec->v) !=
+	    0) {
+		box_wipe(key, sizeof(*key));
+		return error_set(err, RC_DENIED,
+		    "the key does not open this: it was "
+		    "sealed to another");
+	}
+	return RC_OK;
+}
+
+void
+box_commit(const struct box_key *key, unsigned char out[BOX_HASH])
+{
+	static const char label[] = "marac key commitment";
+	struct box_hash h;
+
+	box_hash_begin(&h);
+	box_hash_more(&h, label, sizeof(label) - 1);
+	box_hash_more(&h, key->v, sizeof(key->v));
+	box_hash_end(&h, out);
+}
+
+void
+box_record_seal(const struct box_key *key, const unsigned char nonce[BOX_NONCE],
+    const void *ad, size_t ad_len, const void *plain, size_t len,
+    unsigned char *out)
+{
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(
+	    out, NULL, plain, len, ad, ad_len, NULL, nonce, key->v);
+}
+
+enum rc
+box_record_open(const struct box_key *key, const unsigned char nonce[BOX_NONCE],
+    const void *ad, size_t ad_len, const unsigned char *sealed, size_t len,
+    void *out, struct error *err)
+{
+	if (len < BOX_TAG ||
+	    crypto_aead_xchacha20poly1305_ietf_decrypt(
+		out, NULL, NULL, sealed, len, ad, ad_len, nonce, key->v) != 0)
+		return error_set(err, RC_DAMAGED, "sealed bytes do not verify");
+	return RC_OK;
+}
+
+enum rc
+box_value_seal(const struct box_key *key, const char *where, const void *plain,
+    size_t len, struct buf *out, struct error *err)
+{
+	unsigned char *at = buf_more(out, BOX_NONCE + len + BOX_TAG);
+
+	if (at == NULL)
+		return error_nomem(err);
+	box_random(at, BOX_NONCE);
+	box_record_seal(
+	    key, at, where, strlen(where), plain, len, at + BOX_NONCE);
+	return RC_OK;
+}
+
+enum rc
+box_value_open(const struct box_key *key, const char *where, const void *sealed,
+    size_t len, struct buf *out, struct error *err)
+{
+	const unsigned char *p = sealed;
+	unsigned char *at;
+	enum rc rc;
+
+	if (len < BOX_NONCE + BOX_TAG)
+		return error_set(
+		    err, RC_DAMAGED, "a sealed value is cut short");
+	len -= BOX_NONCE;
+	if ((at = buf_more(out, len - BOX_TAG)) == NULL)
+		return error_nomem(err);
+	rc = box_record_open(
+	    key, p, where, strlen(where), p + BOX_NONCE, len, at, err);
+	if (rc != RC_OK)
+		out->len -= len - BOX_TAG;
+	return rc;
+}
+
+void
+box_mac(const struct box_key *key, const void *data, size_t len,
+    unsigned char out[BOX_HASH])
+{
+	(void)crypto_generichash(
+	    out, BOX_HASH, data, len, key->v, sizeof(key->v));
+}
+
+void
+box_hash_begin(struct box_hash *h)
+{
+	(void)crypto_hash_sha256_init((void *)h->state);
+}
+
+void
+box_hash_more(struct box_hash *h, const void *data, size_t len)
+{
+	(void)crypto_hash_sha256_update((void *)h->state, data, len);
+}
+
+void
+box_hash_end(struct box_hash *h, unsigned char out[BOX_HASH])
+{
+	(void)crypto_hash_sha256_final((void *)h->state, out);
+}
+
+void
+box_hash(const void *data, size_t len, unsigned char out[BOX_HASH])
+{
+	(void)crypto_hash_sha256(out, data, len);
+}
+
+void
+box_sign(const struct box_sign_secret *sec, const void *data, size_t len,
+    unsigned char out[BOX_SIGNATURE])
+{
+	(void)crypto_sign_detached(out, NULL, data, len, sec->v);
+}
+
+enum rc
+box_verify(const struct box_sign_public *pub, const void *data, size_t len,
+    const unsigned char sig[BOX_SIGNATURE], struct error *err)
+{
+	return crypto_sign_verify_detached(sig, data, len, pub->v) == 0
+	    ? RC_OK
+	    : error_set(err, RC_DAMAGED, "the signature does not verify");
+}

@@ -18,11 +18,11 @@
 #include "base/error.h"
 
 enum {
-	BOX_KEY = 32,         /* data key, X25519 halves, hashes */
-	BOX_SEALED_KEY = 80,  /* crypto_box_seal of a data key: 48 + 32 */
-	BOX_NONCE = 24,       /* XChaCha20 */
-	BOX_TAG = 16,         /* Poly1305 */
-	BOX_SIGNATURE = 64,   /* Ed25519 */
+	BOX_KEY = 32,        /* data key, X25519 halves, hashes */
+	BOX_SEALED_KEY = 80, /* crypto_box_seal of a data key: 48 + 32 */
+	BOX_NONCE = 24,      /* XChaCha20 */
+	BOX_TAG = 16,        /* Poly1305 */
+	BOX_SIGNATURE = 64,  /* Ed25519 */
 	BOX_SIGN_SECRET = 64,
 	BOX_HASH = 32 /* SHA-256 */
 };
@@ -52,12 +52,14 @@ void box_wipe(void *secret, size_t len);
 void box_key_make(struct box_key *key);
 void box_pair_make(struct box_public *pub, struct box_secret *sec);
 void box_public_of(const struct box_secret *sec, struct box_public *pub);
-void box_sign_make(
-    struct box_sign_public *pub, struct box_sign_secret *sec);
+void box_sign_make(struct box_sign_public *pub, struct box_sign_secret *sec);
+void box_sign_public_of(
+    const struct box_sign_secret *sec, struct box_sign_public *pub);
 
-/* crypto_box_seal / _open of a data key.  RC_DENIED: not sealed to SEC. */
-void box_key_seal(const struct box_key *key, const struct box_public *to,
-    unsigned char out[BOX_SEALED_KEY]);
+/* crypto_box_seal / _open of a data key.  RC_INVALID: TO is a weak key, which
+ * anybody could open.  RC_DENIED: not sealed to SEC. */
+enum rc box_key_seal(const struct box_key *key, const struct box_public *to,
+    unsigned char out[BOX_SEALED_KEY], struct error *err);
 enum rc box_key_open(const unsigned char in[BOX_SEALED_KEY],
     const struct box_secret *sec, struct box_key *key, struct error *err);
 

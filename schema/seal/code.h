@@ -37,8 +37,8 @@ enum rc code_access_hash(const struct box_key *pepper, const char *code,
 bool code_access_check(
     const struct box_key *pepper, const char *code, const char *stored);
 
-void code_totp_make(unsigned char secret[CODE_TOTP_SECRET],
-    char base32[CODE_TOTP_BASE32]);
+void code_totp_make(
+    unsigned char secret[CODE_TOTP_SECRET], char base32[CODE_TOTP_BASE32]);
 /* The step that DIGITS are right for at NOW_MS and that is above LAST_STEP,
  * or 0. */
 int64_t code_totp_check(const unsigned char secret[CODE_TOTP_SECRET],

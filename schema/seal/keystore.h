@@ -3,7 +3,8 @@
  * key-encryption key (KEK).
  *
  * The file: "MRCKEYS1", how the KEK is had (0: a 32-byte key file or systemd
- * credential; 1: a passphrase through Argon2id, 256 MiB, with its salt), 24
+ * credential; 1: a passphrase through Argon2id, 256 MiB, with its 16 bytes
+ * of salt), box_commit of the KEK (so that a wrong one is told from damage), 24
  * random bytes, then XChaCha20-Poly1305 of the entries with everything before
  * as associated data.  An entry: kind u8, id u64, length u16, bytes.  Every
  * change writes the whole file anew (newfile), so it is the old or the new
@@ -41,14 +42,20 @@ struct keystore;
 
 /* Make an empty one at PATH with a fresh key file beside it (PASSPHRASE NULL)
  * or under PASSPHRASE.  RC_CONFLICT: PATH exists. */
-enum rc keystore_create(
-    const char *path, const char *passphrase, struct error *err);
+enum rc
+keystore_create(const char *path, const char *passphrase, struct error *err);
 
-/* RC_NOTFOUND; RC_DENIED wrong KEK or a readable-by-others key file;
+/* RC_NOTFOUND; RC_DENIED wrong KEK or a key file others can read or none;
  * RC_DAMAGED; RC_NEWER. */
-enum rc keystore_open(
-    struct keystore **out, const char *path, struct error *err);
-void keystore_close(struct keystore *ks); /* wipes */
+enum rc
+keystore_open(struct keystore **out, const char *path, struct error *err);
+void keystore_close(struct keystore *ks); /* NULL-safe; wipes */
+
+/* Read the file again if another program changed it since (a stat(2) when it
+ * did not).  A program that runs for long asks at the start of each piece of
+ * work, so that a new key is found and a destroyed one is gone.  Not while
+ * another thread uses KS.  After a failure KS is as it was. */
+enum rc keystore_refresh(struct keystore *ks, struct error *err);
 
 /* Copy LEN bytes out.  RC_NOTFOUND; RC_INVALID another length. */
 enum rc keystore_get(const struct keystore *ks, enum keystore_kind kind,
