@@ -1,1 +1,67 @@
 #include "store/note.h"
+
+#include <assert.h>
+
+#include "store/stmt.h"
+
+const char *
+note_kind_name(enum note_kind kind)
+{
+	switch (kind) {
+	case NOTE_RECORDING:
+		return "recording";
+	case NOTE_COPY_MADE:
+		return "copy made";
+	case NOTE_COPY_SENT:
+		return "copy sent";
+	case NOTE_COPY_COLLECTED:
+		return "copy collected";
+	case NOTE_COPY_WITHDRAWN:
+		return "copy withdrawn";
+	case NOTE_COPY_BOUNCED:
+		return "copy bounced";
+	case NOTE_DECISION:
+		return "decision";
+	}
+	return "";
+}
+
+static bool
+about_a_copy(enum note_kind kind)
+{
+	return kind == NOTE_COPY_MADE || kind == NOTE_COPY_SENT ||
+	    kind == NOTE_COPY_COLLECTED || kind == NOTE_COPY_WITHDRAWN ||
+	    kind == NOTE_COPY_BOUNCED;
+}
+
+static const char add_sql[] =
+    "INSERT INTO file_note"
+    " (child_id, case_id, meeting_id, copy_id, kind, at, text)"
+    " SELECT child_id, case_id, $meeting, $copy, $kind, $at, $text"
+    " FROM case_child WHERE case_id = $case";
+
+enum rc
+note_add(struct store *store, enum note_kind kind, struct case_id case_id,
+    struct meeting_id meeting, struct copy_id copy, int64_t at_ms,
+    const char *text, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	if (*note_kind_name(kind) == '\0' ||
+	    about_a_copy(kind) != (copy.v != 0))
+		return error_set(err, RC_INVALID,
+		    "a note in a child's file needs a kind, and a note about "
+		    "a copy its copy");
+	rc = stmt_open(&s, store, add_sql, err);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_ref(&s, "$copy", copy.v);
+	stmt_bind_text(&s, "$kind", note_kind_name(kind));
+	stmt_bind_int(&s, "$at", at_ms);
+	stmt_bind_text(&s, "$text", text);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}

@@ -19,7 +19,11 @@ enum note_kind {
 	NOTE_DECISION       /* sent or withheld, with reason */
 };
 
-/* For every child of CASE at once.  COPY may be {0}. */
+/* What file_note.kind holds, and a page shows: "copy sent". */
+const char *note_kind_name(enum note_kind kind);
+
+/* For every child of CASE at once (none: no note).  A note about a copy has
+ * its COPY, another {0}: else RC_INVALID.  Asserts a transaction. */
 enum rc note_add(struct store *store, enum note_kind kind,
     struct case_id case_id, struct meeting_id meeting, struct copy_id copy,
     int64_t at_ms, const char *text, struct error *err);

@@ -13,8 +13,9 @@
  *	return stmt_close(&s, rc);
  *
  * Prepared statements are cached in the store by the address of their text.
- * A bind remembers its failure and stmt_row/stmt_run report it: binding a name
- * the text does not hold, or leaving one unbound, is an error (assert in debug).
+ * A bind remembers its failure and stmt_row or stmt_run reports it: a name that
+ * the text does not hold, and a parameter left unbound, are RC_INVALID.  A
+ * statement opened again while it is open gets a second handle.
  */
 #ifndef STORE_STMT_H
 #define STORE_STMT_H
@@ -34,8 +35,18 @@ struct stmt {
 	struct sqlite3_stmt *handle;
 	const char *sql;
 	enum rc failed;
+	const char *wrong;        /* the name that is not in SQL */
 	unsigned long long bound; /* a bit a parameter */
 };
+
+/* The prepared statements of a store; only store.c has one. */
+struct stmt_slot;
+struct stmt_cache {
+	struct stmt_slot *v;
+	size_t count;
+	size_t room;
+};
+void stmt_cache_clear(struct stmt_cache *cache);
 
 /* SQL must be a static array: its address is the cache key. */
 enum rc stmt_open(struct stmt *s, struct store *store, const char *sql,
@@ -64,6 +75,9 @@ const char *stmt_text(struct stmt *s, int column);
 const void *stmt_blob(struct stmt *s, int column, size_t *len);
 /* malloc'd copy into *OUT (the old *OUT is freed); RC_NOMEM. */
 enum rc stmt_copy(struct stmt *s, int column, char **out, struct error *err);
+
+/* Ready to be bound and run once more, with nothing bound: for loops. */
+void stmt_again(struct stmt *s);
 
 /* Reset and give back; returns RC, so that a function can end with it. */
 enum rc stmt_close(struct stmt *s, enum rc rc);

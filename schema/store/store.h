@@ -2,9 +2,10 @@
  * store -- the opened database, its transactions, and who may do what.
  *
  * SQLite: WAL, synchronous=FULL, foreign_keys, STRICT tables, secure_delete,
- * temp_store=MEMORY, defensive, trusted_schema=OFF, busy timeout 10 s.  One
- * struct store belongs to one thread.  A role is enforced by an authorizer: a
- * guard against our own mistakes (THREATS.md says what it is not).
+ * temp_store=MEMORY, cell_size_check, defensive, trusted_schema=OFF, busy
+ * timeout 10 s; what cannot be set is an error, not a warning.  One struct
+ * store belongs to one thread.  A role is enforced by an authorizer (role.h):
+ * a guard against our own mistakes (THREATS.md says what it is not).
  *
  * The folder DIR:
  *   marac.conf  marac.db  objects/  meetings/  keys/
@@ -15,15 +16,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/id.h"
 
 struct sqlite3;
+struct stmt_cache;
 struct store;
 
 enum store_role {
 	STORE_TOOL = 1,    /* marac-store: everything */
-	STORE_DISTRIBUTOR, /* no accounts, sessions, access codes */
+	STORE_DISTRIBUTOR, /* no passwords, sessions, access codes */
 	STORE_SHARE,       /* reads what pages show; writes sessions, coverage,
 			      file notes, audit, jobs */
 	STORE_READ         /* nothing is written */
@@ -32,6 +35,14 @@ enum store_role {
 /* The version a program of this build needs: the number of migrations. */
 int store_version(void);
 
+/* Make DIR/marac.db, empty and migrated, readable by its owner only; it
+ * appears whole or not at all.  DIR exists.  RC_CONFLICT: there is one. */
+enum rc store_create(const char *dir, struct error *err);
+
+/* Bring DIR/marac.db to store_version; FROM and TO (may be NULL) get the
+ * versions.  As store_open, and migrate_run. */
+enum rc store_migrate(const char *dir, int *from, int *to, struct error *err);
+
 /* Open DIR/marac.db.  RC_NOTFOUND: run `marac-store init`; RC_NEWER: made by
  * a newer version; RC_CONFLICT: older, run `marac-store migrate`; RC_DAMAGED:
  * not a database of ours. */
@@ -39,19 +50,32 @@ enum rc store_open(struct store **out, const char *dir, enum store_role role,
     struct error *err);
 /* A migrated store in memory, for tests. */
 enum rc store_open_memory(struct store **out, struct error *err);
-void store_close(struct store *store); /* NULL-safe */
+void store_close(struct store *store); /* NULL-safe; rolls back */
 
 /* DIR of the store, "" in memory. */
 const char *store_dir(const struct store *store);
 
-/* BEGIN IMMEDIATE ... COMMIT.  They do not nest (assert).  store_rollback is
- * a no-op outside a transaction, so that `done:` can always call it. */
+/* BEGIN IMMEDIATE ... COMMIT.  They do not nest (assert).  A commit that
+ * failed has rolled back.  store_rollback is a no-op outside a transaction, so
+ * that `done:` can always call it.
+ * RC_BUSY: another program has written for 10 s. */
 enum rc store_begin(struct store *store, struct error *err);
 enum rc store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
 
-/* Only for stmt.c, migrate.c and check. */
+/* Every page, index and reference of the database.  RC_DAMAGED: FOUND has a
+ * line for each fault, without a stored value in it. */
+enum rc store_integrity(
+    struct store *store, struct buf *found, struct error *err);
+
+/* Only for stmt.c, migrate.c and tests. */
 struct sqlite3 *store_handle(struct store *store);
+struct stmt_cache *store_cache(struct store *store);
+
+/* What the last failed call on DB means: RC_CONFLICT a constraint, RC_BUSY,
+ * RC_NOSPACE, RC_DAMAGED, RC_DENIED not this role's, RC_NOMEM, RC_IO. */
+enum rc store_failed(
+    struct sqlite3 *db, struct error *err, const char *what);
 
 #endif

@@ -1,0 +1,41 @@
+#include "store/agency.h"
+
+#include "store/stmt.h"
+
+static const char find_sql[] = "SELECT id FROM agency WHERE name = $name";
+
+enum rc
+agency_find(struct store *store, const char *name, struct agency_id *id,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, find_sql, err);
+
+	stmt_bind_text(&s, "$name", name);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		id->v = stmt_int(&s, 0);
+	else if (rc == RC_NOTFOUND)
+		(void)error_set(err, rc,
+		    "no agency is called '%s'; agencies come with `marac-store "
+		    "import people`",
+		    name);
+	return stmt_close(&s, rc);
+}
+
+static const char add_sql[] = "INSERT INTO agency (name) VALUES ($name)";
+
+enum rc
+agency_ensure(struct store *store, const char *name, struct agency_id *id,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = agency_find(store, name, id, err);
+
+	if (rc != RC_NOTFOUND)
+		return rc;
+	rc = stmt_open(&s, store, add_sql, err);
+	stmt_bind_text(&s, "$name", name);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
+		id->v = stmt_inserted(store);
+	return stmt_close(&s, rc);
+}

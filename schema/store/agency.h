@@ -1,0 +1,19 @@
+/*
+ * agency -- the organisations that people work for, known by their name.
+ */
+#ifndef STORE_AGENCY_H
+#define STORE_AGENCY_H
+
+#include "base/error.h"
+#include "base/id.h"
+#include "store/store.h"
+
+/* RC_NOTFOUND: no agency of exactly that name. */
+enum rc agency_find(struct store *store, const char *name,
+    struct agency_id *id, struct error *err);
+
+/* Find it, or add it.  Inside the caller's transaction. */
+enum rc agency_ensure(struct store *store, const char *name,
+    struct agency_id *id, struct error *err);
+
+#endif

@@ -1,0 +1,198 @@
+#include "store/role.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+enum {
+	R = 1, /* read */
+	I = 2, /* insert */
+	U = 4, /* update */
+	D = 8, /* delete */
+	RI = R | I,
+	RU = R | U,
+	ALL = R | I | U | D
+};
+
+/*
+ * A line with a column speaks for that column (reading and updating); the line
+ * without one for the table's other columns, and for rows coming and going.
+ * What has no line is the tool's alone.
+ */
+static const struct grant {
+	const char *table;
+	const char *column;
+	unsigned distributor;
+	unsigned share;
+} grants[] = {
+    /* people */
+    {"agency", NULL, R, R},
+    {"person", NULL, R, R},
+    {"person_alias", NULL, R, R},
+    {"child", NULL, R, R},
+    {"relationship", NULL, R, R},
+    {"contact_route", NULL, R, 0},
+
+    /* cases */
+    {"marac_case", NULL, R, R},
+    {"case_child", NULL, R, R},
+    {"case_perpetrator", NULL, R, R},
+
+    /* meetings */
+    {"meeting", NULL, RU, R},
+    {"attendance", NULL, RI | U, R},
+    {"agenda_item", NULL, RI | U, R},
+    {"conflict", NULL, R, R},
+    {"exclusion", NULL, R, R},
+
+    /* the recording */
+    {"device", NULL, R, 0},
+    {"recording", NULL, RI, R},
+    {"segment", NULL, RI, R},
+    {"mark", NULL, RI, R},
+    {"passage", NULL, ALL, R},
+    {"action", NULL, RI | U, R},
+
+    /* decisions: who made them, but never what they sign in with */
+    {"account", "id", R, R},
+    {"account", "login", R, R},
+    {"account", "person_id", R, R},
+    {"account", "role", R, R},
+    {"account", "disabled_at", R, R},
+    {"account", "password_hash", 0, R},
+    {"account", "totp_sealed", 0, R},
+    {"account", "totp_step", 0, RU},
+    {"account", "failures", 0, RU},
+    {"account", "locked_until", 0, RU},
+    {"case_release", NULL, RI | U, R},
+    {"decision", NULL, RI | U, R},
+    {"safety_confirmation", NULL, R, R},
+
+    /* copies */
+    {"rendition", NULL, ALL, R},
+    {"rendition_part", NULL, ALL, R},
+    {"rendition_key", NULL, ALL, R},
+    {"case_recording", NULL, ALL, R},
+    {"link_key", NULL, R, R},
+    {"parcel", NULL, RI | U, R},
+    {"copy", "opened_at", RU, RU},
+    {"copy", "collected_at", RU, RU},
+    {"copy", NULL, RI | U, R},
+    {"copy_coverage", NULL, R | D, ALL},
+    {"message", "body_sealed", RI | U, 0},
+    {"message", NULL, RI | U, R},
+    {"delivery", NULL, RI | U, R},
+    {"file_note", NULL, RI, RI},
+
+    /* people at the pages */
+    {"child_assignment", NULL, 0, R},
+    {"access_code", "failures", 0, RU},
+    {"access_code", "stopped_at", 0, RU},
+    {"access_code", NULL, 0, R},
+    {"session", NULL, 0, ALL},
+    {"file_opening", NULL, 0, ALL},
+
+    /* work, alarms, evidence */
+    {"job", NULL, RU, RI},
+    {"alert", "seen_at", RU, RU},
+    {"alert", NULL, RI, RI},
+    {"audit_event", NULL, RI, RI},
+    {"audit_head", NULL, RU, RU},
+    {"setting", NULL, R, R},
+
+    {"sqlite_master", NULL, R, R},
+};
+
+static unsigned
+granted(const struct grant *g, enum store_role role)
+{
+	switch (role) {
+	case STORE_TOOL:
+		return ALL;
+	case STORE_DISTRIBUTOR:
+		return g->distributor;
+	case STORE_SHARE:
+		return g->share;
+	case STORE_READ:
+		return R;
+	}
+	return 0;
+}
+
+/* May ROLE do WANT to COLUMN (NULL or "": the rows) of TABLE? */
+static bool
+may(enum store_role role, const char *table, const char *column, unsigned want)
+{
+	const struct grant *rest = NULL;
+	unsigned some = 0;
+
+	if (role == STORE_TOOL || (role == STORE_READ && want == R))
+		return true;
+	for (size_t i = 0; i < sizeof(grants) / sizeof(*grants); i++) {
+		const struct grant *g = &grants[i];
+
+		if (strcmp(g->table, table) != 0)
+			continue;
+		some |= granted(g, role);
+		if (g->column == NULL)
+			rest = g;
+		else if (column != NULL && strcmp(g->column, column) == 0)
+			return (granted(g, role) & want) != 0;
+	}
+	/* count(*) reads rows and no column. */
+	if (want == R && (column == NULL || *column == '\0'))
+		return (some & R) != 0;
+	return rest != NULL && (granted(rest, role) & want) != 0;
+}
+
+/* The roles travel as addresses of these, so that no integer is cast. */
+static enum store_role roles[] = {
+    0, STORE_TOOL, STORE_DISTRIBUTOR, STORE_SHARE, STORE_READ};
+
+static int
+authorize(void *arg, int action, const char *a, const char *b,
+    const char *database, const char *trigger)
+{
+	enum store_role role = *(const enum store_role *)arg;
+	bool yes = false;
+
+	(void)database;
+	(void)trigger;
+	switch (action) {
+	case SQLITE_READ:
+		yes = may(role, a, b, R);
+		break;
+	case SQLITE_UPDATE:
+		yes = may(role, a, b, U);
+		break;
+	case SQLITE_INSERT:
+		yes = may(role, a, NULL, I);
+		break;
+	case SQLITE_DELETE:
+		yes = may(role, a, NULL, D);
+		break;
+	case SQLITE_FUNCTION:
+		yes = strcmp(b, "load_extension") != 0;
+		break;
+	case SQLITE_SELECT:
+	case SQLITE_RECURSIVE:
+	case SQLITE_TRANSACTION:
+	case SQLITE_SAVEPOINT:
+		yes = true;
+		break;
+	case SQLITE_PRAGMA:
+		yes = strcmp(a, "integrity_check") == 0 ||
+		    strcmp(a, "foreign_key_check") == 0;
+		break;
+	default:
+		break; /* attach, schema changes, load_extension ... */
+	}
+	return yes ? SQLITE_OK : SQLITE_DENY;
+}
+
+void
+role_enforce(sqlite3 *db, enum store_role role)
+{
+	(void)sqlite3_set_authorizer(db, authorize, &roles[role]);
+}
