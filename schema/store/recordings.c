@@ -53,8 +53,8 @@ recordings_find(struct store *store, struct meeting_id meeting,
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
 		id->v = stmt_int(&s, 0);
 	else if (rc == RC_NOTFOUND)
-		(void)error_set(err, rc,
-		    "no recording of this meeting is attached");
+		(void)error_set(
+		    err, rc, "no recording of this meeting is attached");
 	return stmt_close(&s, rc);
 }
 
@@ -84,8 +84,7 @@ recordings_device(struct store *store, const struct box_sign_public *key,
 	return stmt_close(&s, rc);
 }
 
-static const char only_device_sql[] =
-    "SELECT count(*), min(id) FROM device";
+static const char only_device_sql[] = "SELECT count(*), min(id) FROM device";
 
 enum rc
 recordings_only_device(struct store *store, int64_t *device, struct error *err)
@@ -128,10 +127,10 @@ recordings_agenda(struct store *store, struct meeting_id meeting,
 		list = item;
 		item = &list[n++];
 		*item = (struct recordings_item){
-			.id = {stmt_int(&s, 0)},
-			.case_id = {stmt_int(&s, 1)},
-			.number = (int)stmt_int(&s, 2),
-			.spare = stmt_int(&s, 3) != 0,
+		    .id = {stmt_int(&s, 0)},
+		    .case_id = {stmt_int(&s, 1)},
+		    .number = (int)stmt_int(&s, 2),
+		    .spare = stmt_int(&s, 3) != 0,
 		};
 		(void)snprintf(item->public_id, sizeof(item->public_id), "%s",
 		    stmt_text(&s, 4));
@@ -219,8 +218,7 @@ static const char mark_sql[] =
 
 enum rc
 recordings_add_mark(struct store *store, struct recording_id id,
-    const struct recordings_mark *mark, struct mark_id *made,
-    struct error *err)
+    const struct recordings_mark *mark, struct mark_id *made, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, mark_sql, err);
@@ -323,8 +321,8 @@ recordings_set_heard(
 }
 
 static enum rc
-take_hash(struct stmt *s, int column, unsigned char out[BOX_HASH],
-    struct error *err)
+take_hash(
+    struct stmt *s, int column, unsigned char out[BOX_HASH], struct error *err)
 {
 	size_t len;
 	const void *hash = stmt_blob(s, column, &len);
@@ -350,8 +348,8 @@ find_folder(struct store *store, struct meeting_id meeting, char **folder,
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
 		rc = stmt_copy(&s, 0, folder, err);
 	else if (rc == RC_NOTFOUND)
-		(void)error_set(err, rc,
-		    "no recording of this meeting is attached");
+		(void)error_set(
+		    err, rc, "no recording of this meeting is attached");
 	return stmt_close(&s, rc);
 }
 
@@ -383,11 +381,11 @@ recordings_segments(struct store *store, struct meeting_id meeting,
 		}
 		v = grown;
 		v[n] = (struct recordings_segment){
-			.number = (int)stmt_int(&s, 0),
-			.item = {stmt_int(&s, 1)},
-			.start_sample = stmt_int(&s, 2),
-			.samples = stmt_int(&s, 3),
-			.complete = stmt_int(&s, 4) != 0,
+		    .number = (int)stmt_int(&s, 0),
+		    .item = {stmt_int(&s, 1)},
+		    .start_sample = stmt_int(&s, 2),
+		    .samples = stmt_int(&s, 3),
+		    .complete = stmt_int(&s, 4) != 0,
 		};
 		if ((rc = take_hash(&s, 5, v[n].plain_hash, err)) == RC_OK)
 			rc = take_hash(&s, 6, v[n].cipher_hash, err);
@@ -421,8 +419,8 @@ recordings_passage(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
 	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		rc = span_add(out,
-		    (struct span){stmt_int(&s, 0), stmt_int(&s, 1)}, err);
+		rc = span_add(
+		    out, (struct span){stmt_int(&s, 0), stmt_int(&s, 1)}, err);
 	if (rc == RC_NOTFOUND)
 		rc = RC_OK;
 	else
@@ -452,16 +450,16 @@ recordings_closed(struct store *store, struct meeting_id meeting,
 			if (since < 0)
 				since = stmt_int(&s, 1);
 		} else if (since >= 0) {
-			rc = span_add(out,
-			    (struct span){since, stmt_int(&s, 1)}, err);
+			rc = span_add(
+			    out, (struct span){since, stmt_int(&s, 1)}, err);
 			since = -1;
 		}
 	}
 	if (rc == RC_NOTFOUND) {
 		rc = RC_OK;
 		if (since >= 0)
-			rc = span_add(
-			    out, (struct span){since, INT64_MAX}, err);
+			rc =
+			    span_add(out, (struct span){since, INT64_MAX}, err);
 	}
 	if (rc != RC_OK)
 		span_clear(out);

@@ -1,0 +1,205 @@
+#include "store/renditions.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "store/stmt.h"
+
+enum rc
+renditions_plan(struct meeting_id meeting, struct case_id case_id,
+    const struct span_list *spans, unsigned char hash[BOX_HASH],
+    struct error *err)
+{
+	struct buf b = {0};
+	enum rc rc;
+
+	buf_text(&b, "marac plan 1");
+	buf_u64(&b, (uint64_t)meeting.v);
+	buf_u64(&b, (uint64_t)case_id.v);
+	buf_u64(&b, spans->count);
+	for (size_t i = 0; i < spans->count; i++) {
+		buf_u64(&b, (uint64_t)spans->v[i].from);
+		buf_u64(&b, (uint64_t)spans->v[i].to);
+	}
+	if ((rc = buf_check(&b, err)) == RC_OK)
+		box_hash(b.data, b.len, hash);
+	buf_clear(&b);
+	return rc;
+}
+
+static const char find_sql[] =
+    "SELECT id FROM rendition WHERE plan_hash = $hash";
+
+enum rc
+renditions_find(struct store *store, const unsigned char hash[BOX_HASH],
+    struct rendition_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, find_sql, err);
+
+	stmt_bind_blob(&s, "$hash", hash, BOX_HASH);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		id->v = stmt_int(&s, 0);
+	return stmt_close(&s, rc);
+}
+
+static const char part_sql[] =
+    "INSERT INTO rendition_part (rendition_id, number, from_sample, "
+    "to_sample, plays_at) VALUES ($rendition, $number, $from, $to, $plays)";
+
+static enum rc
+add_part(struct store *store, struct rendition_id id, size_t number,
+    const struct renditions_part *part, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, part_sql, err);
+
+	stmt_bind_int(&s, "$rendition", id.v);
+	stmt_bind_int(&s, "$number", (int64_t)number);
+	stmt_bind_int(&s, "$from", part->span.from);
+	stmt_bind_int(&s, "$to", part->span.to);
+	stmt_bind_int(&s, "$plays", part->plays_at);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+static const char key_sql[] =
+    "INSERT INTO rendition_key (rendition_id, sealed) "
+    "VALUES ($rendition, $sealed)";
+
+static enum rc
+add_key(struct store *store, struct rendition_id id,
+    const unsigned char *sealed, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, key_sql, err);
+
+	stmt_bind_int(&s, "$rendition", id.v);
+	stmt_bind_blob(&s, "$sealed", sealed, BOX_SEALED_KEY);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+static const char add_sql[] =
+    "INSERT INTO rendition (meeting_id, case_id, plan_hash, object, samples, "
+    "bytes, plain_hash, made_at) VALUES ($meeting, $case, $plan, $object, "
+    "$samples, $bytes, $hash, $at)";
+
+enum rc
+renditions_add(struct store *store, const struct renditions_row *row,
+    struct rendition_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, add_sql, err);
+	stmt_bind_int(&s, "$meeting", row->meeting.v);
+	stmt_bind_int(&s, "$case", row->case_id.v);
+	stmt_bind_blob(&s, "$plan", row->plan_hash, BOX_HASH);
+	stmt_bind_text(&s, "$object", row->object);
+	stmt_bind_int(&s, "$samples", row->samples);
+	stmt_bind_int(&s, "$bytes", row->bytes);
+	stmt_bind_blob(&s, "$hash", row->plain_hash, BOX_HASH);
+	stmt_bind_int(&s, "$at", row->made_ms);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
+		id->v = stmt_inserted(store);
+	rc = stmt_close(&s, rc);
+	for (size_t i = 0; i < row->nparts && rc == RC_OK; i++)
+		rc = add_part(store, *id, i + 1, &row->parts[i], err);
+	if (rc == RC_OK)
+		rc = add_key(store, *id, row->sealed_key, err);
+	return rc;
+}
+
+static const char parts_sql[] =
+    "SELECT from_sample, to_sample, plays_at FROM rendition_part "
+    "WHERE rendition_id = $rendition ORDER BY number";
+
+enum rc
+renditions_parts(struct store *store, struct rendition_id id,
+    struct renditions_part **out, size_t *count, struct error *err)
+{
+	struct renditions_part *v = NULL, *grown;
+	size_t n = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, parts_sql, err);
+
+	stmt_bind_int(&s, "$rendition", id.v);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		grown = realloc(v, (n + 1) * sizeof(*v));
+		if (grown == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		v = grown;
+		v[n++] = (struct renditions_part){
+		    .span = {stmt_int(&s, 0), stmt_int(&s, 1)},
+		    .plays_at = stmt_int(&s, 2),
+		};
+	}
+	if (rc == RC_NOTFOUND) {
+		rc = RC_OK;
+		*out = v;
+		*count = n;
+	} else
+		free(v);
+	return stmt_close(&s, rc);
+}
+
+static const char owns_sql[] =
+    "SELECT count(*) FROM rendition WHERE object = $object";
+
+enum rc
+renditions_owns(
+    struct store *store, const char *name, bool *owned, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, owns_sql, err);
+
+	stmt_bind_text(&s, "$object", name);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		*owned = stmt_int(&s, 0) != 0;
+	return stmt_close(&s, rc);
+}
+
+static const char set_file_sql[] =
+    "INSERT INTO case_recording (meeting_id, case_id, rendition_id) "
+    "VALUES ($meeting, $case, $rendition) ON CONFLICT (meeting_id, case_id) "
+    "DO UPDATE SET rendition_id = excluded.rendition_id";
+
+enum rc
+renditions_set_file(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct rendition_id id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, set_file_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$rendition", id.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+static const char file_sql[] =
+    "SELECT rendition_id FROM case_recording "
+    "WHERE meeting_id = $meeting AND case_id = $case";
+
+enum rc
+renditions_file(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct rendition_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, file_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		id->v = stmt_int(&s, 0);
+	return stmt_close(&s, rc);
+}

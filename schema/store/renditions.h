@@ -1,0 +1,71 @@
+/*
+ * renditions -- the audio of a case for one set of spans, as it lies in
+ * objects/, and its key.
+ *
+ * A rendition is known by its plan: SHA-256 of meeting, case and spans.  Equal
+ * entitlement is an equal plan, so it is made once and shared.
+ */
+#ifndef STORE_RENDITIONS_H
+#define STORE_RENDITIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "base/span.h"
+#include "seal/box.h"
+#include "store/store.h"
+
+/* SHA-256 of "marac plan 1", meeting, case, count and spans (i64 each,
+ * little-endian). */
+enum rc renditions_plan(struct meeting_id meeting, struct case_id case_id,
+    const struct span_list *spans, unsigned char hash[BOX_HASH],
+    struct error *err);
+
+/* RC_NOTFOUND (ERR untouched): none of this plan. */
+enum rc renditions_find(struct store *store,
+    const unsigned char hash[BOX_HASH], struct rendition_id *id,
+    struct error *err);
+
+struct renditions_part {
+	struct span span; /* of the meeting */
+	int64_t plays_at; /* samples into the rendition */
+};
+
+struct renditions_row {
+	struct meeting_id meeting;
+	struct case_id case_id;
+	const unsigned char *plan_hash; /* BOX_HASH */
+	const char *object;             /* "<32 hex>.sealed", below objects/ */
+	int64_t samples;
+	int64_t bytes;
+	const unsigned char *plain_hash; /* BOX_HASH */
+	int64_t made_ms;
+	const unsigned char *sealed_key; /* BOX_SEALED_KEY */
+	const struct renditions_part *parts;
+	size_t nparts;
+};
+
+/* Rendition, parts and key.  Inside the caller's transaction.
+ * RC_CONFLICT: somebody else has made one of this plan meanwhile. */
+enum rc renditions_add(struct store *store, const struct renditions_row *row,
+    struct rendition_id *id, struct error *err);
+
+/* Which parts of the meeting ID plays, and where.  malloc'd. */
+enum rc renditions_parts(struct store *store, struct rendition_id id,
+    struct renditions_part **out, size_t *count, struct error *err);
+
+/* Does a row own the file NAME of objects/? */
+enum rc renditions_owns(
+    struct store *store, const char *name, bool *owned, struct error *err);
+
+/* Which rendition the children's files of CASE play for MEETING. */
+enum rc renditions_set_file(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct rendition_id id, struct error *err);
+/* RC_NOTFOUND (ERR untouched): none yet. */
+enum rc renditions_file(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct rendition_id *id, struct error *err);
+
+#endif
