@@ -1,0 +1,60 @@
+/*
+ * scratch -- a folder of a unit test's own, gone at its end.
+ *
+ *	char dir[SCRATCH_PATH], path[SCRATCH_PATH];
+ *	scratch_make(dir);
+ *	scratch_put(scratch_path(path, dir, "marac.conf"), "[mail]\n");
+ *	scratch_remove(dir);
+ */
+#ifndef UNIT_SCRATCH_H
+#define UNIT_SCRATCH_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/newfile.h"
+
+enum { SCRATCH_PATH = 256 };
+
+static inline void
+scratch_make(char dir[SCRATCH_PATH])
+{
+	const char *tmp = getenv("TMPDIR");
+
+	(void)snprintf(dir, SCRATCH_PATH, "%s/marac-unit.XXXXXX",
+	    tmp == NULL ? "/tmp" : tmp);
+	assert_non_null(mkdtemp(dir));
+}
+
+static inline void
+scratch_remove(const char *dir)
+{
+	char command[SCRATCH_PATH + 16];
+
+	(void)snprintf(command, sizeof(command), "rm -rf '%s'", dir);
+	assert_int_equal(system(command), 0);
+}
+
+static inline char *
+scratch_path(char path[SCRATCH_PATH], const char *dir, const char *name)
+{
+	assert_true((size_t)snprintf(path, SCRATCH_PATH, "%s/%s", dir, name) <
+	    SCRATCH_PATH);
+	return path;
+}
+
+static inline void
+scratch_put(const char *path, const char *text)
+{
+	assert_int_equal(
+	    newfile_put(path, text, strlen(text), true, NULL), RC_OK);
+}
+
+#endif
