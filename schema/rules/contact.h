@@ -17,6 +17,7 @@ struct contact_facts {
 	bool verified;          /* by somebody, on some day */
 	bool changed_unconfirmed; /* rule 9 */
 };
+/* FROM equal to TO, one -1 alone, or beyond the day: no time is safe. */
 
 enum contact_answer {
 	CONTACT_USABLE = 1,
@@ -29,7 +30,8 @@ enum contact_answer {
 
 enum contact_answer contact_now(const struct contact_facts *f, int64_t now_ms);
 
-/* When a LATER route opens next, milliseconds since 1970. */
+/* The first minute from NOW_MS at which the time of day is right (NOW_MS when it
+ * is now); INT64_MAX when it never is.  For a LATER route. */
 int64_t contact_next(const struct contact_facts *f, int64_t now_ms);
 
 const char *contact_text(enum contact_answer answer); /* a sentence */

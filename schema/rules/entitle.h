@@ -28,6 +28,7 @@ enum outcome {
 /* One a sentence; entitle_reason_text has the sentences. */
 enum reason {
 	REASON_PRESENT_THROUGHOUT = 1,
+	REASON_PRESENT_BUT_CLOSED, /* throughout; a closed part is left out */
 	REASON_PRESENT_IN_PART,
 	REASON_FAMILY_APPROVED,
 	REASON_ABSENT,            /* not in the room for any of it */
@@ -46,6 +47,7 @@ enum reason {
 	REASON_NEEDS_SAFETY,      /* rule 5 */
 	REASON_SAFETY_EXPIRED,    /* rule 5: older than 7 days */
 	REASON_NEEDS_UNDERSTANDING, /* rule 13 */
+	REASON_OTHER_FAMILY,      /* rule 2: must be parted first */
 	REASON_DECIDED_WITHHOLD
 };
 
@@ -57,7 +59,14 @@ struct entitlement {
 
 void entitlement_clear(struct entitlement *e);
 
-/* RC_NOMEM only. */
+/*
+ * Judge FACTS into OUT, which must be = {0} or cleared.  In this order: harm
+ * (rules 3 and 4: whoever they are besides), conflict (14), deferred, nothing
+ * recorded, nobody concerned, absent; then family before participant, because
+ * it is the stricter.  What is not a known value counts as the worst one.
+ * SENT means the whole passage; PART that something of it is missing.
+ * RC_NOMEM only.
+ */
 enum rc entitle_copy(const struct facts *facts, struct entitlement *out,
     struct error *err);
 

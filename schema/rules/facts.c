@@ -1,1 +1,11 @@
 #include "rules/facts.h"
+
+void
+facts_clear(struct facts *facts)
+{
+	span_clear(&facts->passage);
+	span_clear(&facts->closed);
+	span_clear(&facts->present);
+	span_clear(&facts->excluded);
+	*facts = (struct facts){0};
+}

@@ -1,7 +1,7 @@
 /*
  * facts -- everything the rules look at, as plain data.
  *
- * The store fills it (store/entitlement.c); the rules only read it.  One
+ * The store fills it (store/standing.c); the rules only read it.  One
  * struct facts is about one person and one case of one meeting.
  */
 #ifndef RULES_FACTS_H
@@ -54,6 +54,9 @@ struct facts {
 	bool conflict;            /* declared, for this case (rule 14) */
 	bool family;              /* victim, relation or child of the case */
 	bool is_child;            /* a child of the case, of any age */
+	bool other_family;        /* related to some children of the case and
+				     not to all: the rest is about another
+				     family (rule 2) */
 	bool understanding;       /* assessment says yes, supporter named */
 	enum harm harm;
 	struct facts_decision decision;
