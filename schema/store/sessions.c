@@ -12,8 +12,7 @@ static const char add_sql[] =
 enum rc
 sessions_add(struct store *store, const struct sessions_hash *id,
     const unsigned char csrf[BOX_HASH], struct account_id account,
-    struct parcel_id parcel, int64_t now_ms, int64_t ends_ms,
-    struct error *err)
+    struct parcel_id parcel, int64_t now_ms, int64_t ends_ms, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, add_sql, err);
@@ -56,10 +55,10 @@ sessions_find(struct store *store, const struct sessions_hash *id,
 		out->account.v = stmt_int(&s, 0);
 		out->parcel.v = stmt_int(&s, 1);
 		out->person.v = stmt_int(&s, 2);
-		(void)snprintf(out->name, sizeof(out->name), "%s",
-		    stmt_text(&s, 3));
-		(void)snprintf(out->role, sizeof(out->role), "%s",
-		    stmt_text(&s, 4));
+		(void)snprintf(
+		    out->name, sizeof(out->name), "%s", stmt_text(&s, 3));
+		(void)snprintf(
+		    out->role, sizeof(out->role), "%s", stmt_text(&s, 4));
 		out->seen_ms = stmt_int(&s, 5);
 		out->ends_ms = stmt_int(&s, 6);
 	}
@@ -86,8 +85,8 @@ sessions_touch(struct store *store, const struct sessions_hash *id,
 static const char end_sql[] = "DELETE FROM session WHERE id_hash = $id";
 
 enum rc
-sessions_end(struct store *store, const struct sessions_hash *id,
-    struct error *err)
+sessions_end(
+    struct store *store, const struct sessions_hash *id, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, end_sql, err);

@@ -27,8 +27,8 @@ struct sessions_row {
 	struct account_id account; /* 0: a recipient's */
 	struct parcel_id parcel;   /* 0: a staff member's */
 	struct person_id person;
-	char name[SESSIONS_NAME];  /* of the person, cut to fit */
-	char role[SESSIONS_ROLE];  /* of the account, "" for a recipient */
+	char name[SESSIONS_NAME]; /* of the person, cut to fit */
+	char role[SESSIONS_ROLE]; /* of the account, "" for a recipient */
 	int64_t seen_ms;
 	int64_t ends_ms;
 };
@@ -49,17 +49,17 @@ enum rc sessions_touch(struct store *store, const struct sessions_hash *id,
     int64_t now_ms, struct error *err);
 
 /* Ending one that is not there is RC_OK. */
-enum rc sessions_end(struct store *store, const struct sessions_hash *id,
-    struct error *err);
+enum rc sessions_end(
+    struct store *store, const struct sessions_hash *id, struct error *err);
 
 /* Forget those that ended or were not seen since SEEN_BEFORE_MS. */
 enum rc sessions_sweep(struct store *store, int64_t now_ms,
     int64_t seen_before_ms, struct error *err);
 
 /* Inside the caller's transaction, with its audit event. */
-enum rc sessions_open_file(struct store *store,
-    const struct sessions_hash *id, struct child_id child, const char *reason,
-    int64_t now_ms, struct error *err);
+enum rc sessions_open_file(struct store *store, const struct sessions_hash *id,
+    struct child_id child, const char *reason, int64_t now_ms,
+    struct error *err);
 
 /* RC_NOTFOUND: this session has given no reason for CHILD. */
 enum rc sessions_file_is_open(struct store *store,

@@ -98,8 +98,7 @@ signin_code_find(struct store *store, struct person_id person,
 
 	stmt_bind_int(&s, "$person", person.v);
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		(void)snprintf(
-		    stored, CODE_STORED, "%s", stmt_text(&s, 0));
+		(void)snprintf(stored, CODE_STORED, "%s", stmt_text(&s, 0));
 	return stmt_close(&s, rc);
 }
 
@@ -127,8 +126,8 @@ static const char code_failed_sql[] =
     " RETURNING stopped_at IS NOT NULL";
 
 enum rc
-signin_code_failed(struct store *store, struct person_id person,
-    int64_t now_ms, bool *stopped, struct error *err)
+signin_code_failed(struct store *store, struct person_id person, int64_t now_ms,
+    bool *stopped, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, code_failed_sql, err);
@@ -143,23 +142,5 @@ signin_code_failed(struct store *store, struct person_id person,
 	} else if (rc == RC_NOTFOUND) {
 		rc = RC_OK;
 	}
-	return stmt_close(&s, rc);
-}
-
-static const char alert_sql[] =
-    "INSERT INTO alert (at, meeting_id, text) VALUES ($now, $meeting, $text)";
-
-enum rc
-signin_alert(struct store *store, struct meeting_id meeting, int64_t now_ms,
-    const char *text, struct error *err)
-{
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, alert_sql, err);
-
-	stmt_bind_int(&s, "$now", now_ms);
-	stmt_bind_ref(&s, "$meeting", meeting.v);
-	stmt_bind_text(&s, "$text", text);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
 	return stmt_close(&s, rc);
 }

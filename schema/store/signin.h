@@ -18,14 +18,14 @@
 #include "store/store.h"
 
 enum {
-	SIGNIN_TRIES = 5,             /* wrong ones, then it stops */
+	SIGNIN_TRIES = 5,                /* wrong ones, then it stops */
 	SIGNIN_LOCK_MS = 15 * 60 * 1000, /* an account; a code stays stopped */
 	SIGNIN_SEALED = 128
 };
 
 struct signin_account {
 	struct account_id account;
-	char stored[CODE_STORED]; /* the password's hash */
+	char stored[CODE_STORED];          /* the password's hash */
 	unsigned char totp[SIGNIN_SEALED]; /* box_value, "account.totp:ID" */
 	size_t totp_len;
 	int64_t totp_step;
@@ -52,9 +52,5 @@ enum rc signin_code_passed(
 /* *STOPPED: this try stopped it. */
 enum rc signin_code_failed(struct store *store, struct person_id person,
     int64_t now_ms, bool *stopped, struct error *err);
-
-/* A line for the coordinator.  MEETING may be {0}. */
-enum rc signin_alert(struct store *store, struct meeting_id meeting,
-    int64_t now_ms, const char *text, struct error *err);
 
 #endif

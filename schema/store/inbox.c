@@ -1,0 +1,107 @@
+#include "store/inbox.h"
+
+#include <stdlib.h>
+
+#include <sodium.h>
+
+#include "store/stmt.h"
+
+static const char find_sql[] =
+    "SELECT p.id, p.person_id, p.meeting_id, p.expires_at, p.secret_hash"
+    " FROM parcel p JOIN link_key k ON k.number = p.link_key"
+    " WHERE p.selector = $selector AND p.void_at IS NULL"
+    " AND p.expires_at > $now AND k.void_at IS NULL";
+
+enum rc
+inbox_find(struct store *store, const unsigned char selector[LINK_SELECTOR],
+    const unsigned char secret_hash[BOX_HASH], int64_t now_ms,
+    struct inbox_parcel *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, find_sql, err);
+	const void *stored;
+	size_t len;
+
+	stmt_bind_blob(&s, "$selector", selector, LINK_SELECTOR);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc != RC_OK || (rc = stmt_row(&s, err)) != RC_OK)
+		goto done;
+	stored = stmt_blob(&s, 4, &len);
+	if (len != BOX_HASH ||
+	    sodium_memcmp(stored, secret_hash, BOX_HASH) != 0) {
+		rc = RC_NOTFOUND;
+		goto done;
+	}
+	out->parcel.v = stmt_int(&s, 0);
+	out->person.v = stmt_int(&s, 1);
+	out->meeting.v = stmt_int(&s, 2);
+	out->expires_ms = stmt_int(&s, 3);
+
+done:
+	return stmt_close(&s, rc);
+}
+
+static const char copies_sql[] =
+    "SELECT c.id, c.rendition_id, coalesce(r.samples, 0),"
+    " coalesce(r.bytes, 0), p.expires_at, coalesce(m.started_at,"
+    " m.planned_at), coalesce((SELECT min(i.number) FROM agenda_item i"
+    "  WHERE i.meeting_id = c.meeting_id AND i.case_id = c.case_id), 0)"
+    " FROM copy c JOIN parcel p ON p.id = c.parcel_id"
+    " JOIN meeting m ON m.id = c.meeting_id"
+    " LEFT JOIN rendition r ON r.id = c.rendition_id"
+    " WHERE c.parcel_id = $parcel ORDER BY c.id";
+
+enum rc
+inbox_copies(struct store *store, struct parcel_id parcel,
+    struct inbox_copy **out, size_t *count, struct error *err)
+{
+	struct inbox_copy *list = NULL, *more;
+	size_t n = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, copies_sql, err);
+
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		more = realloc(list, (n + 1) * sizeof(*list));
+		if (more == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		list = more;
+		list[n] = (struct inbox_copy){
+		    .copy = {stmt_int(&s, 0)},
+		    .rendition = {stmt_int(&s, 1)},
+		    .place = (int)n + 1,
+		    .samples = stmt_int(&s, 2),
+		    .bytes = stmt_int(&s, 3),
+		    .expires_ms = stmt_int(&s, 4),
+		    .meeting_ms = stmt_int(&s, 5),
+		    .item = (int)stmt_int(&s, 6),
+		};
+		n++;
+	}
+	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+	if (rc != RC_OK) {
+		free(list);
+		return rc;
+	}
+	*out = list;
+	*count = n;
+	return RC_OK;
+}
+
+enum rc
+inbox_copy(struct store *store, struct parcel_id parcel, int place,
+    struct inbox_copy *out, struct error *err)
+{
+	struct inbox_copy *list = NULL;
+	size_t count = 0;
+	enum rc rc = inbox_copies(store, parcel, &list, &count, err);
+
+	if (rc == RC_OK && (place < 1 || (size_t)place > count))
+		rc = RC_NOTFOUND;
+	if (rc == RC_OK)
+		*out = list[place - 1];
+	free(list);
+	return rc;
+}

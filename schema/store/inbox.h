@@ -1,0 +1,52 @@
+/*
+ * inbox -- what one link opens: a parcel and the copies in it, as their
+ * recipient may know them.
+ *
+ * A copy is called by its place in the parcel (1, 2 ...), which never changes
+ * and says nothing.  Whether it may still be heard is standing.h's to say.
+ */
+#ifndef STORE_INBOX_H
+#define STORE_INBOX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "seal/link.h"
+#include "store/store.h"
+
+struct inbox_parcel {
+	struct parcel_id parcel;
+	struct person_id person;
+	struct meeting_id meeting;
+	int64_t expires_ms;
+};
+
+/* RC_NOTFOUND for everything but a live parcel whose secret this is: unknown
+ * selector, another secret, void, expired, or its link key void. */
+enum rc
+inbox_find(struct store *store, const unsigned char selector[LINK_SELECTOR],
+    const unsigned char secret_hash[BOX_HASH], int64_t now_ms,
+    struct inbox_parcel *out, struct error *err);
+
+struct inbox_copy {
+	struct copy_id copy;
+	struct rendition_id rendition; /* 0: gone */
+	int place;
+	int item;           /* its number on the agenda */
+	int64_t meeting_ms; /* when the meeting began, or was planned */
+	int64_t samples;
+	int64_t bytes;
+	int64_t expires_ms; /* the link's */
+};
+
+/* All of PARCEL, malloc'd; the caller frees *OUT. */
+enum rc inbox_copies(struct store *store, struct parcel_id parcel,
+    struct inbox_copy **out, size_t *count, struct error *err);
+
+/* RC_NOTFOUND: PARCEL has no such place. */
+enum rc inbox_copy(struct store *store, struct parcel_id parcel, int place,
+    struct inbox_copy *out, struct error *err);
+
+#endif

@@ -1,0 +1,88 @@
+#include "store/playable.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/stmt.h"
+
+static const char find_sql[] =
+    "SELECT r.object, r.samples, r.bytes, k.sealed FROM rendition r"
+    " JOIN rendition_key k ON k.rendition_id = r.id WHERE r.id = $id";
+
+enum rc
+playable_find(struct store *store, struct rendition_id id, struct playable *out,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, find_sql, err);
+	const void *sealed;
+	size_t len;
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc != RC_OK || (rc = stmt_row(&s, err)) != RC_OK)
+		goto done;
+	(void)snprintf(
+	    out->object, sizeof(out->object), "%s", stmt_text(&s, 0));
+	out->samples = stmt_int(&s, 1);
+	out->bytes = stmt_int(&s, 2);
+	sealed = stmt_blob(&s, 3, &len);
+	if (len != sizeof(out->sealed) || strchr(out->object, '/') != NULL ||
+	    out->object[0] == '.' ||
+	    strlen(out->object) + 1 == sizeof(out->object)) {
+		rc = error_set(err, RC_DAMAGED,
+		    "rendition %lld: its row is not one of ours",
+		    (long long)id.v);
+		goto done;
+	}
+	memcpy(out->sealed, sealed, sizeof(out->sealed));
+
+done:
+	return stmt_close(&s, rc);
+}
+
+static const char parts_sql[] =
+    "SELECT from_sample, to_sample, plays_at FROM rendition_part"
+    " WHERE rendition_id = $id ORDER BY number";
+
+enum rc
+playable_parts(struct store *store, struct rendition_id id,
+    struct playable_part **out, size_t *count, struct error *err)
+{
+	struct playable_part *list = NULL, *more;
+	size_t n = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, parts_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		more = realloc(list, (n + 1) * sizeof(*list));
+		if (more == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		list = more;
+		list[n].from = stmt_int(&s, 0);
+		list[n].to = stmt_int(&s, 1);
+		list[n].plays_at = stmt_int(&s, 2);
+		n++;
+	}
+	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+	if (rc != RC_OK) {
+		free(list);
+		return rc;
+	}
+	*out = list;
+	*count = n;
+	return RC_OK;
+}
+
+int64_t
+playable_at(const struct playable_part *parts, size_t count, int64_t at)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (at >= parts[i].from && at < parts[i].to)
+			return parts[i].plays_at + (at - parts[i].from);
+	}
+	return -1;
+}

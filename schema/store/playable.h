@@ -1,0 +1,43 @@
+/*
+ * playable -- a rendition as a player needs it: where its bytes are, the
+ * sealed key, and where each stretch of the meeting plays.
+ */
+#ifndef STORE_PLAYABLE_H
+#define STORE_PLAYABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "seal/box.h"
+#include "store/store.h"
+
+enum { PLAYABLE_OBJECT = 80 };
+
+struct playable {
+	char object[PLAYABLE_OBJECT]; /* its name below objects/ */
+	int64_t samples;
+	int64_t bytes; /* of plaintext */
+	unsigned char sealed[BOX_SEALED_KEY];
+};
+
+/* RC_NOTFOUND: no such rendition, or its key was destroyed. */
+enum rc playable_find(struct store *store, struct rendition_id id,
+    struct playable *out, struct error *err);
+
+struct playable_part {
+	int64_t from; /* of the meeting, samples */
+	int64_t to;
+	int64_t plays_at; /* of the rendition, samples */
+};
+
+/* In order, malloc'd; the caller frees *OUT. */
+enum rc playable_parts(struct store *store, struct rendition_id id,
+    struct playable_part **out, size_t *count, struct error *err);
+
+/* Where meeting sample AT plays, or -1 when it was left out. */
+int64_t
+playable_at(const struct playable_part *parts, size_t count, int64_t at);
+
+#endif

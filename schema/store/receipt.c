@@ -1,0 +1,216 @@
+#include "store/receipt.h"
+
+#include <stdio.h>
+
+#include "base/span.h"
+#include "store/audit.h"
+#include "store/note.h"
+#include "store/alert.h"
+#include "store/stmt.h"
+
+/* The rows of a copy that every function here needs. */
+struct of {
+	struct case_id case_id;
+	struct meeting_id meeting;
+	struct person_id person;
+	int64_t bytes; /* of its rendition, -1: gone */
+	bool opened, collected, withdrawn;
+};
+
+static const char of_sql[] =
+    "SELECT c.case_id, c.meeting_id, c.person_id, coalesce(r.bytes, -1),"
+    " c.opened_at IS NOT NULL, c.collected_at IS NOT NULL,"
+    " c.withdrawn_at IS NOT NULL FROM copy c"
+    " LEFT JOIN rendition r ON r.id = c.rendition_id WHERE c.id = $copy";
+
+static enum rc
+look(struct store *store, struct copy_id copy, struct of *of, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, of_sql, err);
+
+	stmt_bind_int(&s, "$copy", copy.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		of->case_id.v = stmt_int(&s, 0);
+		of->meeting.v = stmt_int(&s, 1);
+		of->person.v = stmt_int(&s, 2);
+		of->bytes = stmt_int(&s, 3);
+		of->opened = stmt_int(&s, 4) != 0;
+		of->collected = stmt_int(&s, 5) != 0;
+		of->withdrawn = stmt_int(&s, 6) != 0;
+	} else if (rc == RC_NOTFOUND) {
+		(void)error_set(err, rc, "no copy %lld", (long long)copy.v);
+	}
+	return stmt_close(&s, rc);
+}
+
+static enum rc
+audit_of(struct store *store, const struct of *of, struct copy_id copy,
+    const char *what, const char *why, struct error *err)
+{
+	char who[40], which[40];
+
+	(void)snprintf(
+	    who, sizeof(who), "recipient:%lld", (long long)of->person.v);
+	(void)snprintf(which, sizeof(which), "copy:%lld", (long long)copy.v);
+	return audit_add(store, who, what, which, why, err);
+}
+
+/* One of the three statements below, which take $copy and $now. */
+static enum rc
+stamp(struct store *store, const char *sql, struct copy_id copy, int64_t now_ms,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, sql, err);
+
+	stmt_bind_int(&s, "$copy", copy.v);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+static const char opened_sql[] =
+    "UPDATE copy SET opened_at = $now WHERE id = $copy"
+    " AND opened_at IS NULL";
+
+enum rc
+receipt_opened(
+    struct store *store, struct copy_id copy, int64_t now_ms, struct error *err)
+{
+	struct of of = {0};
+	enum rc rc = look(store, copy, &of, err);
+
+	if (rc != RC_OK || of.opened)
+		return rc;
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = stamp(store, opened_sql, copy, now_ms, err)) == RC_OK &&
+	    (rc = audit_of(store, &of, copy, "copy.opened", "", err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
+static const char covered_sql[] =
+    "SELECT from_byte, to_byte FROM copy_coverage WHERE copy_id = $copy"
+    " ORDER BY from_byte";
+
+static enum rc
+covered(struct store *store, struct copy_id copy, struct span_list *list,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, covered_sql, err);
+
+	stmt_bind_int(&s, "$copy", copy.v);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		rc = span_add(
+		    list, (struct span){stmt_int(&s, 0), stmt_int(&s, 1)}, err);
+	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+}
+
+static const char uncover_sql[] =
+    "DELETE FROM copy_coverage WHERE copy_id = $copy";
+
+static const char cover_sql[] =
+    "INSERT INTO copy_coverage (copy_id, from_byte, to_byte)"
+    " VALUES ($copy, $from, $to)";
+
+static enum rc
+cover(struct store *store, struct copy_id copy, const struct span_list *list,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, uncover_sql, err);
+
+	stmt_bind_int(&s, "$copy", copy.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	rc = stmt_close(&s, rc);
+	for (size_t i = 0; i < list->count && rc == RC_OK; i++) {
+		rc = stmt_open(&s, store, cover_sql, err);
+		stmt_bind_int(&s, "$copy", copy.v);
+		stmt_bind_int(&s, "$from", list->v[i].from);
+		stmt_bind_int(&s, "$to", list->v[i].to);
+		if (rc == RC_OK)
+			rc = stmt_run(&s, err);
+		rc = stmt_close(&s, rc);
+	}
+	return rc;
+}
+
+static const char collected_sql[] =
+    "UPDATE copy SET collected_at = $now WHERE id = $copy"
+    " AND collected_at IS NULL";
+
+enum rc
+receipt_fetched(struct store *store, struct copy_id copy, int64_t from,
+    int64_t to, int64_t now_ms, bool *collected, struct error *err)
+{
+	struct span_list list = {0};
+	struct of of = {0};
+	enum rc rc;
+
+	*collected = false;
+	if (from >= to)
+		return RC_OK;
+	if ((rc = store_begin(store, err)) != RC_OK ||
+	    (rc = look(store, copy, &of, err)) != RC_OK)
+		goto done;
+	if (of.collected || of.bytes <= 0 || from < 0 || to > of.bytes)
+		goto done;
+	if ((rc = covered(store, copy, &list, err)) != RC_OK ||
+	    (rc = span_add(&list, (struct span){from, to}, err)) != RC_OK ||
+	    (rc = cover(store, copy, &list, err)) != RC_OK)
+		goto done;
+	if (list.count == 1 && list.v[0].from == 0 &&
+	    list.v[0].to == of.bytes) {
+		*collected = true;
+		if ((rc = stamp(store, collected_sql, copy, now_ms, err)) !=
+			RC_OK ||
+		    (rc = note_add(store, NOTE_COPY_COLLECTED, of.case_id,
+			 of.meeting, copy, now_ms,
+			 "All of the copy was collected.", err)) != RC_OK ||
+		    (rc = audit_of(
+			 store, &of, copy, "copy.collected", "", err)) != RC_OK)
+			goto done;
+	}
+	rc = store_commit(store, err);
+
+done:
+	store_rollback(store);
+	span_clear(&list);
+	return rc;
+}
+
+static const char unexpected_sql[] =
+    "UPDATE copy SET withdrawn_at = $now,"
+    " withdrawn_why = 'its recipient did not expect it' WHERE id = $copy"
+    " AND withdrawn_at IS NULL";
+
+enum rc
+receipt_unexpected(
+    struct store *store, struct copy_id copy, int64_t now_ms, struct error *err)
+{
+	struct of of = {0};
+	char text[120];
+	enum rc rc;
+
+	(void)snprintf(text, sizeof(text),
+	    "Copy %lld was stopped: its recipient did not expect it.",
+	    (long long)copy.v);
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = look(store, copy, &of, err)) == RC_OK && !of.withdrawn &&
+	    (rc = stamp(store, unexpected_sql, copy, now_ms, err)) == RC_OK &&
+	    (rc = note_add(store, NOTE_COPY_WITHDRAWN, of.case_id, of.meeting,
+		 copy, now_ms,
+		 "The copy was stopped: its recipient did not expect it.",
+		 err)) == RC_OK &&
+	    (rc = audit_of(store, &of, copy, "copy.withdrawn",
+		 "its recipient did not expect it", err)) == RC_OK &&
+	    (rc = alert_add(store, of.meeting, now_ms, text, err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
