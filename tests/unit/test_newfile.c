@@ -1,0 +1,183 @@
+/* A file appears whole or not at all, also when the disk is full. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/newfile.h"
+#include "unit/scratch.h"
+
+static char dir[SCRATCH_PATH], path[SCRATCH_PATH];
+
+static int
+begin(void **state)
+{
+	(void)state;
+	scratch_make(dir);
+	(void)scratch_path(path, dir, "paper");
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	scratch_remove(dir);
+	return 0;
+}
+
+static void
+holds(const char *file, const char *want)
+{
+	struct buf b = {0};
+
+	assert_int_equal(buf_read_file(&b, file, 1 << 20, NULL), RC_OK);
+	assert_string_equal(buf_str(&b), want);
+	buf_clear(&b);
+}
+
+/* How many names FOLDER has, hidden ones included. */
+static int
+names(const char *folder)
+{
+	char command[SCRATCH_PATH + 32];
+	FILE *list;
+	int count = -1;
+
+	(void)snprintf(command, sizeof(command), "ls -A '%s' | wc -l", folder);
+	list = popen(command, "r");
+	assert_non_null(list);
+	assert_int_equal(fscanf(list, "%d", &count), 1);
+	(void)pclose(list);
+	return count;
+}
+
+static void
+appears_at_commit_and_only_for_its_owner(void **state)
+{
+	struct newfile *file = NULL;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(newfile_open(&file, path, NULL), RC_OK);
+	assert_int_equal(newfile_write(file, "whole", 5, NULL), RC_OK);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(newfile_commit(&file, false, NULL), RC_OK);
+	assert_null(file);
+	holds(path, "whole");
+	assert_int_equal(names(dir), 1);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void
+discarded_leaves_nothing(void **state)
+{
+	struct newfile *file = NULL;
+	char other[SCRATCH_PATH];
+
+	(void)state;
+	newfile_discard(&file); /* NULL is fine */
+	assert_int_equal(
+	    newfile_open(&file, scratch_path(other, dir, "x"), NULL), RC_OK);
+	assert_int_equal(newfile_write(file, "half", 4, NULL), RC_OK);
+	assert_int_equal(names(dir), 2);
+	newfile_discard(&file);
+	assert_null(file);
+	assert_int_equal(names(dir), 1);
+}
+
+static void
+keeps_or_replaces_as_told(void **state)
+{
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(newfile_put(path, "new", 3, false, &err), RC_CONFLICT);
+	assert_non_null(strstr(err.text, path));
+	holds(path, "whole");
+	assert_int_equal(newfile_put(path, "new", 3, true, NULL), RC_OK);
+	holds(path, "new");
+	assert_int_equal(names(dir), 1);
+}
+
+static void
+a_sink_into_it(void **state)
+{
+	struct newfile *file = NULL;
+	struct sink sink;
+	char other[SCRATCH_PATH];
+
+	(void)state;
+	(void)scratch_path(other, dir, "sunk");
+	assert_int_equal(newfile_open(&file, other, NULL), RC_OK);
+	sink = newfile_sink(file);
+	assert_int_equal(sink_write(&sink, "a", 1, NULL), RC_OK);
+	assert_int_equal(sink_write(&sink, "b", 1, NULL), RC_OK);
+	assert_int_equal(newfile_commit(&file, false, NULL), RC_OK);
+	holds(other, "ab");
+	assert_int_equal(unlink(other), 0);
+}
+
+static void
+no_such_folder_is_said(void **state)
+{
+	struct newfile *file = NULL;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(
+	    newfile_open(&file, "/nonexistent/paper", &err), RC_IO);
+	assert_null(file);
+	assert_non_null(strstr(err.text, "/nonexistent/paper"));
+}
+
+static void
+a_full_disk_leaves_the_old_file(void **state)
+{
+	static unsigned char much[128 * 1024];
+	struct error err = {0};
+	struct newfile *file = NULL;
+	char small[SCRATCH_PATH], paper[SCRATCH_PATH];
+
+	(void)state;
+	assert_int_equal(mkdir(scratch_path(small, dir, "small"), 0700), 0);
+	if (mount("none", small, "tmpfs", 0, "size=64k") != 0)
+		fail_msg("this test mounts a tmpfs: run it as root");
+	(void)scratch_path(paper, small, "paper");
+	(void)newfile_put(paper, "old", 3, false, NULL);
+
+	/* In one go, and while being written: the same end. */
+	if (newfile_put(paper, much, sizeof(much), true, &err) != RC_NOSPACE ||
+	    strstr(err.text, paper) == NULL)
+		err.rc = RC_OK;
+	if (newfile_open(&file, paper, NULL) == RC_OK)
+		for (int i = 0; i < 32; i++)
+			(void)newfile_write(file, much, 4096, NULL);
+	newfile_discard(&file);
+	holds(paper, "old");
+	assert_int_equal(names(small), 1);
+	assert_int_equal(umount(small), 0);
+	assert_int_equal(err.rc, RC_NOSPACE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(appears_at_commit_and_only_for_its_owner),
+	    cmocka_unit_test(discarded_leaves_nothing),
+	    cmocka_unit_test(keeps_or_replaces_as_told),
+	    cmocka_unit_test(a_sink_into_it),
+	    cmocka_unit_test(no_such_folder_is_said),
+	    cmocka_unit_test(a_full_disk_leaves_the_old_file),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
