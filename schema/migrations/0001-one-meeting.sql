@@ -90,6 +90,7 @@ CREATE TABLE marac_case (
 	dash_score INTEGER,
 	last_referral_on TEXT
 ) STRICT;
+CREATE INDEX marac_case_victim ON marac_case (victim_id);
 
 CREATE TABLE case_child (
 	case_id INTEGER NOT NULL REFERENCES marac_case (id),
@@ -103,6 +104,7 @@ CREATE TABLE case_perpetrator (
 	person_id INTEGER NOT NULL REFERENCES person (id),
 	PRIMARY KEY (case_id, person_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX case_perpetrator_person ON case_perpetrator (person_id);
 
 -- Meetings ----------------------------------------------------------------
 
@@ -171,6 +173,7 @@ CREATE TABLE exclusion (             -- of one person, from a part
 	reason TEXT NOT NULL,
 	CHECK (from_sample < to_sample)
 ) STRICT;
+CREATE INDEX exclusion_person ON exclusion (meeting_id, person_id);
 
 -- The recording, as attached ----------------------------------------------
 
@@ -229,6 +232,7 @@ CREATE TABLE passage (
 	CHECK (from_sample < to_sample)
 ) STRICT;
 CREATE INDEX passage_item ON passage (item_id);
+CREATE INDEX passage_meeting ON passage (meeting_id);
 
 CREATE TABLE action (
 	id INTEGER PRIMARY KEY,
@@ -298,6 +302,8 @@ CREATE TABLE safety_confirmation (   -- rule 5
 	capacity TEXT NOT NULL CHECK (capacity IN ('idva', 'social worker')),
 	confirmed_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX safety_confirmation_case
+    ON safety_confirmation (case_id, confirmed_at);
 
 -- Copies ------------------------------------------------------------------
 

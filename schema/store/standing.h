@@ -14,7 +14,19 @@
 #include "rules/entitle.h"
 #include "store/store.h"
 
-/* Facts of PERSON about CASE at MEETING, at NOW_MS. */
+/*
+ * Facts of PERSON about CASE at MEETING, at NOW_MS, into FACTS (which must be
+ * = {0}).  Read at one moment, inside the caller's transaction if there is one.
+ *
+ * presence    from a join mark to the leave; before the recording: from sample
+ *             0; never left: to the end of everything.  Undone marks are not.
+ * closed      closed sessions, and off the record or in a break
+ * harm        named in this case, or in another that shares its victim or a
+ *             child: YES.  Else the worst relationship to a child of the case;
+ *             its dates do not lessen it.
+ * decision    the newest; two accounts of one person are one
+ * RC_NOTFOUND no such meeting, case or person.
+ */
 enum rc standing_facts(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t now_ms,
     struct facts *facts, struct error *err);
@@ -28,12 +40,14 @@ enum rc standing_ask(struct store *store, struct meeting_id meeting,
  * withdrawn, no rendition, parcel void or expired, link key void, or today's
  * answer lacks something the rendition holds.  One answer, so that none of
  * them can be told apart from a copy that never existed.  WHY (may be NULL)
- * gets the true reason, for the audit and the coordinator only. */
+ * gets today's reason, for the audit and the coordinator only; 0 when it was not
+ * the rules (withdrawn, void, expired, never there). */
 enum rc standing_of_copy(struct store *store, struct copy_id copy,
     int64_t now_ms, enum reason *why, struct error *err);
 
 /* Everybody who is or could be concerned with CASE at MEETING: attendances,
- * victim, relations, children, perpetrators; each once.  malloc'd. */
+ * victim, relations, children, perpetrators; each once, in the order of their
+ * ids.  malloc'd (NULL for none), the caller frees. */
 enum rc standing_people(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id **out, size_t *count,
     struct error *err);

@@ -367,6 +367,15 @@ store_begin(struct store *store, struct error *err)
 }
 
 enum rc
+store_snapshot(struct store *store, struct error *err)
+{
+	static const char snapshot_sql[] = "BEGIN";
+
+	assert(!store_in_transaction(store));
+	return plain(store, snapshot_sql, err);
+}
+
+enum rc
 store_commit(struct store *store, struct error *err)
 {
 	static const char commit_sql[] = "COMMIT";

@@ -64,6 +64,10 @@ enum rc store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
 
+/* Several reads of one moment, ended by store_commit or store_rollback; not
+ * inside a transaction (assert).  Never write in one. */
+enum rc store_snapshot(struct store *store, struct error *err);
+
 /* Every page, index and reference of the database.  RC_DAMAGED: FOUND has a
  * line for each fault, without a stored value in it. */
 enum rc store_integrity(
