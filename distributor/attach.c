@@ -1,15 +1,311 @@
 #include "distributor/attach.h"
 
-#include "distributor/desk.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/newfile.h"
+#include "base/progress.h"
+#include "distributor/filing.h"
+#include "distributor/intake.h"
+#include "distributor/render.h"
+#include "store/recordings.h"
+#include "store/renditions.h"
+
+enum { PATH_ROOM = 4096, CHUNK = 1 << 16 };
+
+static enum rc
+too_long(struct error *err)
+{
+	return error_set(err, RC_INVALID, "the path of the folder is too long");
+}
+
+/* DIR/meetings/NAME */
+static enum rc
+kept_path(
+    const struct desk *desk, const char *name, char *path, struct error *err)
+{
+	if (snprintf(path, PATH_ROOM, "%s/meetings/%s", store_dir(desk->store),
+		name) >= PATH_ROOM)
+		return too_long(err);
+	return RC_OK;
+}
+
+/* One attach at a time. */
+static enum rc
+lock_meetings(const struct desk *desk, int *fd, struct error *err)
+{
+	char path[PATH_ROOM];
+	enum rc rc;
+
+	if ((rc = kept_path(desk, ".lock", path, err)) != RC_OK)
+		return rc;
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd < 0)
+		return error_sys(err, RC_IO, "open %s", path);
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return RC_OK;
+	return errno == EWOULDBLOCK
+	    ? error_set(err, RC_BUSY, "another attach is running")
+	    : error_sys(err, RC_IO, "lock %s", path);
+}
+
+static enum rc
+copy_bytes(int from, struct newfile *to, struct progress *progress,
+    int64_t *done, struct error *err)
+{
+	static unsigned char chunk[CHUNK];
+	ssize_t got;
+	enum rc rc = RC_OK;
+
+	while (rc == RC_OK && (got = read(from, chunk, sizeof(chunk))) != 0) {
+		if (got < 0) {
+			if (errno == EINTR)
+				continue;
+			return error_sys(err, RC_IO, "read");
+		}
+		rc = newfile_write(to, chunk, (size_t)got, err);
+		*done += got;
+		progress_at(progress, *done);
+	}
+	return rc;
+}
+
+static enum rc
+copy_file(const char *folder, const char *kept, const char *name,
+    struct progress *progress, int64_t *done, struct error *err)
+{
+	char from[PATH_ROOM], to[PATH_ROOM];
+	struct newfile *file = NULL;
+	int fd;
+	enum rc rc;
+
+	if (snprintf(from, sizeof(from), "%s/%s", folder, name) >=
+		(int)sizeof(from) ||
+	    snprintf(to, sizeof(to), "%s/%s", kept, name) >= (int)sizeof(to))
+		return too_long(err);
+	fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		/* a segment of which nothing was written: intake decides */
+		return errno == ENOENT ? RC_OK
+				       : error_sys(err, RC_IO, "%s", from);
+	if ((rc = newfile_open(&file, to, err)) == RC_OK &&
+	    (rc = copy_bytes(fd, file, progress, done, err)) == RC_OK)
+		rc = newfile_commit(&file, true, err);
+	newfile_discard(&file);
+	close(fd);
+	return rc == RC_OK ? rc : error_prefix(err, "keep %s", name);
+}
+
+static int64_t
+file_size(const char *folder, const char *name)
+{
+	char path[PATH_ROOM];
+	struct stat st;
+
+	if (snprintf(path, sizeof(path), "%s/%s", folder, name) >=
+		(int)sizeof(path) ||
+	    stat(path, &st) != 0)
+		return 0;
+	return st.st_size;
+}
+
+static enum rc
+copy_folder(const struct intake *in, const char *folder, const char *kept,
+    struct error *err)
+{
+	struct progress progress;
+	char name[INTAKE_NAME];
+	int64_t total = 0, done = 0;
+	enum rc rc;
+
+	if (mkdir(kept, 0700) != 0 && errno != EEXIST)
+		return error_sys(err, RC_IO, "make %s", kept);
+	if ((rc = newfile_sync_dir(kept, err)) != RC_OK)
+		return rc;
+	for (size_t i = 0; i < in->nentries; i++)
+		if (in->entries[i].kind == JOURNAL_SEGMENT_BEGUN)
+			total += file_size(folder,
+			    intake_segment_name(in->entries[i].value, name));
+	progress_begin(&progress, "Attaching", total);
+	if ((rc = copy_file(
+		 folder, kept, "papers.json", &progress, &done, err)) == RC_OK)
+		rc = copy_file(folder, kept, "journal", &progress, &done, err);
+	for (size_t i = 0; i < in->nentries && rc == RC_OK; i++)
+		if (in->entries[i].kind == JOURNAL_SEGMENT_BEGUN)
+			rc = copy_file(folder, kept,
+			    intake_segment_name(in->entries[i].value, name),
+			    &progress, &done, err);
+	progress_end(&progress);
+	return rc;
+}
+
+/* Take back a copy that was not attached; best effort. */
+static void
+remove_folder(const char *kept)
+{
+	char path[PATH_ROOM];
+	struct dirent *entry;
+	DIR *dir = opendir(kept);
+
+	if (dir == NULL)
+		return;
+	while ((entry = readdir(dir)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0 &&
+		    snprintf(path, sizeof(path), "%s/%s", kept, entry->d_name) <
+			(int)sizeof(path))
+			(void)unlink(path);
+	closedir(dir);
+	(void)rmdir(kept);
+}
+
+/* Copy, verify the copy, file it. */
+static enum rc
+take_in(struct desk *desk, const struct intake *seen, const char *folder,
+    struct attach *done, struct error *err)
+{
+	const char *name = seen->papers.public_id;
+	struct intake in = {0};
+	char kept[PATH_ROOM];
+	enum rc rc;
+
+	if ((rc = kept_path(desk, name, kept, err)) != RC_OK ||
+	    (rc = copy_folder(seen, folder, kept, err)) != RC_OK ||
+	    (rc = intake_open(&in, desk, kept, err)) != RC_OK)
+		goto done;
+	if (memcmp(in.journal_hash, seen->journal_hash, BOX_HASH) != 0 ||
+	    in.meeting.v != seen->meeting.v)
+		rc = error_set(
+		    err, RC_CONFLICT, "the folder changed while it was copied");
+	else if ((rc = intake_segments(&in, desk, kept, err)) == RC_OK)
+		rc = filing_write(desk->store, &in, name, err);
+	done->segments = (int)in.nsegments;
+	for (size_t i = 0; i < in.alerts.len; i++)
+		done->alerts += in.alerts.data[i] == '\0';
+done:
+	if (rc != RC_OK)
+		remove_folder(kept);
+	intake_clear(&in);
+	return rc;
+}
+
+/* What the children's files of CASE play: all of it but closed sessions. */
+static enum rc
+make_file(struct desk *desk, struct meeting_id meeting, struct case_id case_id,
+    const struct span_list *closed, int *made, struct error *err)
+{
+	struct span_list passage = {0}, spans = {0};
+	struct rendition_id id;
+	enum rc rc;
+
+	rc = renditions_file(desk->store, meeting, case_id, &id, err);
+	if (rc != RC_NOTFOUND)
+		return rc;
+	if ((rc = recordings_passage(
+		 desk->store, meeting, case_id, &passage, err)) != RC_OK ||
+	    (rc = span_subtract(&passage, closed, &spans, err)) != RC_OK ||
+	    spans.count == 0 ||
+	    (rc = render_case(desk, meeting, case_id, &spans, &id, err)) !=
+		RC_OK ||
+	    (rc = store_begin(desk->store, err)) != RC_OK)
+		goto done;
+	if ((rc = renditions_set_file(
+		 desk->store, meeting, case_id, id, err)) == RC_OK &&
+	    (rc = store_commit(desk->store, err)) == RC_OK)
+		(*made)++;
+done:
+	store_rollback(desk->store);
+	span_clear(&spans);
+	span_clear(&passage);
+	return rc;
+}
+
+static enum rc
+make_files(
+    struct desk *desk, struct meeting_id meeting, int *made, struct error *err)
+{
+	struct span_list closed = {0};
+	struct case_id *cases = NULL;
+	struct progress progress;
+	size_t count = 0;
+	enum rc rc;
+
+	if ((rc = render_sweep(desk, NULL, err)) != RC_OK ||
+	    (rc = recordings_cases(
+		 desk->store, meeting, &cases, &count, err)) != RC_OK ||
+	    (rc = recordings_closed(desk->store, meeting, &closed, err)) !=
+		RC_OK)
+		goto done;
+	progress_begin(&progress, "Making recordings", (int64_t)count);
+	for (size_t i = 0; i < count && rc == RC_OK; i++) {
+		rc = make_file(desk, meeting, cases[i], &closed, made, err);
+		progress_at(&progress, (int64_t)i + 1);
+	}
+	progress_end(&progress);
+done:
+	span_clear(&closed);
+	free(cases);
+	return rc;
+}
+
+enum rc
+attach_folder(struct desk *desk, const char *folder, struct attach *done,
+    struct error *err)
+{
+	struct intake seen = {0};
+	struct recording_id recording;
+	bool attached = false;
+	int lock = -1;
+	enum rc rc;
+
+	*done = (struct attach){0};
+	if ((rc = intake_open(&seen, desk, folder, err)) != RC_OK ||
+	    (rc = lock_meetings(desk, &lock, err)) != RC_OK)
+		goto done;
+	done->meeting = seen.meeting;
+	rc = recordings_find(desk->store, seen.meeting, &recording, err);
+	if (rc == RC_OK)
+		attached = true;
+	else if (rc == RC_NOTFOUND)
+		rc = take_in(desk, &seen, folder, done, err);
+	if (rc != RC_OK ||
+	    (rc = make_files(desk, seen.meeting, &done->recordings, err)) !=
+		RC_OK)
+		goto done;
+	if (attached && done->recordings == 0)
+		rc = error_set(err, RC_CONFLICT,
+		    "this meeting is attached already; nothing was changed");
+done:
+	if (lock >= 0)
+		close(lock);
+	intake_clear(&seen);
+	return rc;
+}
 
 enum rc
 attach_verb(struct cmd_call *call, struct error *err)
 {
 	struct desk desk = {0};
+	struct attach done;
 	enum rc rc;
 
-	if ((rc = desk_open(&desk, call, err)) == RC_OK)
-		rc = error_set(err, RC_INVALID, "attach is not there yet");
+	if ((rc = desk_open(&desk, call, err)) != RC_OK)
+		goto done;
+	if ((rc = attach_folder(&desk, call->argv[0], &done, err)) != RC_OK) {
+		error_prefix(err, "attach %s", call->argv[0]);
+		goto done;
+	}
+	printf("Attached: %d segments, %d recordings for children's files, "
+	       "%d alerts.\n",
+	    done.segments, done.recordings, done.alerts);
+done:
 	desk_close(&desk);
 	return rc;
 }

@@ -1,0 +1,28 @@
+/*
+ * edge -- the two guards that keep another family's words out of a copy.
+ *
+ * A copy's edge can lie inside a sealed segment, next to audio that belongs
+ * to another case.  Everything else in splice is arithmetic; these two hold
+ * rule 1, and a test takes each out to see the copy go wrong.
+ */
+#ifndef DISTRIBUTOR_EDGE_H
+#define DISTRIBUTOR_EDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+/* Make zeros of what lies outside KEEP in PCM[COUNT], whose first sample is
+ * AT.  An encoder is given nothing that has not been through here. */
+void edge_zero(
+    int16_t *pcm, size_t count, int64_t at, const struct span *keep);
+
+/* May packets be copied from frame POINT on, an independence point of a
+ * segment that began at START, for a stretch that begins at FROM?  A point
+ * was primed with the frame before it, so that frame must be inside too;
+ * frame 0 follows nothing, so the stretch must begin there. */
+bool edge_point_allowed(int64_t start, int64_t point, int64_t from);
+
+#endif

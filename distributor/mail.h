@@ -1,0 +1,48 @@
+/*
+ * mail -- the one mail we send: "A document is ready for you."
+ *
+ * text/plain and nothing else: no picture, no tracker, no attachment, nothing
+ * a preview could show.  It says where the link is, what is needed besides
+ * (the code that was given in person) and until when.  What it is about it
+ * does not say (rule 7): it holds no name, no reference, no telling word, and
+ * mail_write refuses to write one that does.
+ */
+#ifndef DISTRIBUTOR_MAIL_H
+#define DISTRIBUTOR_MAIL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+struct mail {
+	const char *from;       /* a bare address */
+	const char *brand;      /* "Document service": the sender's name */
+	const char *to;         /* a bare address */
+	const char *message_id; /* without brackets */
+	const char *link;       /* the whole URL */
+	const char *notice;     /* "" or a sentence of this installation */
+	int64_t date_ms;
+	int64_t expires_ms;
+};
+
+enum { MAIL_ID = 256 }; /* bytes a Message-ID needs, with its NUL */
+
+/* 32 random hex digits at FROM's domain into ID; returns ID. */
+char *mail_id(const char *from, char id[MAIL_ID]);
+
+/* An address that can stand in an SMTP command as it is: printable ASCII, one
+ * @ with something on both sides, none of the characters "<>()[]\,;:" and no
+ * space. */
+bool mail_address(const char *text);
+
+/* Append the mail, headers and body, lines ending in CRLF.  RC_INVALID: an
+ * address that mail_address refuses; RC_DENIED: subject, sender, body or
+ * Message-ID would hold a telling word; RC_NOMEM. */
+enum rc mail_write(const struct mail *mail, struct buf *out, struct error *err);
+
+/* Is SOURCE, as mail_write made it, addressed to TO? */
+bool mail_is_to(const char *source, const char *to);
+
+#endif
