@@ -16,18 +16,18 @@
 #include "base/error.h"
 
 enum journal_kind {
-	JOURNAL_ANNOUNCED = 1,  /* the notice was read aloud */
-	JOURNAL_STATEMENT,      /* confidentiality statement read */
-	JOURNAL_JOIN,           /* person ref joined */
+	JOURNAL_ANNOUNCED = 1, /* the notice was read aloud */
+	JOURNAL_STATEMENT,     /* confidentiality statement read */
+	JOURNAL_JOIN,          /* person ref joined */
 	JOURNAL_LEAVE,
-	JOURNAL_STARTED,        /* recording began; sample 0 */
-	JOURNAL_ITEM,           /* item began here; item = its number */
-	JOURNAL_OFF_RECORD,     /* nothing is written from here */
+	JOURNAL_STARTED,    /* recording began; sample 0 */
+	JOURNAL_ITEM,       /* item began here; item = its number */
+	JOURNAL_OFF_RECORD, /* nothing is written from here */
 	JOURNAL_BREAK,
-	JOURNAL_RESUMED,        /* value: wall ms that were not recorded */
-	JOURNAL_CLOSED,         /* closed session begins */
-	JOURNAL_OPENED,         /* closed session ends */
-	JOURNAL_ACTION,         /* marks; words are sealed event records */
+	JOURNAL_RESUMED, /* value: wall ms that were not recorded */
+	JOURNAL_CLOSED,  /* closed session begins */
+	JOURNAL_OPENED,  /* closed session ends */
+	JOURNAL_ACTION,  /* marks; words are sealed event records */
 	JOURNAL_DECISION,
 	JOURNAL_RISK,
 	JOURNAL_NOTE,
@@ -41,16 +41,16 @@ enum journal_kind {
 };
 
 struct journal_entry {
-	uint32_t seq;        /* 1, 2, ... */
+	uint32_t seq; /* 1, 2, ... */
 	enum journal_kind kind;
-	uint16_t item;       /* agenda item number, 0: none */
-	uint16_t person;     /* person ref of the papers, 0: none */
-	int64_t sample;      /* since the meeting began; -1: before it */
+	uint16_t item;   /* agenda item number, 0: none */
+	uint16_t person; /* person ref of the papers, 0: none */
+	int64_t sample;  /* since the meeting began; -1: before it */
 	int64_t wall_ms;
 	int64_t value;
 	uint32_t supersedes; /* seq, 0: none */
 	uint16_t note;       /* enum journal_gap for GAP */
-	uint64_t key;        /* idempotency: hash of the command's key, 0 none */
+	uint64_t key; /* idempotency: hash of the command's key, 0 none */
 };
 
 enum journal_gap {
@@ -64,13 +64,12 @@ struct journal;
 
 /* Open PATH to append, creating it.  A torn last entry is cut off (it was
  * never acknowledged).  RC_DAMAGED: the chain breaks earlier; names the seq. */
-enum rc journal_open(
-    struct journal **out, const char *path, struct error *err);
+enum rc journal_open(struct journal **out, const char *path, struct error *err);
 void journal_close(struct journal *j);
 
 /* Append and fdatasync; sets E's seq.  After RC_OK it survives a power cut. */
-enum rc journal_append(
-    struct journal *j, struct journal_entry *e, struct error *err);
+enum rc
+journal_append(struct journal *j, struct journal_entry *e, struct error *err);
 
 /* All entries of a journal, malloc'd; the caller frees *OUT.  Read-only.
  * TORN (may be NULL) gets the bytes behind the last whole entry. */

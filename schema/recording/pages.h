@@ -32,8 +32,8 @@ enum rc pages_open(struct pages **out, struct sink *sink, uint32_t serial,
 void pages_close(struct pages *p);
 
 /* One packet of VOICE_FRAME samples. */
-enum rc pages_packet(struct pages *p, const unsigned char *data, size_t len,
-    struct error *err);
+enum rc pages_packet(
+    struct pages *p, const unsigned char *data, size_t len, struct error *err);
 
 /* Write the page being filled even if it is short (the recorder, each half
  * second of wall time). */

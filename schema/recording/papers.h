@@ -15,15 +15,15 @@
 #include "seal/box.h"
 
 struct papers_item {
-	int number;                     /* 1, 2, ... in agenda order */
+	int number; /* 1, 2, ... in agenda order */
 	char public_id[PUBLIC_ID_TEXT];
-	char *label;                    /* case reference, "Actions review" */
-	char *kind;                     /* "discussion", "spare" ... */
+	char *label; /* case reference, "Actions review" */
+	char *kind;  /* "discussion", "spare" ... */
 	struct box_public key;
 };
 
 struct papers_person {
-	int ref;        /* 1, 2, ...: what the journal calls them */
+	int ref; /* 1, 2, ...: what the journal calls them */
 	char *name;
 	char *agency;   /* "" for family */
 	char *capacity; /* "core", "deputy", "observer", "family", "advocate" */
@@ -34,7 +34,7 @@ struct papers {
 	char *type;                     /* "marac" ... */
 	char *title;                    /* "MARAC Northshire, 23 November" */
 	int64_t planned_ms;
-	struct papers_item *items;      /* spares (kind "spare") last */
+	struct papers_item *items; /* spares (kind "spare") last */
 	size_t nitems;
 	struct papers_person *people;
 	size_t npeople;
@@ -43,10 +43,9 @@ struct papers {
 void papers_clear(struct papers *papers);
 
 /* RC_NOTFOUND; RC_INVALID says where (line and column, or the field). */
-enum rc papers_read(
-    const char *path, struct papers *papers, struct error *err);
+enum rc papers_read(const char *path, struct papers *papers, struct error *err);
 /* RC_CONFLICT: PATH exists. */
-enum rc papers_write(
-    const char *path, const struct papers *papers, struct error *err);
+enum rc
+papers_write(const char *path, const struct papers *papers, struct error *err);
 
 #endif
