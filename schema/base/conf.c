@@ -82,6 +82,15 @@ check_base_url(const char *value)
 }
 
 static const char *
+check_exit_url(const char *value)
+{
+	return strncmp(value, "https://", 8) == 0 && value[8] != '\0' &&
+		value[8] != '/' && strpbrk(value, " \t;,<>\"'\r\n") == NULL
+	    ? NULL
+	    : "an https:// address";
+}
+
+static const char *
 check_words(const char *value)
 {
 	return value[0] != '\0' ? NULL : "not empty";
@@ -111,6 +120,9 @@ static const struct key keys[] = {
 	"What links begin with: the address recipients see."},
     {"share", "brand", "Document service", 0, 0, check_words, true,
 	"The service's name on pages and in mails."},
+    {"share", "exit_url", "https://www.bbc.co.uk/weather", 0, 0, check_exit_url,
+	false,
+	"Where \"Exit this page\" goes: an everyday page that says nothing."},
     {"notice", "text", "", 0, 0, NULL, true,
 	"A sentence shown on every page and in every mail; empty: none."},
 };
