@@ -127,7 +127,7 @@ audit_add(struct store *store, const char *who, const char *what,
 static const char walk_sql[] =
     "SELECT e.seq, e.at, e.who, e.what, e.which, e.why, e.hash,"
     " h.count, h.hash"
-    " FROM audit_head h LEFT JOIN audit_event e ON e.seq > 0"
+    " FROM audit_head h LEFT JOIN audit_event e ON e.seq IS NOT NULL"
     " WHERE h.one = 1 ORDER BY e.seq";
 
 /* The event in S must be number EXPECTED and follow HASH, which becomes its
