@@ -24,10 +24,12 @@ struct key {
 static const char *
 check_relay(const char *value)
 {
-	return strncmp(value, "smtp://", 7) == 0 && value[7] != '\0' &&
-		strpbrk(value, " \t@") == NULL
+	size_t scheme = strncmp(value, "smtps://", 8) == 0 ? 8 : 7;
+
+	return (scheme == 8 || strncmp(value, "smtp://", 7) == 0) &&
+		value[scheme] != '\0' && strpbrk(value, " \t@") == NULL
 	    ? NULL
-	    : "smtp://HOST:PORT, without a user name";
+	    : "smtp://HOST:PORT or smtps://HOST:PORT, without a user name";
 }
 
 static const char *
@@ -98,8 +100,8 @@ check_words(const char *value)
 
 static const struct key keys[] = {
     {"mail", "relay", "smtp://127.0.0.1:25", 0, 0, check_relay, false,
-	"The mail server that takes what is sent.  STARTTLS with a valid\n"
-	"certificate is always required of it."},
+	"The mail server that takes what is sent: smtp://, where STARTTLS is\n"
+	"required, or smtps://; with a valid certificate always."},
     {"mail", "from", "", 0, 0, check_address, true,
 	"Who mails come from.  Nothing is sent until this is set.  Like every\n"
 	"word that travels it must not hint at what the mails are about."},
