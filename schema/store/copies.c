@@ -1,0 +1,444 @@
+#include "store/copies.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/audit.h"
+#include "store/note.h"
+#include "store/stmt.h"
+
+/* withdrawn_why of a copy that a newer one took the place of: only then may
+ * `copies` make another without being asked again. */
+#define REPLACED "replaced by a newer copy"
+
+enum { WHICH_TEXT = 40 };
+
+static char *
+which_text(struct copy_id id, char *text)
+{
+	(void)snprintf(text, WHICH_TEXT, "copy:%lld", (long long)id.v);
+	return text;
+}
+
+static const char link_key_sql[] =
+    "SELECT number FROM link_key WHERE void_at IS NULL "
+    "ORDER BY number DESC LIMIT 1";
+
+enum rc
+copies_link_key(struct store *store, int64_t *number, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, link_key_sql, err);
+
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		*number = stmt_int(&s, 0);
+	else if (rc == RC_NOTFOUND)
+		rc = error_set(err, rc,
+		    "there is no link key: make one with `marac-store key "
+		    "links`");
+	return stmt_close(&s, rc);
+}
+
+static const char parcel_add_sql[] =
+    "INSERT INTO parcel (meeting_id, person_id, selector, generation, "
+    "link_key, secret_hash, made_at, expires_at) VALUES ($meeting, $person, "
+    "$selector, $generation, $key, $hash, $now, $expires)";
+
+enum rc
+copies_parcel_add(struct store *store, struct copies_parcel *parcel,
+    const unsigned char secret_hash[BOX_HASH], int64_t now_ms,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, parcel_add_sql, err);
+	stmt_bind_int(&s, "$meeting", parcel->meeting.v);
+	stmt_bind_int(&s, "$person", parcel->person.v);
+	stmt_bind_blob(&s, "$selector", parcel->selector, LINK_SELECTOR);
+	stmt_bind_int(&s, "$generation", parcel->generation);
+	stmt_bind_int(&s, "$key", parcel->link_key);
+	stmt_bind_blob(&s, "$hash", secret_hash, BOX_HASH);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$expires", parcel->expires_ms);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
+		parcel->id.v = stmt_inserted(store);
+	return stmt_close(&s, rc);
+}
+
+static const char parcel_get_sql[] =
+    "SELECT meeting_id, person_id, selector, generation, link_key, "
+    "expires_at FROM parcel WHERE id = $id";
+
+enum rc
+copies_parcel_get(struct store *store, struct parcel_id id,
+    struct copies_parcel *out, struct error *err)
+{
+	const void *selector;
+	size_t len = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, parcel_get_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->id = id;
+		out->meeting.v = stmt_int(&s, 0);
+		out->person.v = stmt_int(&s, 1);
+		selector = stmt_blob(&s, 2, &len);
+		out->generation = (uint32_t)stmt_int(&s, 3);
+		out->link_key = stmt_int(&s, 4);
+		out->expires_ms = stmt_int(&s, 5);
+		if (len != LINK_SELECTOR)
+			rc = error_set(err, RC_DAMAGED,
+			    "parcel %lld has a selector of %zu bytes",
+			    (long long)id.v, len);
+		else
+			memcpy(out->selector, selector, LINK_SELECTOR);
+	}
+	return stmt_close(&s, rc);
+}
+
+static const char parcel_open_sql[] =
+    "SELECT p.id FROM parcel p JOIN link_key k ON k.number = p.link_key "
+    "LEFT JOIN message m ON m.parcel_id = p.id "
+    "WHERE p.person_id = $person AND p.meeting_id = $meeting "
+    "AND p.void_at IS NULL AND p.expires_at > $now AND k.void_at IS NULL "
+    "AND (m.id IS NULL OR (m.attempts = 0 AND m.state IN ('queued', "
+    "'held'))) AND NOT EXISTS (SELECT 1 FROM copy c "
+    "WHERE c.parcel_id = p.id AND c.case_id = $case) "
+    "ORDER BY p.id DESC LIMIT 1";
+
+enum rc
+copies_parcel_open(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct case_id case_id, int64_t now_ms,
+    struct parcel_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, parcel_open_sql, err);
+
+	stmt_bind_int(&s, "$person", person.v);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		id->v = stmt_int(&s, 0);
+	return stmt_close(&s, rc);
+}
+
+static const char unaddressed_sql[] =
+    "SELECT p.id FROM parcel p JOIN link_key k ON k.number = p.link_key "
+    "WHERE p.void_at IS NULL AND p.expires_at > $now AND k.void_at IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.parcel_id = p.id) "
+    "AND EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id "
+    "AND c.withdrawn_at IS NULL) ORDER BY p.id";
+
+static const char of_parcel_sql[] =
+    "SELECT id FROM copy WHERE parcel_id = $parcel "
+    "AND withdrawn_at IS NULL ORDER BY id";
+
+/* Every first column of S from here on; malloc'd. */
+static enum rc
+ids(struct stmt *s, enum rc rc, int64_t **out, size_t *count, struct error *err)
+{
+	int64_t *v = NULL, *grown;
+	size_t n = 0;
+
+	while (rc == RC_OK && (rc = stmt_row(s, err)) == RC_OK) {
+		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		v = grown;
+		v[n++] = stmt_int(s, 0);
+	}
+	if (rc != RC_NOTFOUND) {
+		free(v);
+		return rc;
+	}
+	*out = v;
+	*count = n;
+	return RC_OK;
+}
+
+enum rc
+copies_parcels_unaddressed(struct store *store, int64_t now_ms,
+    struct parcel_id **out, size_t *count, struct error *err)
+{
+	int64_t *v = NULL;
+	size_t n = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, unaddressed_sql, err);
+
+	stmt_bind_int(&s, "$now", now_ms);
+	if ((rc = stmt_close(&s, ids(&s, rc, &v, &n, err))) != RC_OK)
+		return rc;
+	if ((*out = calloc(n + 1, sizeof(**out))) == NULL)
+		rc = error_nomem(err);
+	else {
+		for (size_t i = 0; i < n; i++)
+			(*out)[i].v = v[i];
+		*count = n;
+	}
+	free(v);
+	return rc;
+}
+
+enum rc
+copies_of_parcel(struct store *store, struct parcel_id parcel,
+    struct copy_id **out, size_t *count, struct error *err)
+{
+	int64_t *v = NULL;
+	size_t n = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, of_parcel_sql, err);
+
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	if ((rc = stmt_close(&s, ids(&s, rc, &v, &n, err))) != RC_OK)
+		return rc;
+	if ((*out = calloc(n + 1, sizeof(**out))) == NULL)
+		rc = error_nomem(err);
+	else {
+		for (size_t i = 0; i < n; i++)
+			(*out)[i].v = v[i];
+		*count = n;
+	}
+	free(v);
+	return rc;
+}
+
+static const char get_sql[] =
+    "SELECT rendition_id, parcel_id, meeting_id, case_id, person_id, "
+    "withdrawn_at FROM copy WHERE id = $id";
+
+enum rc
+copies_get(struct store *store, struct copy_id id, struct copies_row *out,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, get_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->id = id;
+		out->rendition.v = stmt_int(&s, 0);
+		out->parcel.v = stmt_int(&s, 1);
+		out->meeting.v = stmt_int(&s, 2);
+		out->case_id.v = stmt_int(&s, 3);
+		out->person.v = stmt_int(&s, 4);
+		out->withdrawn_ms = stmt_int(&s, 5);
+	} else if (rc == RC_NOTFOUND)
+		rc = error_set(err, rc,
+		    "there is no copy %lld (`due` lists "
+		    "them)",
+		    (long long)id.v);
+	return stmt_close(&s, rc);
+}
+
+static const char had_sql[] =
+    "SELECT c.id, c.rendition_id, p.void_at IS NOT NULL OR "
+    "p.expires_at <= $now OR k.void_at IS NOT NULL FROM copy c "
+    "JOIN parcel p ON p.id = c.parcel_id "
+    "JOIN link_key k ON k.number = p.link_key "
+    "WHERE c.meeting_id = $meeting AND c.case_id = $case "
+    "AND c.person_id = $person AND c.withdrawn_at IS NULL "
+    "ORDER BY c.id DESC LIMIT 1";
+
+static const char withdrawn_sql[] =
+    "SELECT coalesce(max(withdrawn_at), 0) FROM copy "
+    "WHERE meeting_id = $meeting AND case_id = $case "
+    "AND person_id = $person AND withdrawn_why <> $replaced";
+
+enum rc
+copies_had(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, int64_t now_ms,
+    struct copies_had *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, had_sql, err);
+
+	*out = (struct copies_had){0};
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->live.v = stmt_int(&s, 0);
+		out->rendition.v = stmt_int(&s, 1);
+		out->dead = stmt_int(&s, 2) != 0;
+	} else if (rc == RC_NOTFOUND)
+		rc = RC_OK;
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+
+	rc = stmt_open(&s, store, withdrawn_sql, err);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	stmt_bind_text(&s, "$replaced", REPLACED);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		out->withdrawn_ms = stmt_int(&s, 0);
+	return stmt_close(&s, rc);
+}
+
+static const char add_sql[] =
+    "INSERT INTO copy (rendition_id, parcel_id, meeting_id, case_id, "
+    "person_id, basis, made_at) VALUES ($rendition, $parcel, $meeting, "
+    "$case, $person, $basis, $now)";
+
+static const char delivery_sql[] =
+    "INSERT INTO delivery (copy_id, due_at) VALUES ($copy, $due)";
+
+enum rc
+copies_add(struct store *store, struct copies_row *row, const char *basis,
+    int64_t due_ms, int64_t now_ms, struct error *err)
+{
+	char which[WHICH_TEXT];
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, add_sql, err);
+	stmt_bind_int(&s, "$rendition", row->rendition.v);
+	stmt_bind_int(&s, "$parcel", row->parcel.v);
+	stmt_bind_int(&s, "$meeting", row->meeting.v);
+	stmt_bind_int(&s, "$case", row->case_id.v);
+	stmt_bind_int(&s, "$person", row->person.v);
+	stmt_bind_text(&s, "$basis", basis);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
+		row->id.v = stmt_inserted(store);
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+
+	rc = stmt_open(&s, store, delivery_sql, err);
+	stmt_bind_int(&s, "$copy", row->id.v);
+	stmt_bind_int(&s, "$due", due_ms);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK ||
+	    (rc = note_add(store, NOTE_COPY_MADE, row->case_id, row->meeting,
+		 row->id, now_ms, "", err)) != RC_OK)
+		return rc;
+	return audit_add(store, "program:distributor", "copy.made",
+	    which_text(row->id, which), basis, err);
+}
+
+static const char withdraw_sql[] =
+    "UPDATE copy SET withdrawn_at = $now, withdrawn_why = $why "
+    "WHERE id = $id AND withdrawn_at IS NULL";
+
+static enum rc
+take_back(struct store *store, struct copy_id id, const char *who,
+    const char *why, int64_t now_ms, struct error *err)
+{
+	struct copies_row row = {0};
+	char which[WHICH_TEXT];
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	if ((rc = copies_get(store, id, &row, err)) != RC_OK)
+		return rc;
+	if (row.withdrawn_ms != 0)
+		return error_set(err, RC_CONFLICT,
+		    "copy %lld was withdrawn before", (long long)id.v);
+	rc = stmt_open(&s, store, withdraw_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_text(&s, "$why", why);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK ||
+	    (rc = note_add(store, NOTE_COPY_WITHDRAWN, row.case_id, row.meeting,
+		 id, now_ms, why, err)) != RC_OK)
+		return rc;
+	return audit_add(
+	    store, who, "copy.withdrawn", which_text(id, which), why, err);
+}
+
+enum rc
+copies_withdraw(struct store *store, struct copy_id id, const char *who,
+    const char *why, int64_t now_ms, struct error *err)
+{
+	/* What a person typed must not read like our own word for it. */
+	if (strcmp(why, REPLACED) == 0)
+		return error_set(err, RC_INVALID,
+		    "give the reason in other words than \"" REPLACED "\"");
+	return take_back(store, id, who, why, now_ms, err);
+}
+
+enum rc
+copies_replace(
+    struct store *store, struct copy_id id, int64_t now_ms, struct error *err)
+{
+	return take_back(
+	    store, id, "program:distributor", REPLACED, now_ms, err);
+}
+
+static const char move_sql[] =
+    "UPDATE copy SET parcel_id = $parcel WHERE id = $id";
+
+enum rc
+copies_move(struct store *store, struct copy_id id, struct parcel_id to,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, move_sql, err);
+	stmt_bind_int(&s, "$parcel", to.v);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+static const char unused_sql[] =
+    "SELECT r.id, r.object FROM rendition r "
+    "WHERE ($id = 0 OR r.id = $id) AND NOT EXISTS (SELECT 1 FROM copy c "
+    "WHERE c.rendition_id = r.id AND c.withdrawn_at IS NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM case_recording f "
+    "WHERE f.rendition_id = r.id) ORDER BY r.id LIMIT 1";
+
+/* Parts and key go with it; copies keep their row and lose their audio. */
+static const char drop_sql[] = "DELETE FROM rendition WHERE id = $id";
+
+enum rc
+copies_drop(struct store *store, struct rendition_id id,
+    char object[COPIES_OBJECT], struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, unused_sql, err);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		(void)snprintf(object, COPIES_OBJECT, "%s", stmt_text(&s, 1));
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, drop_sql, err);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+enum rc
+copies_unused(struct store *store, struct rendition_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, unused_sql, err);
+
+	id->v = 0;
+	stmt_bind_int(&s, "$id", 0);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		id->v = stmt_int(&s, 0);
+	else if (rc == RC_NOTFOUND)
+		rc = RC_OK;
+	return stmt_close(&s, rc);
+}

@@ -1,0 +1,391 @@
+#include "store/outbox.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "store/audit.h"
+#include "store/copies.h"
+#include "store/note.h"
+#include "store/stmt.h"
+
+enum { WHERE_TEXT = 48 };
+
+static const struct {
+	const char *name;
+	enum outbox_state state;
+} states[] = {
+    {"queued", OUTBOX_QUEUED},
+    {"sending", OUTBOX_SENDING},
+    {"accepted", OUTBOX_ACCEPTED},
+    {"bounced", OUTBOX_BOUNCED},
+    {"failed", OUTBOX_FAILED},
+    {"held", OUTBOX_HELD},
+};
+
+const char *
+outbox_state_name(enum outbox_state state)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (states[i].state == state)
+			return states[i].name;
+	return "";
+}
+
+static enum outbox_state
+state_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (strcmp(states[i].name, name) == 0)
+			return states[i].state;
+	return OUTBOX_HELD;
+}
+
+int64_t
+outbox_backoff_ms(int n, uint32_t random)
+{
+	int64_t ms =
+	    n >= 8 ? CLOCK_HOUR_MS : (int64_t)60 * n * n * CLOCK_SECOND_MS;
+
+	if (ms > CLOCK_HOUR_MS)
+		ms = CLOCK_HOUR_MS;
+	return ms - ms / 5 * (random % 1000) / 1000;
+}
+
+static char *
+where_text(struct message_id id, char *text)
+{
+	(void)snprintf(text, WHERE_TEXT, "message.body:%lld", (long long)id.v);
+	return text;
+}
+
+static const char add_sql[] =
+    "INSERT INTO message (parcel_id, route_id, message_id, body_sealed, "
+    "state, next_at, made_at) VALUES ($parcel, $route, $message, $body, "
+    "'held', $now, $now)";
+
+enum rc
+outbox_add(struct store *store, struct parcel_id parcel, struct route_id route,
+    const char *message_id, int64_t now_ms, struct message_id *id,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, add_sql, err);
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	stmt_bind_int(&s, "$route", route.v);
+	stmt_bind_text(&s, "$message", message_id);
+	stmt_bind_blob(&s, "$body", "", 0);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
+		id->v = stmt_inserted(store);
+	return stmt_close(&s, rc);
+}
+
+static const char of_sql[] = "SELECT id FROM message WHERE parcel_id = $parcel";
+
+enum rc
+outbox_of(struct store *store, struct parcel_id parcel, struct message_id *id,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, of_sql, err);
+
+	id->v = 0;
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		id->v = stmt_int(&s, 0);
+	else if (rc == RC_NOTFOUND)
+		rc = RC_OK;
+	return stmt_close(&s, rc);
+}
+
+static const char get_sql[] =
+    "SELECT m.parcel_id, p.meeting_id, p.person_id, m.route_id, "
+    "m.message_id, m.state, m.cause, m.attempts, m.ambiguous, m.next_at, "
+    "m.leased_until FROM message m JOIN parcel p ON p.id = m.parcel_id "
+    "WHERE m.id = $id";
+
+enum rc
+outbox_get(struct store *store, struct message_id id,
+    struct outbox_message *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, get_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->id = id;
+		out->parcel.v = stmt_int(&s, 0);
+		out->meeting.v = stmt_int(&s, 1);
+		out->person.v = stmt_int(&s, 2);
+		out->route.v = stmt_int(&s, 3);
+		(void)snprintf(out->message_id, sizeof(out->message_id), "%s",
+		    stmt_text(&s, 4));
+		out->state = state_of(stmt_text(&s, 5));
+		(void)snprintf(
+		    out->cause, sizeof(out->cause), "%s", stmt_text(&s, 6));
+		out->attempts = (int)stmt_int(&s, 7);
+		out->ambiguous = (int)stmt_int(&s, 8);
+		out->next_ms = stmt_int(&s, 9);
+		out->leased_until_ms = stmt_int(&s, 10);
+	} else if (rc == RC_NOTFOUND)
+		rc = error_set(
+		    err, rc, "there is no message %lld", (long long)id.v);
+	return stmt_close(&s, rc);
+}
+
+static const char write_sql[] =
+    "UPDATE message SET body_sealed = $body, route_id = $route "
+    "WHERE id = $id AND attempts = 0";
+
+enum rc
+outbox_write(struct store *store, const struct box_key *column,
+    struct message_id id, struct route_id route, const void *source, size_t len,
+    struct error *err)
+{
+	char where[WHERE_TEXT];
+	struct buf sealed = {0};
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	if ((rc = box_value_seal(column, where_text(id, where), source, len,
+		 &sealed, err)) != RC_OK)
+		goto done;
+	rc = stmt_open(&s, store, write_sql, err);
+	stmt_bind_blob(&s, "$body", sealed.data, sealed.len);
+	stmt_bind_int(&s, "$route", route.v);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK &&
+	    stmt_changed(store) != 1)
+		rc = error_set(err, RC_CONFLICT,
+		    "message %lld was tried already and cannot change",
+		    (long long)id.v);
+	rc = stmt_close(&s, rc);
+done:
+	buf_clear(&sealed);
+	return rc;
+}
+
+static const char read_sql[] = "SELECT body_sealed FROM message WHERE id = $id";
+
+enum rc
+outbox_read(struct store *store, const struct box_key *column,
+    struct message_id id, struct buf *out, struct error *err)
+{
+	char where[WHERE_TEXT];
+	const void *sealed;
+	size_t len = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, read_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		sealed = stmt_blob(&s, 0, &len);
+		rc = box_value_open(
+		    column, where_text(id, where), sealed, len, out, err);
+	}
+	return stmt_close(&s, rc);
+}
+
+static const char due_sql[] =
+    "SELECT m.id FROM message m WHERE (m.state = 'queued' AND "
+    "m.next_at <= $now OR m.state = 'held' AND (m.next_at <= $now "
+    "OR $held = 1)) AND m.ambiguous <= $repeats "
+    "ORDER BY (SELECT min(d.due_at) FROM copy c JOIN delivery d "
+    "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), m.id";
+
+static const char lost_sql[] = "SELECT id FROM message WHERE state = 'sending' "
+			       "AND leased_until <= $now ORDER BY id";
+
+static enum rc
+ids(struct stmt *s, enum rc rc, struct message_id **out, size_t *count,
+    struct error *err)
+{
+	struct message_id *v = NULL, *grown;
+	size_t n = 0;
+
+	while (rc == RC_OK && (rc = stmt_row(s, err)) == RC_OK) {
+		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		v = grown;
+		v[n++].v = stmt_int(s, 0);
+	}
+	if (rc == RC_NOTFOUND) {
+		rc = RC_OK;
+		*out = v;
+		*count = n;
+	} else
+		free(v);
+	return stmt_close(s, rc);
+}
+
+enum rc
+outbox_due(struct store *store, int64_t now_ms, bool held,
+    struct message_id **out, size_t *count, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, due_sql, err);
+
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$held", held);
+	stmt_bind_int(&s, "$repeats", OUTBOX_REPEATS);
+	return ids(&s, rc, out, count, err);
+}
+
+enum rc
+outbox_lost(struct store *store, int64_t now_ms, struct message_id **out,
+    size_t *count, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, lost_sql, err);
+
+	stmt_bind_int(&s, "$now", now_ms);
+	return ids(&s, rc, out, count, err);
+}
+
+static const char step_sql[] =
+    "UPDATE message SET state = $state, cause = $cause, next_at = $next, "
+    "leased_until = 0, ambiguous = ambiguous + $ambiguous WHERE id = $id";
+
+static enum rc
+step(struct store *store, struct message_id id, enum outbox_state state,
+    int64_t next_ms, const char *cause, int ambiguous, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, step_sql, err);
+	stmt_bind_text(&s, "$state", outbox_state_name(state));
+	stmt_bind_text(&s, "$cause", cause);
+	stmt_bind_int(&s, "$next", next_ms);
+	stmt_bind_int(&s, "$ambiguous", ambiguous);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+enum rc
+outbox_queue(struct store *store, struct message_id id, int64_t next_ms,
+    const char *cause, struct error *err)
+{
+	return step(store, id, OUTBOX_QUEUED, next_ms, cause, 0, err);
+}
+
+enum rc
+outbox_hold(struct store *store, struct message_id id, int64_t next_ms,
+    const char *cause, struct error *err)
+{
+	return step(store, id, OUTBOX_HELD, next_ms, cause, 0, err);
+}
+
+enum rc
+outbox_fail(struct store *store, struct message_id id, const char *cause,
+    struct error *err)
+{
+	return step(store, id, OUTBOX_FAILED, 0, cause, 0, err);
+}
+
+static const char sending_sql[] =
+    "UPDATE message SET state = 'sending', attempts = attempts + 1, "
+    "leased_until = $until, cause = '' WHERE id = $id "
+    "AND state IN ('queued', 'held')";
+
+enum rc
+outbox_sending(struct store *store, struct message_id id, int64_t now_ms,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, sending_sql, err);
+	stmt_bind_int(&s, "$until", now_ms + OUTBOX_LEASE_MS);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK &&
+	    stmt_changed(store) != 1)
+		rc = error_set(err, RC_CONFLICT,
+		    "message %lld is not waiting to be sent", (long long)id.v);
+	return stmt_close(&s, rc);
+}
+
+enum rc
+outbox_ambiguous(struct store *store, struct message_id id, int64_t now_ms,
+    const char *cause, bool *stuck, struct error *err)
+{
+	struct outbox_message message = {0};
+	enum rc rc = outbox_get(store, id, &message, err);
+
+	if (rc != RC_OK)
+		return rc;
+	*stuck = message.ambiguous >= OUTBOX_REPEATS;
+	return step(store, id, *stuck ? OUTBOX_HELD : OUTBOX_QUEUED,
+	    now_ms + OUTBOX_AGAIN_MS, cause, 1, err);
+}
+
+static const char accept_sql[] =
+    "UPDATE message SET state = 'accepted', cause = '', leased_until = 0, "
+    "accepted_at = $now WHERE id = $id";
+
+static const char met_sql[] =
+    "UPDATE delivery SET met_at = $now WHERE copy_id = $copy "
+    "AND met_at IS NULL";
+
+static enum rc
+meet(
+    struct store *store, struct copy_id copy, int64_t now_ms, struct error *err)
+{
+	struct copies_row row = {0};
+	char which[WHERE_TEXT];
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, met_sql, err);
+
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$copy", copy.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK ||
+	    (rc = copies_get(store, copy, &row, err)) != RC_OK ||
+	    (rc = note_add(store, NOTE_COPY_SENT, row.case_id, row.meeting,
+		 copy, now_ms, "", err)) != RC_OK)
+		return rc;
+	(void)snprintf(which, sizeof(which), "copy:%lld", (long long)copy.v);
+	return audit_add(
+	    store, "program:distributor", "copy.sent", which, "", err);
+}
+
+enum rc
+outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
+    struct error *err)
+{
+	struct outbox_message message = {0};
+	struct copy_id *copies = NULL;
+	size_t count = 0;
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	if ((rc = outbox_get(store, id, &message, err)) != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, accept_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+	rc = copies_of_parcel(store, message.parcel, &copies, &count, err);
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc = meet(store, copies[i], now_ms, err);
+	free(copies);
+	return rc;
+}

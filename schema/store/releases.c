@@ -1,0 +1,330 @@
+#include "store/releases.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "store/audit.h"
+#include "store/note.h"
+#include "store/stmt.h"
+
+enum { WHO_TEXT = 40, WHICH_TEXT = 96 };
+
+static char *
+who_text(const struct releases_account *by, char *text)
+{
+	(void)snprintf(text, WHO_TEXT, "account:%lld", (long long)by->id.v);
+	return text;
+}
+
+static char *
+which_text(struct meeting_id meeting, struct case_id case_id,
+    struct person_id person, char *text)
+{
+	int n = snprintf(text, WHICH_TEXT, "meeting:%lld case:%lld",
+	    (long long)meeting.v, (long long)case_id.v);
+
+	if (person.v != 0)
+		(void)snprintf(text + n, WHICH_TEXT - (size_t)n, " person:%lld",
+		    (long long)person.v);
+	return text;
+}
+
+static const char meeting_sql[] = "SELECT id, ended_at, due_at FROM meeting "
+				  "WHERE ref = $ref OR public_id = $ref";
+
+enum rc
+releases_meeting(struct store *store, const char *ref,
+    struct releases_meeting *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, meeting_sql, err);
+
+	stmt_bind_text(&s, "$ref", ref);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->id.v = stmt_int(&s, 0);
+		out->ended_ms = stmt_int(&s, 1);
+		out->due_ms = stmt_int(&s, 2);
+	} else if (rc == RC_NOTFOUND)
+		rc = error_set(err, rc, "no meeting is called '%s'", ref);
+	return stmt_close(&s, rc);
+}
+
+static const char account_sql[] =
+    "SELECT id, person_id, role, disabled_at FROM account "
+    "WHERE login = $login";
+
+enum rc
+releases_account(struct store *store, const char *login,
+    struct releases_account *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, account_sql, err);
+
+	stmt_bind_text(&s, "$login", login);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->id.v = stmt_int(&s, 0);
+		out->person.v = stmt_int(&s, 1);
+		if (!stmt_is_null(&s, 3))
+			rc = error_set(err, RC_DENIED,
+			    "the account '%s' is disabled", login);
+		else if (strcmp(stmt_text(&s, 2), "chair") != 0 &&
+		    strcmp(stmt_text(&s, 2), "coordinator") != 0)
+			rc = error_set(err, RC_DENIED,
+			    "'%s' is a %s: only a chair or a coordinator "
+			    "decides about copies",
+			    login, stmt_text(&s, 2));
+	} else if (rc == RC_NOTFOUND)
+		rc = error_set(err, rc,
+		    "no account is called '%s' (`marac-store user list` shows "
+		    "them)",
+		    login);
+	return stmt_close(&s, rc);
+}
+
+static const char cases_sql[] =
+    "SELECT c.id, c.reference FROM marac_case c "
+    "JOIN agenda_item i ON i.case_id = c.id WHERE i.meeting_id = $meeting "
+    "GROUP BY c.id, c.reference ORDER BY min(i.number)";
+
+enum rc
+releases_cases(struct store *store, struct meeting_id meeting,
+    struct releases_case **out, size_t *count, struct error *err)
+{
+	struct releases_case *v = NULL, *grown;
+	size_t n = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, cases_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		v = grown;
+		v[n].id.v = stmt_int(&s, 0);
+		(void)snprintf(v[n].reference, sizeof(v[n].reference), "%s",
+		    stmt_text(&s, 1));
+		n++;
+	}
+	if (rc == RC_NOTFOUND) {
+		rc = RC_OK;
+		*out = v;
+		*count = n;
+	} else
+		free(v);
+	return stmt_close(&s, rc);
+}
+
+static const char void_release_sql[] =
+    "UPDATE case_release SET void_at = $now WHERE meeting_id = $meeting "
+    "AND case_id = $case AND void_at IS NULL";
+
+static const char release_sql[] =
+    "INSERT INTO case_release (meeting_id, case_id, released_by, "
+    "released_at) VALUES ($meeting, $case, $by, $now)";
+
+enum rc
+releases_release(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, const struct releases_account *by, int64_t now_ms,
+    struct error *err)
+{
+	char who[WHO_TEXT], which[WHICH_TEXT];
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, void_release_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+
+	rc = stmt_open(&s, store, release_sql, err);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$by", by->id.v);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+	return audit_add(store, who_text(by, who), "case.released",
+	    which_text(meeting, case_id, (struct person_id){0}, which), "",
+	    err);
+}
+
+static const char void_decision_sql[] =
+    "UPDATE decision SET void_at = $now WHERE meeting_id = $meeting "
+    "AND case_id = $case AND person_id = $person AND void_at IS NULL";
+
+static const char propose_sql[] =
+    "INSERT INTO decision (meeting_id, case_id, person_id, verdict, reason, "
+    "proposed_by, proposed_at) VALUES ($meeting, $case, $person, $verdict, "
+    "$reason, $by, $now)";
+
+enum rc
+releases_propose(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, enum verdict verdict,
+    const char *reason, const struct releases_account *by, int64_t now_ms,
+    struct error *err)
+{
+	const char *name = verdict == VERDICT_SEND ? "send" : "withhold";
+	char who[WHO_TEXT], which[WHICH_TEXT];
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	assert(verdict != VERDICT_NONE);
+	rc = stmt_open(&s, store, void_decision_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+
+	rc = stmt_open(&s, store, propose_sql, err);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	stmt_bind_text(&s, "$verdict", name);
+	stmt_bind_text(&s, "$reason", reason);
+	stmt_bind_int(&s, "$by", by->id.v);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+	return audit_add(store, who_text(by, who),
+	    verdict == VERDICT_SEND ? "decision.proposed.send"
+				    : "decision.proposed.withhold",
+	    which_text(meeting, case_id, person, which), reason, err);
+}
+
+static const char proposed_sql[] =
+    "SELECT d.id, d.proposed_by, a.person_id, d.approved_by, d.verdict, "
+    "d.reason, p.name, q.name FROM decision d "
+    "JOIN account a ON a.id = d.proposed_by "
+    "JOIN person p ON p.id = d.person_id "
+    "JOIN person q ON q.id = a.person_id "
+    "WHERE d.meeting_id = $meeting AND d.case_id = $case "
+    "AND d.person_id = $person AND d.void_at IS NULL "
+    "ORDER BY d.id DESC LIMIT 1";
+
+static const char approver_sql[] = "SELECT name FROM person WHERE id = $id";
+
+static const char approve_sql[] =
+    "UPDATE decision SET approved_by = $by, approved_at = $now "
+    "WHERE id = $id";
+
+/* What the children's files say of it. */
+static enum rc
+note_text(struct store *store, const struct releases_account *by,
+    struct stmt *found, struct buf *text, struct error *err)
+{
+	bool send = strcmp(stmt_text(found, 4), "send") == 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, approver_sql, err);
+
+	stmt_bind_int(&s, "$id", by->person.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		buf_printf(text,
+		    "Decided: %s a copy %s %s. Proposed by %s, approved by "
+		    "%s. Reason: %s",
+		    send ? "send" : "withhold", send ? "to" : "from",
+		    stmt_text(found, 6), stmt_text(found, 7), stmt_text(&s, 0),
+		    stmt_text(found, 5));
+		rc = buf_check(text, err);
+	}
+	return stmt_close(&s, rc);
+}
+
+enum rc
+releases_approve(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person,
+    const struct releases_account *by, int64_t now_ms, enum verdict *verdict,
+    struct error *err)
+{
+	char who[WHO_TEXT], which[WHICH_TEXT];
+	struct buf text = {0};
+	struct stmt s;
+	int64_t id = 0;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, proposed_sql, err);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		id = stmt_int(&s, 0);
+		*verdict = strcmp(stmt_text(&s, 4), "send") == 0
+		    ? VERDICT_SEND
+		    : VERDICT_WITHHOLD;
+		if (!stmt_is_null(&s, 3))
+			rc = error_set(err, RC_CONFLICT,
+			    "this decision is approved already");
+		/* One person with two accounts is still one person. */
+		else if (stmt_int(&s, 1) == by->id.v ||
+		    stmt_int(&s, 2) == by->person.v)
+			rc = error_set(err, RC_DENIED,
+			    "whoever proposed a decision cannot approve it: "
+			    "somebody else must");
+		else
+			rc = note_text(store, by, &s, &text, err);
+	} else if (rc == RC_NOTFOUND)
+		rc = error_set(err, rc,
+		    "nothing is proposed for this person and case: `decide` "
+		    "comes first");
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		goto done;
+
+	rc = stmt_open(&s, store, approve_sql, err);
+	stmt_bind_int(&s, "$by", by->id.v);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$id", id);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		goto done;
+	if ((rc = note_add(store, NOTE_DECISION, case_id, meeting,
+		 (struct copy_id){0}, now_ms, buf_str(&text), err)) == RC_OK)
+		rc = audit_add(store, who_text(by, who), "decision.approved",
+		    which_text(meeting, case_id, person, which), "", err);
+done:
+	buf_clear(&text);
+	return rc;
+}
+
+static const char last_sql[] =
+    "SELECT coalesce(max(at), 0) FROM ("
+    "SELECT released_at AS at FROM case_release WHERE meeting_id = $meeting "
+    "AND case_id = $case AND void_at IS NULL UNION ALL "
+    "SELECT approved_at AS at FROM decision WHERE meeting_id = $meeting "
+    "AND case_id = $case AND person_id = $person AND void_at IS NULL "
+    "AND verdict = 'send' AND approved_at IS NOT NULL) AS said";
+
+enum rc
+releases_last(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, int64_t *at_ms,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, last_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		*at_ms = stmt_int(&s, 0);
+	return stmt_close(&s, rc);
+}
