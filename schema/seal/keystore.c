@@ -285,7 +285,7 @@ load(struct keystore *ks, bool opened, struct error *err)
 	unsigned char commitment[BOX_HASH];
 	struct buf file = {0};
 	struct buf plain = {0};
-	struct head head;
+	struct head head = {0};
 	struct stat seen;
 	unsigned char *out;
 	enum rc rc;
