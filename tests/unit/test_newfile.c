@@ -1,4 +1,5 @@
 /* A file appears whole or not at all, also when the disk is full. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -125,6 +126,51 @@ a_sink_into_it(void **state)
 	assert_int_equal(unlink(other), 0);
 }
 
+/* The linker puts this in fsync's place (-Wl,--wrap=fsync). */
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+
+static bool refuse_sync;
+static char
+    order[16]; /* f, F: a file, while PATH is not there, is there; d, D */
+
+int
+__wrap_fsync(int fd)
+{
+	struct stat st;
+	bool there = access(path, F_OK) == 0;
+	size_t used = strlen(order);
+
+	if (refuse_sync) {
+		errno = EIO;
+		return -1;
+	}
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_true(used < sizeof(order) - 1);
+	order[used] =
+	    S_ISDIR(st.st_mode) ? (there ? 'D' : 'd') : (there ? 'F' : 'f');
+	order[used + 1] = '\0';
+	return __real_fsync(fd);
+}
+
+static void
+is_synced_before_its_name_and_its_folder_after(void **state)
+{
+	(void)state;
+	for (int replace = 0; replace < 2; replace++) {
+		assert_int_equal(unlink(path), 0);
+		order[0] = '\0';
+		assert_int_equal(
+		    newfile_put(path, "x", 1, replace, NULL), RC_OK);
+		assert_string_equal(order, "fD");
+	}
+	refuse_sync = true;
+	assert_int_equal(newfile_put(path, "y", 1, true, NULL), RC_IO);
+	refuse_sync = false;
+	holds(path, "x");
+	assert_int_equal(names(dir), 1);
+}
+
 static void
 no_such_folder_is_said(void **state)
 {
@@ -175,6 +221,7 @@ main(void)
 	    cmocka_unit_test(discarded_leaves_nothing),
 	    cmocka_unit_test(keeps_or_replaces_as_told),
 	    cmocka_unit_test(a_sink_into_it),
+	    cmocka_unit_test(is_synced_before_its_name_and_its_folder_after),
 	    cmocka_unit_test(no_such_folder_is_said),
 	    cmocka_unit_test(a_full_disk_leaves_the_old_file),
 	};
