@@ -1,0 +1,506 @@
+CREATE TABLE access_code (
+	person_id INTEGER PRIMARY KEY REFERENCES person (id),
+	code_hash TEXT NOT NULL,           -- Argon2id over a peppered HMAC
+	issued_by INTEGER NOT NULL REFERENCES account (id),
+	issued_at INTEGER NOT NULL,
+	failures INTEGER NOT NULL DEFAULT 0,
+	stopped_at INTEGER                 -- five wrong tries
+) STRICT;
+
+CREATE TABLE account (               -- staff who sign in, or act by verb
+	id INTEGER PRIMARY KEY,
+	login TEXT NOT NULL UNIQUE,
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	role TEXT NOT NULL CHECK (role IN
+	    ('coordinator', 'chair', 'caseworker', 'administrator')),
+	password_hash TEXT NOT NULL,       -- Argon2id
+	totp_sealed BLOB NOT NULL,         -- box_value, "account.totp:ID"
+	totp_step INTEGER NOT NULL DEFAULT 0, -- last one used
+	failures INTEGER NOT NULL DEFAULT 0,
+	locked_until INTEGER NOT NULL DEFAULT 0,
+	disabled_at INTEGER
+) STRICT;
+
+CREATE TABLE action (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	child_id INTEGER REFERENCES child (id),
+	mark_id INTEGER UNIQUE REFERENCES mark (id),
+	risk TEXT NOT NULL DEFAULT '',
+	text TEXT NOT NULL,
+	owner_agency_id INTEGER NOT NULL REFERENCES agency (id), -- rule 24
+	owner_person_id INTEGER REFERENCES person (id),
+	due_on TEXT NOT NULL,                                    -- rule 24
+	outcome TEXT NOT NULL DEFAULT '' CHECK
+	    (outcome IN ('', 'complete', 'not possible', 'not undertaken')),
+	outcome_note TEXT NOT NULL DEFAULT '',
+	basis TEXT NOT NULL DEFAULT '' CHECK
+	    (basis IN ('', 'observed', 'reported'))
+) STRICT;
+
+CREATE INDEX action_case ON action (case_id);
+
+CREATE TABLE agency (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE agenda_item (
+	id INTEGER PRIMARY KEY,
+	public_id TEXT NOT NULL UNIQUE,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	number INTEGER NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN
+	    ('discussion', 'alert_only', 'transfer_in', 'actions_review',
+	    'spare')),
+	case_id INTEGER REFERENCES marac_case (id), -- NULL: review, spare
+	referrer TEXT NOT NULL DEFAULT '',
+	status TEXT NOT NULL DEFAULT 'planned'
+	    CHECK (status IN ('planned', 'heard', 'deferred')),
+	status_reason TEXT NOT NULL DEFAULT '',
+	public_key BLOB,                   -- X25519; made with the papers
+	UNIQUE (meeting_id, number)
+) STRICT;
+
+CREATE INDEX agenda_item_case ON agenda_item (case_id);
+
+CREATE TABLE alert (                 -- what a coordinator must see
+	id INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	meeting_id INTEGER REFERENCES meeting (id),
+	text TEXT NOT NULL,
+	seen_at INTEGER
+) STRICT;
+
+CREATE TABLE attendance (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	ref INTEGER NOT NULL,              -- their number in papers and journal
+	capacity TEXT NOT NULL CHECK
+	    (capacity IN ('core', 'deputy', 'observer', 'family', 'advocate')),
+	statement_signed_at INTEGER,
+	UNIQUE (meeting_id, person_id),
+	UNIQUE (meeting_id, ref)
+) STRICT;
+
+CREATE INDEX attendance_person ON attendance (person_id);
+
+CREATE TABLE audit_event (
+	seq INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	who TEXT NOT NULL,
+	what TEXT NOT NULL,
+	which TEXT NOT NULL,
+	why TEXT NOT NULL,
+	hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE audit_head (
+	one INTEGER PRIMARY KEY CHECK (one = 1),
+	count INTEGER NOT NULL,
+	hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE case_child (
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	child_id INTEGER NOT NULL REFERENCES child (id),
+	PRIMARY KEY (case_id, child_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX case_child_child ON case_child (child_id);
+
+CREATE TABLE case_perpetrator (
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	PRIMARY KEY (case_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX case_perpetrator_person ON case_perpetrator (person_id);
+
+CREATE TABLE case_recording (        -- what the children's files play
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	rendition_id INTEGER NOT NULL REFERENCES rendition (id),
+	PRIMARY KEY (meeting_id, case_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_release (          -- the chair's, per meeting and case
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	released_by INTEGER NOT NULL REFERENCES account (id),
+	released_at INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+
+CREATE INDEX case_release_case ON case_release (meeting_id, case_id);
+
+CREATE TABLE child (
+	id INTEGER PRIMARY KEY,
+	person_id INTEGER NOT NULL UNIQUE REFERENCES person (id),
+	born_on TEXT,                      -- YYYY-MM-DD; NULL: unborn
+	expected_on TEXT,
+	school TEXT NOT NULL DEFAULT '',
+	interpreter TEXT NOT NULL DEFAULT '',
+	flags TEXT NOT NULL DEFAULT '',
+	understands INTEGER NOT NULL DEFAULT 0 CHECK (understands IN (0, 1)),
+	understanding_by TEXT NOT NULL DEFAULT '',
+	understanding_at INTEGER,
+	supporter TEXT NOT NULL DEFAULT '',
+	CHECK (born_on IS NOT NULL OR expected_on IS NOT NULL)
+) STRICT;
+
+CREATE TABLE child_assignment (
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	child_id INTEGER NOT NULL REFERENCES child (id),
+	PRIMARY KEY (account_id, child_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conflict (
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	declared_at INTEGER NOT NULL,
+	PRIMARY KEY (meeting_id, case_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact_route (
+	id INTEGER PRIMARY KEY,
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	channel TEXT NOT NULL
+	    CHECK (channel IN ('email', 'phone', 'letter', 'in person')),
+	value_sealed BLOB NOT NULL,        -- box_value, "contact_route.value:ID"
+	value_mac BLOB NOT NULL,           -- box_mac of the normalised value
+	safe TEXT NOT NULL DEFAULT 'unknown'
+	    CHECK (safe IN ('yes', 'no', 'unknown')),
+	safe_from_minute INTEGER NOT NULL DEFAULT -1,
+	safe_to_minute INTEGER NOT NULL DEFAULT -1,
+	voicemail INTEGER NOT NULL DEFAULT 0 CHECK (voicemail IN (0, 1)),
+	shared_device INTEGER NOT NULL DEFAULT 0 CHECK (shared_device IN (0, 1)),
+	verified_by TEXT NOT NULL DEFAULT '',
+	verified_at INTEGER,
+	changed_at INTEGER,                -- not NULL: rule 9, until confirmed
+	expires_at INTEGER,
+	UNIQUE (person_id, channel, value_mac)
+) STRICT;
+
+CREATE TABLE copy (
+	id INTEGER PRIMARY KEY,
+	rendition_id INTEGER REFERENCES rendition (id) ON DELETE SET NULL,
+	parcel_id INTEGER NOT NULL REFERENCES parcel (id),
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	basis TEXT NOT NULL,               -- entitle_reason_name when made
+	made_at INTEGER NOT NULL,
+	opened_at INTEGER,
+	collected_at INTEGER,
+	withdrawn_at INTEGER,
+	withdrawn_why TEXT NOT NULL DEFAULT '',
+	UNIQUE (parcel_id, case_id)
+) STRICT;
+
+CREATE INDEX copy_case ON copy (case_id);
+
+CREATE INDEX copy_person ON copy (person_id);
+
+CREATE TABLE copy_coverage (         -- bytes fetched, merged (rule 20)
+	copy_id INTEGER NOT NULL REFERENCES copy (id),
+	from_byte INTEGER NOT NULL,
+	to_byte INTEGER NOT NULL,
+	PRIMARY KEY (copy_id, from_byte)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decision (              -- about a family member's copy
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	verdict TEXT NOT NULL CHECK (verdict IN ('send', 'withhold')),
+	reason TEXT NOT NULL,
+	proposed_by INTEGER NOT NULL REFERENCES account (id),
+	proposed_at INTEGER NOT NULL,
+	approved_by INTEGER REFERENCES account (id),
+	approved_at INTEGER,
+	void_at INTEGER,
+	CHECK (approved_by IS NULL OR approved_by <> proposed_by) -- rule 12
+) STRICT;
+
+CREATE INDEX decision_person ON decision (meeting_id, case_id, person_id);
+
+CREATE TABLE delivery (              -- one a copy: its clock
+	id INTEGER PRIMARY KEY,
+	copy_id INTEGER NOT NULL UNIQUE REFERENCES copy (id),
+	channel TEXT NOT NULL DEFAULT 'email',
+	due_at INTEGER NOT NULL,
+	met_at INTEGER                     -- accepted, posted or handed over
+) STRICT;
+
+CREATE INDEX delivery_due ON delivery (due_at);
+
+CREATE TABLE device (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	public_key BLOB NOT NULL UNIQUE,   -- Ed25519
+	trusted_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE exclusion (             -- of one person, from a part
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	from_sample INTEGER NOT NULL,
+	to_sample INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	CHECK (from_sample < to_sample)
+) STRICT;
+
+CREATE INDEX exclusion_person ON exclusion (meeting_id, person_id);
+
+CREATE TABLE file_note (             -- in the child's file
+	id INTEGER PRIMARY KEY,
+	child_id INTEGER NOT NULL REFERENCES child (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	copy_id INTEGER REFERENCES copy (id),
+	kind TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	text TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX file_note_child ON file_note (child_id, at);
+
+CREATE INDEX file_note_copy ON file_note (copy_id);
+
+CREATE TABLE file_opening (          -- a caseworker's reason, per session
+	session_hash BLOB NOT NULL
+	    REFERENCES session (id_hash) ON DELETE CASCADE,
+	child_id INTEGER NOT NULL REFERENCES child (id),
+	reason TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	PRIMARY KEY (session_hash, child_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job (                   -- share asks, the distributor does
+	id INTEGER PRIMARY KEY,
+	kind TEXT NOT NULL,
+	args TEXT NOT NULL DEFAULT '',
+	state TEXT NOT NULL DEFAULT 'waiting'
+	    CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+	result TEXT NOT NULL DEFAULT '',
+	asked_at INTEGER NOT NULL,
+	done_at INTEGER
+) STRICT;
+
+CREATE TABLE link_key (
+	number INTEGER PRIMARY KEY,
+	made_at INTEGER NOT NULL,
+	void_at INTEGER                    -- a restore voids all before it
+) STRICT;
+
+CREATE TABLE marac_case (
+	id INTEGER PRIMARY KEY,
+	reference TEXT NOT NULL UNIQUE,
+	victim_id INTEGER NOT NULL REFERENCES person (id),
+	criteria TEXT NOT NULL DEFAULT '',
+	dash_score INTEGER,
+	last_referral_on TEXT
+) STRICT;
+
+CREATE INDEX marac_case_victim ON marac_case (victim_id);
+
+CREATE TABLE mark (                  -- the journal, entry by entry
+	id INTEGER PRIMARY KEY,
+	recording_id INTEGER NOT NULL REFERENCES recording (id),
+	seq INTEGER NOT NULL,
+	kind TEXT NOT NULL,                -- journal_kind_name
+	item_id INTEGER REFERENCES agenda_item (id),
+	attendance_id INTEGER REFERENCES attendance (id),
+	sample INTEGER NOT NULL,           -- -1: before the recording
+	at INTEGER NOT NULL,
+	value INTEGER NOT NULL DEFAULT 0,
+	supersedes INTEGER NOT NULL DEFAULT 0,
+	words TEXT NOT NULL DEFAULT '',    -- unsealed at attach
+	UNIQUE (recording_id, seq)
+) STRICT;
+
+CREATE TABLE meeting (
+	id INTEGER PRIMARY KEY,
+	public_id TEXT NOT NULL UNIQUE,
+	ref TEXT NOT NULL UNIQUE,          -- what people type: "NS-2026-11-23"
+	type TEXT NOT NULL CHECK
+	    (type IN ('marac', 'emergency_marac', 'icpc', 'rcpc', 'review')),
+	area TEXT NOT NULL,
+	venue TEXT NOT NULL DEFAULT '',
+	planned_at INTEGER NOT NULL,
+	chair_id INTEGER REFERENCES person (id),
+	coordinator_id INTEGER REFERENCES person (id),
+	announced_at INTEGER,
+	started_at INTEGER,
+	ended_at INTEGER,
+	due_at INTEGER                     -- rules/due, set with ended_at
+) STRICT;
+
+CREATE TABLE message (               -- the outbox: one a parcel
+	id INTEGER PRIMARY KEY,
+	parcel_id INTEGER NOT NULL UNIQUE REFERENCES parcel (id),
+	route_id INTEGER NOT NULL REFERENCES contact_route (id),
+	message_id TEXT NOT NULL UNIQUE,   -- RFC 5322, without brackets
+	body_sealed BLOB NOT NULL,         -- box_value, "message.body:ID"
+	state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'accepted',
+	    'bounced', 'failed', 'held')),
+	cause TEXT NOT NULL DEFAULT '',    -- why held, failed or retried
+	attempts INTEGER NOT NULL DEFAULT 0,
+	ambiguous INTEGER NOT NULL DEFAULT 0, -- drops after the dot
+	next_at INTEGER NOT NULL,
+	leased_until INTEGER NOT NULL DEFAULT 0,
+	made_at INTEGER NOT NULL,
+	accepted_at INTEGER
+) STRICT;
+
+CREATE INDEX message_next ON message (state, next_at);
+
+CREATE TABLE parcel (                -- one mail, one link, one sign-in
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	selector BLOB NOT NULL UNIQUE,
+	generation INTEGER NOT NULL DEFAULT 1,
+	link_key INTEGER NOT NULL REFERENCES link_key (number),
+	secret_hash BLOB NOT NULL,
+	made_at INTEGER NOT NULL,
+	expires_at INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+
+CREATE INDEX parcel_person ON parcel (person_id);
+
+CREATE TABLE passage (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	item_id INTEGER NOT NULL REFERENCES agenda_item (id),
+	from_sample INTEGER NOT NULL,
+	to_sample INTEGER NOT NULL,
+	CHECK (from_sample < to_sample)
+) STRICT;
+
+CREATE INDEX passage_item ON passage (item_id);
+
+CREATE INDEX passage_meeting ON passage (meeting_id);
+
+CREATE TABLE person (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,          -- what imports call them
+	name TEXT NOT NULL,
+	name_folded TEXT NOT NULL,         -- text_fold(name)
+	agency_id INTEGER REFERENCES agency (id), -- NULL: not a professional
+	title TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX person_name ON person (name_folded);
+
+CREATE TABLE person_alias (
+	id INTEGER PRIMARY KEY,
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	alias TEXT NOT NULL,
+	alias_folded TEXT NOT NULL,
+	UNIQUE (person_id, alias_folded)
+) STRICT;
+
+CREATE INDEX person_alias_name ON person_alias (alias_folded);
+
+CREATE TABLE recording (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL UNIQUE REFERENCES meeting (id),
+	device_id INTEGER NOT NULL REFERENCES device (id),
+	folder TEXT NOT NULL,              -- below meetings/
+	journal_hash BLOB NOT NULL,        -- SHA-256 of the journal file
+	attached_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE relationship (
+	id INTEGER PRIMARY KEY,
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	child_id INTEGER NOT NULL REFERENCES child (id),
+	kind TEXT NOT NULL,                -- mother, father, step-parent ...
+	parental_responsibility INTEGER NOT NULL
+	    CHECK (parental_responsibility IN (0, 1)),
+	source_of_harm TEXT NOT NULL DEFAULT 'unknown'
+	    CHECK (source_of_harm IN ('yes', 'no', 'unknown', 'disputed')),
+	valid_from TEXT,
+	valid_to TEXT,
+	UNIQUE (person_id, child_id, kind)
+) STRICT;
+
+CREATE INDEX relationship_child ON relationship (child_id);
+
+CREATE TABLE rendition (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	plan_hash BLOB NOT NULL UNIQUE,    -- of meeting, case and spans
+	object TEXT NOT NULL UNIQUE,       -- below objects/
+	samples INTEGER NOT NULL,          -- playable
+	bytes INTEGER NOT NULL,            -- of plaintext
+	plain_hash BLOB NOT NULL,
+	made_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rendition_key (         -- a row of its own: destroyed alone
+	rendition_id INTEGER PRIMARY KEY
+	    REFERENCES rendition (id) ON DELETE CASCADE,
+	sealed BLOB NOT NULL               -- crypto_box_seal to share's key
+) STRICT;
+
+CREATE TABLE rendition_part (        -- the spans, and where they play
+	rendition_id INTEGER NOT NULL
+	    REFERENCES rendition (id) ON DELETE CASCADE,
+	number INTEGER NOT NULL,
+	from_sample INTEGER NOT NULL,      -- of the meeting
+	to_sample INTEGER NOT NULL,
+	plays_at INTEGER NOT NULL,         -- samples into the rendition
+	PRIMARY KEY (rendition_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE safety_confirmation (   -- rule 5
+	id INTEGER PRIMARY KEY,
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	by_name TEXT NOT NULL,
+	capacity TEXT NOT NULL CHECK (capacity IN ('idva', 'social worker')),
+	confirmed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX safety_confirmation_case
+    ON safety_confirmation (case_id, confirmed_at);
+
+CREATE TABLE segment (
+	id INTEGER PRIMARY KEY,
+	recording_id INTEGER NOT NULL REFERENCES recording (id),
+	number INTEGER NOT NULL,           -- of the file
+	item_id INTEGER NOT NULL REFERENCES agenda_item (id),
+	start_sample INTEGER NOT NULL,
+	samples INTEGER NOT NULL,
+	status TEXT NOT NULL CHECK (status IN ('complete', 'recovered')),
+	plain_hash BLOB NOT NULL,
+	cipher_hash BLOB NOT NULL,
+	UNIQUE (recording_id, number)
+) STRICT;
+
+CREATE TABLE session (
+	id_hash BLOB PRIMARY KEY,          -- SHA-256 of the cookie's value
+	csrf BLOB NOT NULL,                -- SHA-256 of the form token
+	account_id INTEGER REFERENCES account (id), -- staff, or
+	parcel_id INTEGER REFERENCES parcel (id),   -- a recipient
+	made_at INTEGER NOT NULL,
+	seen_at INTEGER NOT NULL,
+	ends_at INTEGER NOT NULL,
+	CHECK ((account_id IS NULL) <> (parcel_id IS NULL))
+) STRICT;
+
+CREATE TABLE setting (               -- share's public key, and the like
+	name TEXT PRIMARY KEY,
+	value BLOB NOT NULL
+) STRICT;
+
