@@ -9,10 +9,6 @@
 #include "store/note.h"
 #include "store/stmt.h"
 
-/* withdrawn_why of a copy that a newer one took the place of: only then may
- * `copies` make another without being asked again. */
-#define REPLACED "replaced by a newer copy"
-
 enum { WHICH_TEXT = 40 };
 
 static char *
@@ -277,7 +273,7 @@ copies_had(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$person", person.v);
-	stmt_bind_text(&s, "$replaced", REPLACED);
+	stmt_bind_text(&s, "$replaced", COPIES_REPLACED);
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
 		out->withdrawn_ms = stmt_int(&s, 0);
 	return stmt_close(&s, rc);
@@ -364,9 +360,10 @@ copies_withdraw(struct store *store, struct copy_id id, const char *who,
     const char *why, int64_t now_ms, struct error *err)
 {
 	/* What a person typed must not read like our own word for it. */
-	if (strcmp(why, REPLACED) == 0)
+	if (strcmp(why, COPIES_REPLACED) == 0)
 		return error_set(err, RC_INVALID,
-		    "give the reason in other words than \"" REPLACED "\"");
+		    "give the reason in other words than \"" COPIES_REPLACED
+		    "\"");
 	return take_back(store, id, who, why, now_ms, err);
 }
 
@@ -375,7 +372,7 @@ copies_replace(
     struct store *store, struct copy_id id, int64_t now_ms, struct error *err)
 {
 	return take_back(
-	    store, id, "program:distributor", REPLACED, now_ms, err);
+	    store, id, "program:distributor", COPIES_REPLACED, now_ms, err);
 }
 
 static const char move_sql[] =
@@ -399,10 +396,10 @@ copies_move(struct store *store, struct copy_id id, struct parcel_id to,
 
 static const char unused_sql[] =
     "SELECT r.id, r.object FROM rendition r "
-    "WHERE ($id = 0 OR r.id = $id) AND NOT EXISTS (SELECT 1 FROM copy c "
+    "WHERE r.id = $id AND NOT EXISTS (SELECT 1 FROM copy c "
     "WHERE c.rendition_id = r.id AND c.withdrawn_at IS NULL) "
     "AND NOT EXISTS (SELECT 1 FROM case_recording f "
-    "WHERE f.rendition_id = r.id) ORDER BY r.id LIMIT 1";
+    "WHERE f.rendition_id = r.id) ";
 
 /* Parts and key go with it; copies keep their row and lose their audio. */
 static const char drop_sql[] = "DELETE FROM rendition WHERE id = $id";
@@ -425,20 +422,5 @@ copies_drop(struct store *store, struct rendition_id id,
 	stmt_bind_int(&s, "$id", id.v);
 	if (rc == RC_OK)
 		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
-}
-
-enum rc
-copies_unused(struct store *store, struct rendition_id *id, struct error *err)
-{
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, unused_sql, err);
-
-	id->v = 0;
-	stmt_bind_int(&s, "$id", 0);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
-		rc = RC_OK;
 	return stmt_close(&s, rc);
 }

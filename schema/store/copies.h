@@ -90,6 +90,10 @@ enum rc copies_add(struct store *store, struct copies_row *row,
 enum rc copies_withdraw(struct store *store, struct copy_id id, const char *who,
     const char *why, int64_t now_ms, struct error *err);
 
+/* withdrawn_why of a copy that a newer one took the place of: only then may
+ * `copies` make another without being asked again. */
+#define COPIES_REPLACED "replaced by a newer copy"
+
 /* The same because a newer copy of the same case takes its place. */
 enum rc copies_replace(struct store *store, struct copy_id id, int64_t now_ms,
     struct error *err);
@@ -108,9 +112,5 @@ enum rc copies_of_parcel(struct store *store, struct parcel_id parcel,
 enum { COPIES_OBJECT = 80 };
 enum rc copies_drop(struct store *store, struct rendition_id id,
     char object[COPIES_OBJECT], struct error *err);
-
-/* A rendition that nothing plays any more, 0 when there is none. */
-enum rc copies_unused(
-    struct store *store, struct rendition_id *id, struct error *err);
 
 #endif

@@ -1,0 +1,339 @@
+#include "distributor/chasing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/clock.h"
+#include "distributor/desk.h"
+#include "rules/due.h"
+#include "rules/entitle.h"
+#include "store/copies.h"
+#include "store/owed.h"
+#include "store/person.h"
+#include "store/releases.h"
+#include "store/standing.h"
+
+/* One row of the list; the texts are its own. */
+struct line {
+	int64_t copy; /* 0: none made */
+	char *meeting;
+	char *reference;
+	char *person;
+	char *name;
+	char *cause;
+	const char *state; /* "sent", "queued", "needs a decision" ... */
+	int64_t due_ms;
+	int64_t next_ms;
+	bool over; /* sent or withdrawn: nothing is waited for */
+};
+
+struct list {
+	struct line *v;
+	size_t count;
+};
+
+static void
+list_clear(struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->v[i].meeting);
+		free(list->v[i].reference);
+		free(list->v[i].person);
+		free(list->v[i].name);
+		free(list->v[i].cause);
+	}
+	free(list->v);
+	*list = (struct list){0};
+}
+
+static enum rc
+list_add(struct list *list, const char *meeting, const char *reference,
+    const char *person, const char *name, const char *cause, struct line **out,
+    struct error *err)
+{
+	struct line *grown =
+	    realloc(list->v, (list->count + 1) * sizeof(*list->v));
+	struct line *line;
+
+	if (grown == NULL)
+		return error_nomem(err);
+	list->v = grown;
+	line = &list->v[list->count++];
+	*line = (struct line){
+	    .meeting = strdup(meeting),
+	    .reference = strdup(reference),
+	    .person = strdup(person),
+	    .name = strdup(name),
+	    .cause = strdup(cause),
+	};
+	if (line->meeting == NULL || line->reference == NULL ||
+	    line->person == NULL || line->name == NULL || line->cause == NULL)
+		return error_nomem(err);
+	*out = line;
+	return RC_OK;
+}
+
+static const char *
+copy_state(const struct owed_copy *copy)
+{
+	static const char *const states[][2] = {
+	    {"queued", "queued"},
+	    {"sending", "sending"},
+	    {"held", "held"},
+	    {"failed", "failed"},
+	    {"bounced", "bounced"},
+	    {"accepted", "sent"},
+	};
+
+	if (copy->withdrawn_ms != 0)
+		return "withdrawn";
+	if (copy->met_ms != 0)
+		return "sent";
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (strcmp(copy->state, states[i][0]) == 0)
+			return states[i][1];
+	return "held";
+}
+
+static enum rc
+add_copies(struct list *list, struct store *store, struct meeting_id meeting,
+    struct error *err)
+{
+	struct owed_copy *copies = NULL;
+	struct line *line;
+	size_t count = 0;
+	enum rc rc = owed_copies(store, meeting, &copies, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		const struct owed_copy *c = &copies[i];
+		const char *cause = c->cause;
+
+		/* No message could be written. */
+		if (*c->state == '\0' && c->withdrawn_ms == 0)
+			cause = "this person has no e-mail route";
+		rc = list_add(list, c->meeting_ref, c->reference, c->person_ref,
+		    c->name, cause, &line, err);
+		if (rc != RC_OK)
+			break;
+		line->copy = c->copy.v;
+		line->state = copy_state(c);
+		line->due_ms = c->due_ms;
+		line->over = c->met_ms != 0 || c->withdrawn_ms != 0;
+		line->next_ms = line->over ? 0 : c->next_ms;
+	}
+	owed_free(copies, count);
+	return rc;
+}
+
+/* What somebody without a copy waits for, or NULL. */
+static const char *
+waiting(enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_SENT:
+	case OUTCOME_PART:
+		return "to be made";
+	case OUTCOME_DECIDE:
+		return "needs a decision";
+	case OUTCOME_HELD:
+		return "held";
+	case OUTCOME_NOT_SENT:
+	case OUTCOME_WITHHELD:
+	case OUTCOME_BLOCKED:
+		break;
+	}
+	return NULL;
+}
+
+static enum rc
+add_person(struct list *list, struct store *store,
+    const struct owed_meeting *meeting, const struct releases_case *c,
+    struct person_id id, int64_t now_ms, struct error *err)
+{
+	struct entitlement today = {0};
+	struct copies_had had = {0};
+	struct person person = {0};
+	const char *state;
+	struct line *line;
+	enum rc rc;
+
+	if ((rc = standing_ask(store, meeting->id, c->id, id, now_ms, &today,
+		 err)) != RC_OK ||
+	    (state = waiting(today.outcome)) == NULL ||
+	    (rc = copies_had(
+		 store, meeting->id, c->id, id, now_ms, &had, err)) != RC_OK ||
+	    had.live.v != 0 || had.withdrawn_ms != 0 ||
+	    (rc = person_get(store, id, &person, err)) != RC_OK ||
+	    (rc = list_add(list, meeting->ref, c->reference, person.ref,
+		 person.name, entitle_reason_text(today.reason), &line, err)) !=
+		RC_OK)
+		goto done;
+	line->state = state;
+	line->due_ms = meeting->due_ms;
+done:
+	person_clear(&person);
+	entitlement_clear(&today);
+	return rc;
+}
+
+static enum rc
+add_case(struct list *list, struct store *store,
+    const struct owed_meeting *meeting, const struct releases_case *c,
+    int64_t now_ms, struct error *err)
+{
+	struct person_id *people = NULL;
+	size_t count = 0;
+	enum rc rc =
+	    standing_people(store, meeting->id, c->id, &people, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc =
+		    add_person(list, store, meeting, c, people[i], now_ms, err);
+	free(people);
+	return rc;
+}
+
+/* Everybody who waits without a copy. */
+static enum rc
+add_waiting(struct list *list, struct store *store, struct meeting_id id,
+    int64_t now_ms, struct error *err)
+{
+	struct owed_meeting *meetings = NULL;
+	size_t count = 0;
+	enum rc rc = owed_meetings(store, id, &meetings, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		struct releases_case *cases = NULL;
+		size_t ncases = 0;
+
+		rc =
+		    releases_cases(store, meetings[i].id, &cases, &ncases, err);
+		for (size_t j = 0; rc == RC_OK && j < ncases; j++)
+			rc = add_case(
+			    list, store, &meetings[i], &cases[j], now_ms, err);
+		free(cases);
+	}
+	owed_meetings_free(meetings, count);
+	return rc;
+}
+
+static int
+by_clock(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+	int order;
+
+	if (x->over != y->over)
+		return x->over ? 1 : -1;
+	if (x->due_ms != y->due_ms)
+		return x->due_ms < y->due_ms ? -1 : 1;
+	if ((order = strcmp(x->reference, y->reference)) != 0 ||
+	    (order = strcmp(x->name, y->name)) != 0)
+		return order;
+	return x->copy < y->copy ? -1 : x->copy > y->copy;
+}
+
+static void
+print_text(const struct list *list, int64_t now_ms, struct buf *out)
+{
+	char left[DUE_TEXT], next[CLOCK_TEXT], copy[24];
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct line *line = &list->v[i];
+
+		(void)snprintf(
+		    copy, sizeof(copy), "copy %lld", (long long)line->copy);
+		buf_printf(out, "%-20s  %-16s  %-9s  %-16s  %-24s  %s",
+		    line->over ? "-" : due_left(line->due_ms, now_ms, left),
+		    line->state, line->copy == 0 ? "-" : copy, line->reference,
+		    line->name, line->cause);
+		if (line->next_ms > now_ms && *line->cause != '\0')
+			buf_printf(out, " (next: %s)",
+			    clock_format_london(line->next_ms, next));
+		buf_text(out, "\n");
+	}
+}
+
+static enum rc
+print_json(
+    const struct list *list, int64_t now_ms, struct buf *out, struct error *err)
+{
+	json_t *array = json_array();
+	char due[CLOCK_TEXT];
+	enum rc rc = RC_OK;
+	char *text;
+
+	for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
+		const struct line *line = &list->v[i];
+
+		if (json_array_append_new(array,
+			json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, "
+				  "s:I, s:b}",
+			    "meeting", line->meeting, "case", line->reference,
+			    "person", line->person, "name", line->name, "copy",
+			    (json_int_t)line->copy, "state", line->state,
+			    "cause", line->cause, "due_at",
+			    clock_format_utc(line->due_ms, due), "left_s",
+			    (json_int_t)((line->due_ms - now_ms) /
+				CLOCK_SECOND_MS),
+			    "overdue", !line->over && line->due_ms < now_ms)) !=
+		    0)
+			rc = error_nomem(err);
+	}
+	text = json_dumps(array, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	if (text == NULL)
+		rc = error_nomem(err);
+	else
+		buf_printf(out, "%s\n", text);
+	free(text);
+	json_decref(array);
+	return rc;
+}
+
+enum rc
+chasing_list(struct store *store, struct meeting_id meeting, bool json,
+    int64_t now_ms, struct buf *out, struct error *err)
+{
+	struct list list = {0};
+	enum rc rc;
+
+	if ((rc = add_copies(&list, store, meeting, err)) != RC_OK ||
+	    (rc = add_waiting(&list, store, meeting, now_ms, err)) != RC_OK)
+		goto done;
+	if (list.count > 0)
+		qsort(list.v, list.count, sizeof(*list.v), by_clock);
+	if (json)
+		rc = print_json(&list, now_ms, out, err);
+	else
+		print_text(&list, now_ms, out);
+	if (rc == RC_OK)
+		rc = buf_check(out, err);
+done:
+	list_clear(&list);
+	return rc;
+}
+
+enum rc
+chasing_verb(struct cmd_call *call, struct error *err)
+{
+	struct releases_meeting meeting = {0};
+	struct desk desk = {0};
+	struct buf out = {0};
+	enum rc rc;
+
+	if ((rc = desk_open(&desk, call, err)) != RC_OK ||
+	    (call->argc > 0 &&
+		(rc = releases_meeting(
+		     desk.store, call->argv[0], &meeting, err)) != RC_OK))
+		goto done;
+	if ((rc = chasing_list(desk.store, meeting.id, cmd_flag(call, "json"),
+		 clock_wall_ms(), &out, err)) == RC_OK)
+		(void)fputs(buf_str(&out), stdout);
+done:
+	buf_clear(&out);
+	desk_close(&desk);
+	return rc;
+}

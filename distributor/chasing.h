@@ -1,0 +1,26 @@
+/*
+ * chasing -- `due [MEETING]`: everything that is owed, the overdue first, with
+ * the time left and what it waits for.
+ *
+ * Owed is every copy that was made, and everybody who would have one by now
+ * but for a release, a decision or the making of it: the clock runs for them
+ * too (rule 19).  Who gets nothing by a rule is not listed.
+ */
+#ifndef DISTRIBUTOR_CHASING_H
+#define DISTRIBUTOR_CHASING_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/cmd.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "store/store.h"
+
+/* Of MEETING ({0}: all) at NOW_MS, appended to OUT as text or JSON. */
+enum rc chasing_list(struct store *store, struct meeting_id meeting, bool json,
+    int64_t now_ms, struct buf *out, struct error *err);
+
+enum rc chasing_verb(struct cmd_call *call, struct error *err);
+
+#endif

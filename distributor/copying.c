@@ -1,0 +1,393 @@
+#include "distributor/copying.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/clock.h"
+#include "base/progress.h"
+#include "distributor/post.h"
+#include "distributor/render.h"
+#include "distributor/withdrawing.h"
+#include "rules/entitle.h"
+#include "store/copies.h"
+#include "store/person.h"
+#include "store/releases.h"
+#include "store/standing.h"
+
+enum became { NOTHING = 0, MADE, THERE, WITHDRAWN };
+
+/* One person and one case. */
+struct line {
+	struct releases_case *c; /* borrowed */
+	struct person_id person;
+	struct entitlement today;
+	struct rendition_id rendition;
+	struct copy_id copy;
+	enum became became;
+	bool handled;                /* its person had their transaction */
+	struct rendition_id dropped; /* what the replaced copy played */
+};
+
+struct copying {
+	struct desk *desk;
+	struct post post;
+	struct releases_meeting meeting;
+	struct releases_case *cases;
+	size_t ncases;
+	struct line *lines;
+	size_t nlines;
+};
+
+static bool
+owed(const struct entitlement *e)
+{
+	return e->outcome == OUTCOME_SENT || e->outcome == OUTCOME_PART;
+}
+
+static enum rc
+add_case(struct copying *k, struct releases_case *c, struct error *err)
+{
+	struct store *store = k->desk->store;
+	struct person_id *people = NULL;
+	struct line *grown;
+	size_t count = 0;
+	enum rc rc =
+	    standing_people(store, k->meeting.id, c->id, &people, &count, err);
+
+	if (rc != RC_OK)
+		return rc;
+	grown = realloc(k->lines, (k->nlines + count + 1) * sizeof(*grown));
+	if (grown == NULL) {
+		free(people);
+		return error_nomem(err);
+	}
+	k->lines = grown;
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		struct line *line = &k->lines[k->nlines];
+
+		*line = (struct line){.c = c, .person = people[i]};
+		rc = standing_ask(store, k->meeting.id, c->id, people[i],
+		    clock_wall_ms(), &line->today, err);
+		if (rc == RC_OK)
+			k->nlines++;
+		else
+			entitlement_clear(&line->today);
+	}
+	free(people);
+	return rc;
+}
+
+/* Ask for everybody. */
+static enum rc
+ask(struct copying *k, const char *meeting, struct error *err)
+{
+	struct store *store = k->desk->store;
+	enum rc rc;
+
+	if ((rc = releases_meeting(store, meeting, &k->meeting, err)) != RC_OK)
+		return rc;
+	if (k->meeting.due_ms == 0)
+		return error_set(err, RC_CONFLICT,
+		    "'%s' has no recording yet: `attach` comes first", meeting);
+	rc = releases_cases(store, k->meeting.id, &k->cases, &k->ncases, err);
+	for (size_t i = 0; rc == RC_OK && i < k->ncases; i++)
+		rc = add_case(k, &k->cases[i], err);
+	return rc;
+}
+
+static enum rc
+render(struct copying *k, struct error *err)
+{
+	struct progress progress;
+	enum rc rc = RC_OK;
+
+	progress_begin(&progress, "Making copies", (int64_t)k->nlines);
+	for (size_t i = 0; rc == RC_OK && i < k->nlines; i++) {
+		struct line *line = &k->lines[i];
+
+		if (owed(&line->today))
+			rc = render_case(k->desk, k->meeting.id, line->c->id,
+			    &line->today.spans, &line->rendition, err);
+		progress_at(&progress, (int64_t)i + 1);
+	}
+	progress_end(&progress);
+	return rc;
+}
+
+/* In the transaction that makes it: the answer may have changed while the
+ * audio was made.  Then nothing is made; the next run will see it. */
+static enum rc
+ask_again(
+    struct copying *k, struct line *line, int64_t now_ms, struct error *err)
+{
+	struct entitlement now = {0};
+	enum rc rc = standing_ask(k->desk->store, k->meeting.id, line->c->id,
+	    line->person, now_ms, &now, err);
+
+	if (rc == RC_OK &&
+	    (!owed(&now) || !span_equal(&now.spans, &line->today.spans))) {
+		entitlement_clear(&line->today);
+		line->today = now;
+		line->rendition.v = 0;
+		return RC_OK;
+	}
+	entitlement_clear(&now);
+	return rc;
+}
+
+static enum rc
+make_copy(struct copying *k, struct line *line, int64_t now_ms,
+    struct parcel_id *parcel, struct error *err)
+{
+	struct store *store = k->desk->store;
+	struct copies_had had = {0};
+	struct copies_row row = {
+	    .rendition = line->rendition,
+	    .meeting = k->meeting.id,
+	    .case_id = line->c->id,
+	    .person = line->person,
+	};
+	int64_t decided = 0;
+	enum rc rc;
+
+	if ((rc = copies_had(store, k->meeting.id, line->c->id, line->person,
+		 now_ms, &had, err)) != RC_OK ||
+	    (rc = releases_last(store, k->meeting.id, line->c->id, line->person,
+		 &decided, err)) != RC_OK)
+		return rc;
+	line->copy = had.live;
+	if (had.live.v != 0 && !had.dead &&
+	    had.rendition.v == line->rendition.v) {
+		line->became = THERE;
+		return RC_OK;
+	}
+	if (had.live.v == 0 && had.withdrawn_ms != 0 &&
+	    had.withdrawn_ms >= decided) {
+		line->became = WITHDRAWN;
+		return RC_OK;
+	}
+	if (had.live.v != 0) {
+		if ((rc = copies_replace(store, had.live, now_ms, err)) !=
+		    RC_OK)
+			return rc;
+		line->dropped = had.rendition;
+	}
+	rc = copies_parcel_open(store, k->meeting.id, line->person, line->c->id,
+	    now_ms, &row.parcel, err);
+	if (rc == RC_NOTFOUND)
+		rc = post_parcel(&k->post, k->meeting.id, line->person, now_ms,
+		    &row.parcel, err);
+	if (rc != RC_OK ||
+	    (rc = copies_add(store, &row,
+		 entitle_reason_name(line->today.reason), k->meeting.due_ms,
+		 now_ms, err)) != RC_OK)
+		return rc;
+	line->copy = row.id;
+	line->became = MADE;
+	*parcel = row.parcel;
+	return RC_OK;
+}
+
+/* All that is new for the person of line FIRST, in one transaction. */
+static enum rc
+make_person(struct copying *k, size_t first, struct error *err)
+{
+	struct store *store = k->desk->store;
+	struct person_id person = k->lines[first].person;
+	int64_t now_ms = clock_wall_ms();
+	bool alert = true;
+	enum rc rc;
+
+	if ((rc = store_begin(store, err)) != RC_OK)
+		return rc;
+	for (size_t i = first; rc == RC_OK && i < k->nlines; i++) {
+		struct line *line = &k->lines[i];
+		struct parcel_id parcel = {0};
+		struct message_id message = {0};
+
+		if (line->person.v != person.v)
+			continue;
+		line->handled = true;
+		if (line->rendition.v == 0 ||
+		    (rc = ask_again(k, line, now_ms, err)) != RC_OK ||
+		    line->rendition.v == 0 ||
+		    (rc = make_copy(k, line, now_ms, &parcel, err)) != RC_OK ||
+		    parcel.v == 0)
+			continue;
+		rc = post_message(
+		    &k->post, parcel, alert, now_ms, &message, err);
+		alert = false;
+	}
+	if (rc == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	for (size_t i = first; rc == RC_OK && i < k->nlines; i++)
+		if (k->lines[i].person.v == person.v)
+			rc =
+			    withdrawing_drop(k->desk, k->lines[i].dropped, err);
+	return rc;
+}
+
+/* Once for everybody who is owed anything. */
+static enum rc
+make_all(struct copying *k, struct error *err)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < k->nlines; i++)
+		if (k->lines[i].rendition.v != 0 && !k->lines[i].handled)
+			rc = make_person(k, i, err);
+	return rc;
+}
+
+/* For programs. */
+static const char *
+became_name(enum became became)
+{
+	switch (became) {
+	case MADE:
+		return "made";
+	case THERE:
+		return "there";
+	case WITHDRAWN:
+		return "withdrawn";
+	case NOTHING:
+		break;
+	}
+	return "nothing";
+}
+
+/* For people. */
+static const char *
+became_text(const struct line *line)
+{
+	switch (line->became) {
+	case MADE:
+		return "copy made";
+	case THERE:
+		return "copy there";
+	case WITHDRAWN:
+		return "withdrawn; release again to send anew";
+	case NOTHING:
+		break;
+	}
+	return owed(&line->today) ? "changed meanwhile; run again" : "no copy";
+}
+
+static enum rc
+print_text(struct copying *k, struct buf *out, struct error *err)
+{
+	const struct releases_case *last = NULL;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < k->nlines; i++) {
+		struct line *line = &k->lines[i];
+		struct person person = {0};
+
+		if (line->c != last)
+			buf_printf(out, "%s%s\n", last == NULL ? "" : "\n",
+			    line->c->reference);
+		last = line->c;
+		rc = person_get(k->desk->store, line->person, &person, err);
+		if (rc == RC_OK)
+			buf_printf(out, "  %-8s  %-24s  %-20s  %s\n",
+			    entitle_outcome_name(line->today.outcome),
+			    person.name, became_text(line),
+			    entitle_reason_text(line->today.reason));
+		person_clear(&person);
+	}
+	return rc == RC_OK ? buf_check(out, err) : rc;
+}
+
+static enum rc
+print_json(struct copying *k, struct buf *out, struct error *err)
+{
+	json_t *list = json_array();
+	enum rc rc = RC_OK;
+	char *text = NULL;
+
+	for (size_t i = 0; rc == RC_OK && i < k->nlines; i++) {
+		struct line *line = &k->lines[i];
+		struct person person = {0};
+		json_t *o;
+
+		rc = person_get(k->desk->store, line->person, &person, err);
+		if (rc != RC_OK)
+			break;
+		o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "case",
+		    line->c->reference, "person", person.ref, "name",
+		    person.name, "outcome",
+		    entitle_outcome_name(line->today.outcome), "reason",
+		    entitle_reason_name(line->today.reason), "copy",
+		    (json_int_t)line->copy.v, "became",
+		    became_name(line->became));
+		if (json_array_append_new(list, o) != 0)
+			rc = error_nomem(err);
+		person_clear(&person);
+	}
+	if (rc == RC_OK &&
+	    (text = json_dumps(list, JSON_INDENT(2) | JSON_PRESERVE_ORDER)) ==
+		NULL)
+		rc = error_nomem(err);
+	if (rc == RC_OK) {
+		buf_printf(out, "%s\n", text);
+		rc = buf_check(out, err);
+	}
+	free(text);
+	json_decref(list);
+	return rc;
+}
+
+enum rc
+copying_run(struct desk *desk, const char *meeting, bool json, struct buf *out,
+    struct copying_tally *tally, struct error *err)
+{
+	struct copying k = {.desk = desk};
+	enum rc rc;
+
+	*tally = (struct copying_tally){0};
+	if ((rc = post_open(&k.post, desk, err)) != RC_OK ||
+	    (rc = ask(&k, meeting, err)) != RC_OK ||
+	    (rc = render(&k, err)) != RC_OK ||
+	    (rc = make_all(&k, err)) != RC_OK)
+		goto done;
+	for (size_t i = 0; i < k.nlines; i++) {
+		tally->made += k.lines[i].became == MADE;
+		tally->there += k.lines[i].became == THERE;
+		tally->nothing +=
+		    k.lines[i].became != MADE && k.lines[i].became != THERE;
+	}
+	rc = json ? print_json(&k, out, err) : print_text(&k, out, err);
+done:
+	for (size_t i = 0; i < k.nlines; i++)
+		entitlement_clear(&k.lines[i].today);
+	free(k.lines);
+	free(k.cases);
+	post_clear(&k.post);
+	return rc;
+}
+
+enum rc
+copying_verb(struct cmd_call *call, struct error *err)
+{
+	struct copying_tally tally = {0};
+	struct desk desk = {0};
+	struct buf out = {0};
+	enum rc rc;
+
+	if ((rc = desk_open(&desk, call, err)) == RC_OK &&
+	    (rc = copying_run(&desk, call->argv[0], cmd_flag(call, "json"),
+		 &out, &tally, err)) == RC_OK) {
+		(void)fputs(buf_str(&out), stdout);
+		if (!cmd_flag(call, "json"))
+			(void)printf(
+			    "\n%d made, %d there already, %d without a copy\n",
+			    tally.made, tally.there, tally.nothing);
+	}
+	buf_clear(&out);
+	desk_close(&desk);
+	return rc;
+}

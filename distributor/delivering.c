@@ -1,0 +1,152 @@
+#include "distributor/delivering.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "distributor/desk.h"
+#include "distributor/post.h"
+#include "distributor/sending.h"
+#include "distributor/smtp.h"
+#include "distributor/working.h"
+
+enum { AFTER_ERROR_S = 10 };
+
+struct delivering {
+	struct desk desk;
+	struct post post;
+	struct smtp *smtp;
+};
+
+static enum rc
+open_all(struct delivering *d, struct cmd_call *call, struct error *err)
+{
+	enum rc rc;
+
+	if ((rc = desk_open(&d->desk, call, err)) != RC_OK ||
+	    (rc = post_open(&d->post, &d->desk, err)) != RC_OK ||
+	    (rc = smtp_open(&d->smtp, d->desk.conf, err)) != RC_OK)
+		return rc;
+	return RC_OK;
+}
+
+static void
+close_all(struct delivering *d)
+{
+	smtp_close(d->smtp);
+	post_clear(&d->post);
+	desk_close(&d->desk);
+}
+
+enum rc
+delivering_once(struct cmd_call *call, struct error *err)
+{
+	struct sending_tally tally = {0};
+	struct delivering d = {0};
+	enum rc rc;
+
+	if ((rc = open_all(&d, call, err)) == RC_OK &&
+	    (rc = sending_pass(&d.post, d.smtp, true, NULL, &tally, err)) ==
+		RC_OK)
+		(void)printf("%d accepted, %d held, %d to be tried again, %d "
+			     "failed\n",
+		    tally.accepted, tally.held, tally.retry, tally.failed);
+	if (rc == RC_OK && tally.failed > 0)
+		rc = error_set(err, RC_IO,
+		    "%d mail%s could not be delivered: `due` says which and "
+		    "why",
+		    tally.failed, tally.failed == 1 ? "" : "s");
+	close_all(&d);
+	return rc;
+}
+
+static volatile sig_atomic_t stopped;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+/* Tell systemd (sd_notify(3)), where it asked for it. */
+static void
+notify(const char *text)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	size_t len;
+	int fd;
+
+	if (path == NULL || (len = strlen(path)) == 0 ||
+	    len >= sizeof(to.sun_path))
+		return;
+	memcpy(to.sun_path, path, len);
+	if (to.sun_path[0] == '@')
+		to.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	(void)sendto(fd, text, strlen(text), MSG_NOSIGNAL,
+	    (struct sockaddr *)&to,
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
+	(void)close(fd);
+}
+
+/* One pass; what stops it is logged, and the next may do better. */
+static bool
+turn(struct delivering *d)
+{
+	struct sending_tally tally = {0};
+	struct error error = {0};
+
+	if (sending_pass(&d->post, d->smtp, false, &stopped, &tally, &error) ==
+		RC_OK &&
+	    working_jobs(&d->desk, &stopped, &error) == RC_OK)
+		return true;
+	log_error("%s", error.text);
+	return false;
+}
+
+enum rc
+delivering_serve(struct cmd_call *call, struct error *err)
+{
+	struct sigaction action = {
+	    .sa_handler = on_signal, .sa_flags = SA_RESTART};
+	struct delivering d = {0};
+	sigset_t ends, before;
+	enum rc rc;
+
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigemptyset(&ends);
+	(void)sigaddset(&ends, SIGTERM);
+	(void)sigaddset(&ends, SIGINT);
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
+	if ((rc = open_all(&d, call, err)) != RC_OK)
+		goto done;
+	notify("READY=1");
+	log_info("delivering");
+	while (stopped == 0) {
+		bool well = turn(&d);
+		struct timespec wait = {.tv_sec = well ? 1 : AFTER_ERROR_S};
+
+		/* None may come between the look at STOPPED and the wait. */
+		(void)sigprocmask(SIG_BLOCK, &ends, &before);
+		if (stopped == 0)
+			(void)pselect(0, NULL, NULL, NULL, &wait, &before);
+		(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	}
+	notify("STOPPING=1");
+	log_info("ended");
+done:
+	close_all(&d);
+	return rc;
+}

@@ -1,0 +1,16 @@
+/*
+ * delivering -- `deliver` sends what is due now, once; `serve` goes on doing
+ * so, looks after dead senders and does the jobs that share asks for, until
+ * SIGTERM or SIGINT ends it between two mails.
+ */
+#ifndef DISTRIBUTOR_DELIVERING_H
+#define DISTRIBUTOR_DELIVERING_H
+
+#include "base/cmd.h"
+#include "base/error.h"
+
+/* RC_IO when a mail failed for good: then a person must look. */
+enum rc delivering_once(struct cmd_call *call, struct error *err);
+enum rc delivering_serve(struct cmd_call *call, struct error *err);
+
+#endif

@@ -1,0 +1,247 @@
+#include "distributor/post.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "distributor/mail.h"
+#include "seal/link.h"
+#include "store/alert.h"
+#include "store/copies.h"
+#include "store/route.h"
+
+static const char no_route[] = "this person has no e-mail route";
+
+enum rc
+post_open(struct post *post, struct desk *desk, struct error *err)
+{
+	enum rc rc;
+
+	if (!mail_address(conf_text(desk->conf, "mail.from")))
+		return error_set(err, RC_INVALID,
+		    "mail.from is not set: write the sender's address into "
+		    "[mail] of marac.conf");
+	post->desk = desk;
+	if ((rc = keystore_get(desk->keys, KEYSTORE_COLUMN, 1, post->column.v,
+		 sizeof(post->column.v), err)) != RC_OK)
+		return error_prefix(err, "the key of sealed columns");
+	return RC_OK;
+}
+
+void
+post_clear(struct post *post)
+{
+	box_wipe(&post->column, sizeof(post->column));
+	post->desk = NULL;
+}
+
+/* The token of PARCEL into TOKEN, from the link key it was made with. */
+static enum rc
+make_token(struct post *post, const struct copies_parcel *parcel,
+    char token[LINK_TOKEN], unsigned char hash[BOX_HASH], struct error *err)
+{
+	struct box_key key = {{0}};
+	enum rc rc = keystore_get(post->desk->keys, KEYSTORE_LINK,
+	    parcel->link_key, key.v, sizeof(key.v), err);
+
+	if (rc == RC_OK)
+		link_make(
+		    &key, parcel->selector, parcel->generation, token, hash);
+	else
+		(void)error_prefix(
+		    err, "link key %lld", (long long)parcel->link_key);
+	box_wipe(&key, sizeof(key));
+	return rc;
+}
+
+enum rc
+post_parcel(struct post *post, struct meeting_id meeting,
+    struct person_id person, int64_t now_ms, struct parcel_id *id,
+    struct error *err)
+{
+	struct store *store = post->desk->store;
+	int64_t days = conf_number(post->desk->conf, "delivery.link_days");
+	struct copies_parcel parcel = {
+	    .meeting = meeting,
+	    .person = person,
+	    .generation = 1,
+	    .expires_ms = now_ms + days * CLOCK_DAY_MS,
+	};
+	unsigned char hash[BOX_HASH];
+	char token[LINK_TOKEN];
+	enum rc rc;
+
+	box_random(parcel.selector, sizeof(parcel.selector));
+	if ((rc = copies_link_key(store, &parcel.link_key, err)) == RC_OK &&
+	    (rc = make_token(post, &parcel, token, hash, err)) == RC_OK &&
+	    (rc = copies_parcel_add(store, &parcel, hash, now_ms, err)) ==
+		RC_OK)
+		*id = parcel.id;
+	box_wipe(token, sizeof(token));
+	return rc;
+}
+
+/* Has any way to reach PERSON changed without being confirmed? */
+static enum rc
+changed(
+    struct store *store, struct person_id person, bool *yes, struct error *err)
+{
+	static const char *const channels[] = {
+	    "email", "phone", "letter", "in person"};
+	enum rc rc = RC_OK;
+
+	*yes = false;
+	for (size_t i = 0; rc == RC_OK && i < 4; i++) {
+		struct route *routes = NULL;
+		size_t count = 0;
+
+		rc = route_list(
+		    store, person, channels[i], &routes, &count, err);
+		for (size_t j = 0; rc == RC_OK && j < count; j++)
+			if (routes[j].facts.changed_unconfirmed)
+				*yes = true;
+		free(routes);
+	}
+	return rc;
+}
+
+/* Better first: usable, usable later, and then any of the others. */
+static int
+rank(enum contact_answer answer)
+{
+	return answer == CONTACT_USABLE ? 0 : answer == CONTACT_LATER ? 1 : 2;
+}
+
+enum rc
+post_route(struct post *post, struct person_id person, struct route_id keep,
+    int64_t now_ms, struct post_route *out, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct route *routes = NULL;
+	bool moved = false;
+	size_t count = 0;
+	enum rc rc;
+
+	*out = (struct post_route){0};
+	if ((rc = changed(store, person, &moved, err)) != RC_OK ||
+	    (rc = route_list(store, person, "email", &routes, &count, err)) !=
+		RC_OK)
+		goto done;
+	for (size_t i = 0; i < count; i++) {
+		enum contact_answer answer =
+		    contact_now(&routes[i].facts, now_ms);
+
+		if (keep.v != 0 && routes[i].id.v != keep.v)
+			continue;
+		if (out->id.v != 0 && rank(answer) >= rank(out->answer))
+			continue;
+		out->id = routes[i].id;
+		out->answer = answer;
+		if (answer == CONTACT_LATER)
+			out->next_ms = contact_next(&routes[i].facts, now_ms);
+	}
+	if (out->id.v != 0 && moved)
+		out->answer = CONTACT_CHANGED;
+done:
+	free(routes);
+	return rc;
+}
+
+const char *
+post_route_text(const struct post_route *route)
+{
+	return route->id.v == 0 ? no_route : contact_text(route->answer);
+}
+
+enum rc
+post_address(struct post *post, struct route_id route, struct buf *out,
+    struct error *err)
+{
+	return route_value(post->desk->store, &post->column, route, out, err);
+}
+
+enum rc
+post_write(struct post *post, const struct outbox_message *message,
+    struct route_id route, int64_t now_ms, struct error *err)
+{
+	const struct conf *conf = post->desk->conf;
+	struct store *store = post->desk->store;
+	struct buf to = {0}, link = {0}, source = {0};
+	struct copies_parcel parcel = {0};
+	unsigned char hash[BOX_HASH];
+	char token[LINK_TOKEN] = "";
+	struct mail mail = {
+	    .from = conf_text(conf, "mail.from"),
+	    .brand = conf_text(conf, "share.brand"),
+	    .notice = conf_text(conf, "notice.text"),
+	    .message_id = message->message_id,
+	    .date_ms = now_ms,
+	};
+	enum rc rc;
+
+	if ((rc = copies_parcel_get(store, message->parcel, &parcel, err)) !=
+		RC_OK ||
+	    (rc = make_token(post, &parcel, token, hash, err)) != RC_OK ||
+	    (rc = post_address(post, route, &to, err)) != RC_OK)
+		goto done;
+	buf_printf(&link, "%s/d/%s", conf_text(conf, "share.base_url"), token);
+	if ((rc = buf_check(&link, err)) != RC_OK)
+		goto done;
+	mail.to = buf_str(&to);
+	mail.link = buf_str(&link);
+	mail.expires_ms = parcel.expires_ms;
+	if ((rc = mail_write(&mail, &source, err)) == RC_OK)
+		rc = outbox_write(store, &post->column, message->id, route,
+		    source.data, source.len, err);
+done:
+	box_wipe(token, sizeof(token));
+	buf_clear(&source);
+	buf_clear(&link);
+	buf_clear(&to);
+	return rc;
+}
+
+enum rc
+post_message(struct post *post, struct parcel_id parcel, bool alert,
+    int64_t now_ms, struct message_id *id, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct outbox_message message = {0};
+	struct copies_parcel row = {0};
+	struct post_route route;
+	char name[MAIL_ID];
+	enum rc rc;
+
+	if ((rc = outbox_of(store, parcel, id, err)) != RC_OK || id->v != 0)
+		return rc;
+	if ((rc = copies_parcel_get(store, parcel, &row, err)) != RC_OK ||
+	    (rc = post_route(post, row.person, (struct route_id){0}, now_ms,
+		 &route, err)) != RC_OK)
+		return rc;
+	if (route.id.v == 0)
+		return alert ? alert_add(store, row.meeting, now_ms,
+				   "A copy waits: its recipient has no e-mail "
+				   "route. `due` shows which.",
+				   err)
+			     : RC_OK;
+	(void)mail_id(conf_text(post->desk->conf, "mail.from"), name);
+	if ((rc = outbox_add(store, parcel, route.id, name, now_ms, id, err)) !=
+		RC_OK ||
+	    (rc = outbox_get(store, *id, &message, err)) != RC_OK ||
+	    (rc = post_write(post, &message, route.id, now_ms, err)) != RC_OK)
+		return rc;
+	switch (route.answer) {
+	case CONTACT_USABLE:
+		return outbox_queue(store, *id, now_ms, "", err);
+	case CONTACT_LATER:
+		return outbox_hold(
+		    store, *id, route.next_ms, post_route_text(&route), err);
+	default:
+		if ((rc = outbox_hold(store, *id, now_ms,
+			 post_route_text(&route), err)) != RC_OK)
+			return rc;
+		return alert_add(store, row.meeting, now_ms,
+		    "A copy is held: its recipient's e-mail route may not be "
+		    "used. `due` shows which and why.",
+		    err);
+	}
+}

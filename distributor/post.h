@@ -1,0 +1,67 @@
+/*
+ * post -- parcels and the mail that goes with each: a link is made, a route is
+ * chosen, the mail is written and sealed into the outbox.
+ *
+ * The route is the person's own e-mail route and no other: when it may not be
+ * used the message is held and says why; nothing is tried instead (rule 6).
+ * While any route of the person has changed and nobody has confirmed it,
+ * nothing goes at all (rule 9).
+ */
+#ifndef DISTRIBUTOR_POST_H
+#define DISTRIBUTOR_POST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "distributor/desk.h"
+#include "rules/contact.h"
+#include "seal/box.h"
+#include "store/outbox.h"
+
+struct post {
+	struct desk *desk;
+	struct box_key column;
+};
+
+/* Borrows DESK.  RC_INVALID: the configuration cannot send (mail.from);
+ * RC_NOTFOUND: a key is missing.  post_clear wipes. */
+enum rc post_open(struct post *post, struct desk *desk, struct error *err);
+void post_clear(struct post *post);
+
+/* A new parcel for PERSON under the newest link key.  In a transaction. */
+enum rc post_parcel(struct post *post, struct meeting_id meeting,
+    struct person_id person, int64_t now_ms, struct parcel_id *id,
+    struct error *err);
+
+struct post_route {
+	struct route_id id; /* 0: the person has no e-mail route */
+	enum contact_answer answer;
+	int64_t next_ms; /* when a LATER route opens */
+};
+
+/* The route for PERSON as it stands at NOW_MS; for a message that was tried
+ * before, KEEP is the only one that may be it. */
+enum rc post_route(struct post *post, struct person_id person,
+    struct route_id keep, int64_t now_ms, struct post_route *out,
+    struct error *err);
+
+/* Why a route cannot be used now, in words for the coordinator. */
+const char *post_route_text(const struct post_route *route);
+
+/* Give PARCEL a message when it has none and its person has a route: queued,
+ * or held with the cause.  In a transaction.  *ID is 0 when there is no route
+ * (the copies wait, and an alert says so when ALERT). */
+enum rc post_message(struct post *post, struct parcel_id parcel, bool alert,
+    int64_t now_ms, struct message_id *id, struct error *err);
+
+/* Write MESSAGE's mail (again), to go by ROUTE.  In a transaction. */
+enum rc post_write(struct post *post, const struct outbox_message *message,
+    struct route_id route, int64_t now_ms, struct error *err);
+
+/* The address of ROUTE, appended to OUT, which wipes it. */
+enum rc post_address(struct post *post, struct route_id route, struct buf *out,
+    struct error *err);
+
+#endif

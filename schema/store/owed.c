@@ -1,0 +1,127 @@
+#include "store/owed.h"
+
+#include <stdlib.h>
+
+#include "store/copies.h"
+#include "store/stmt.h"
+
+void
+owed_free(struct owed_copy *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(list[i].meeting_ref);
+		free(list[i].reference);
+		free(list[i].person_ref);
+		free(list[i].name);
+		free(list[i].state);
+		free(list[i].cause);
+	}
+	free(list);
+}
+
+static const char copies_sql[] =
+    "SELECT c.id, c.meeting_id, c.case_id, c.person_id, t.ref, k.reference, "
+    "p.ref, p.name, d.due_at, d.met_at, c.withdrawn_at, m.state, "
+    "CASE WHEN c.withdrawn_at IS NULL THEN m.cause ELSE c.withdrawn_why END, "
+    "m.next_at FROM copy c JOIN delivery d ON d.copy_id = c.id "
+    "JOIN meeting t ON t.id = c.meeting_id "
+    "JOIN marac_case k ON k.id = c.case_id "
+    "JOIN person p ON p.id = c.person_id "
+    "LEFT JOIN message m ON m.parcel_id = c.parcel_id "
+    "WHERE ($meeting = 0 OR c.meeting_id = $meeting) "
+    "AND c.withdrawn_why <> $replaced "
+    "ORDER BY d.due_at, k.reference, p.name, c.id";
+
+static enum rc
+read_copy(struct stmt *s, struct owed_copy *copy, struct error *err)
+{
+	enum rc rc;
+
+	copy->copy.v = stmt_int(s, 0);
+	copy->meeting.v = stmt_int(s, 1);
+	copy->case_id.v = stmt_int(s, 2);
+	copy->person.v = stmt_int(s, 3);
+	copy->due_ms = stmt_int(s, 8);
+	copy->met_ms = stmt_int(s, 9);
+	copy->withdrawn_ms = stmt_int(s, 10);
+	copy->next_ms = stmt_int(s, 13);
+	if ((rc = stmt_copy(s, 4, &copy->meeting_ref, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 5, &copy->reference, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 6, &copy->person_ref, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 7, &copy->name, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 11, &copy->state, err)) != RC_OK)
+		return rc;
+	return stmt_copy(s, 12, &copy->cause, err);
+}
+
+enum rc
+owed_copies(struct store *store, struct meeting_id meeting,
+    struct owed_copy **out, size_t *count, struct error *err)
+{
+	struct owed_copy *v = NULL, *grown;
+	size_t n = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, copies_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_text(&s, "$replaced", COPIES_REPLACED);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		v = grown;
+		v[n] = (struct owed_copy){0};
+		rc = read_copy(&s, &v[n++], err);
+	}
+	if (rc == RC_NOTFOUND) {
+		rc = RC_OK;
+		*out = v;
+		*count = n;
+	} else
+		owed_free(v, n);
+	return stmt_close(&s, rc);
+}
+
+void
+owed_meetings_free(struct owed_meeting *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(list[i].ref);
+	free(list);
+}
+
+static const char meetings_sql[] =
+    "SELECT id, ref, due_at FROM meeting WHERE due_at IS NOT NULL "
+    "AND ($meeting = 0 OR id = $meeting) ORDER BY due_at, id";
+
+enum rc
+owed_meetings(struct store *store, struct meeting_id meeting,
+    struct owed_meeting **out, size_t *count, struct error *err)
+{
+	struct owed_meeting *v = NULL, *grown;
+	size_t n = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, meetings_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		v = grown;
+		v[n] = (struct owed_meeting){
+		    .id = {stmt_int(&s, 0)},
+		    .due_ms = stmt_int(&s, 2),
+		};
+		rc = stmt_copy(&s, 1, &v[n++].ref, err);
+	}
+	if (rc == RC_NOTFOUND) {
+		rc = RC_OK;
+		*out = v;
+		*count = n;
+	} else
+		owed_meetings_free(v, n);
+	return stmt_close(&s, rc);
+}

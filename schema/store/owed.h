@@ -1,0 +1,47 @@
+/*
+ * owed -- every copy with its clock, for whoever chases them.
+ */
+#ifndef STORE_OWED_H
+#define STORE_OWED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "store/store.h"
+
+struct owed_copy {
+	struct copy_id copy;
+	struct meeting_id meeting;
+	struct case_id case_id;
+	struct person_id person;
+	char *meeting_ref;
+	char *reference; /* of the case */
+	char *person_ref;
+	char *name;
+	int64_t due_ms;
+	int64_t met_ms;       /* 0: not yet */
+	int64_t withdrawn_ms; /* 0: not */
+	char *state;          /* of the message; "" none yet */
+	char *cause;          /* why held, failed, tried again, withdrawn */
+	int64_t next_ms;      /* when it is tried next */
+};
+
+/* Of MEETING, or of all when it is {0}; replaced copies are left out.
+ * malloc'd; owed_free it. */
+enum rc owed_copies(struct store *store, struct meeting_id meeting,
+    struct owed_copy **out, size_t *count, struct error *err);
+void owed_free(struct owed_copy *list, size_t count);
+
+/* The meetings that have a clock; malloc'd, owed_meetings_free it. */
+struct owed_meeting {
+	struct meeting_id id;
+	char *ref;
+	int64_t due_ms;
+};
+enum rc owed_meetings(struct store *store, struct meeting_id meeting,
+    struct owed_meeting **out, size_t *count, struct error *err);
+void owed_meetings_free(struct owed_meeting *list, size_t count);
+
+#endif
