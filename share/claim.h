@@ -1,0 +1,24 @@
+/*
+ * claim -- why a request may hear something, kept so that it can be asked
+ * again while the transfer runs.
+ */
+#ifndef SHARE_CLAIM_H
+#define SHARE_CLAIM_H
+
+#include "base/error.h"
+#include "base/id.h"
+#include "store/store.h"
+
+struct claim {
+	struct copy_id copy; /* a recipient's; or else: */
+	struct account_id account;
+	struct child_id child;
+	struct rendition_id rendition; /* of both */
+};
+
+/* RC_OK it stands; RC_NOTFOUND it does not; others: nobody can say, which is
+ * no. */
+enum rc
+claim_stands(struct store *store, const struct claim *claim, struct error *err);
+
+#endif

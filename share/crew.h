@@ -1,0 +1,32 @@
+/*
+ * crew -- a few threads for answers that take a while (Argon2id), so that a
+ * burst of sign-ins does not hold up who is listening.
+ *
+ * Every such answer is ready at the same distance from its beginning, right
+ * or wrong, known or unknown: its length tells nothing.
+ */
+#ifndef SHARE_CREW_H
+#define SHARE_CREW_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "share/request.h"
+
+enum { CREW_THREADS = 6, CREW_QUEUE = 64, CREW_FLOOR_MS = 400 };
+
+struct crew;
+
+typedef void crew_work(struct request *r);
+
+/* WORK is done on a thread of the crew, then the suspended connection goes
+ * on. */
+enum rc crew_open(struct crew **out, crew_work *work, struct error *err);
+
+/* Ends after what is queued is done.  NULL-safe. */
+void crew_close(struct crew *crew);
+
+/* Suspend R's connection and queue it.  False: the queue is full. */
+bool crew_take(struct crew *crew, struct request *r);
+
+#endif

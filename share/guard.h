@@ -1,0 +1,43 @@
+/*
+ * guard -- a thread that ends connections which must not go on.
+ *
+ * Slow drips: a request, headers and body, must be complete within
+ * GUARD_WHOLE_MS of its connection being free for it; libmicrohttpd's own
+ * timeout is for silence only, so one byte a second would hold a place for
+ * ever.
+ *
+ * Withdrawn copies: every GUARD_ASK_MS it asks again for each transfer under
+ * way whether its claim still stands, because a client that reads slowly may
+ * not come back to the media reader for minutes.  Such a connection is reset,
+ * so that what waits in the kernel is not delivered either.
+ */
+#ifndef SHARE_GUARD_H
+#define SHARE_GUARD_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "share/claim.h"
+#include "share/site.h"
+
+enum { GUARD_WHOLE_MS = 10 * 1000, GUARD_ASK_MS = 5 * 1000 };
+
+struct guard;
+struct guard_peer; /* one connection */
+
+enum rc guard_open(struct guard **out, struct site *site, struct error *err);
+void guard_close(struct guard *guard); /* NULL-safe; ends the thread */
+
+/* A connection on socket FD came (NULL: no memory) and went. */
+struct guard_peer *guard_add(struct guard *guard, int fd);
+void guard_remove(struct guard *guard, struct guard_peer *peer);
+
+/* Its request is complete; its answer is done, and it waits again. */
+void guard_received(struct guard *guard, struct guard_peer *peer);
+void guard_answered(struct guard *guard, struct guard_peer *peer);
+
+/* A transfer under CLAIM runs on PEER from now until guard_answered. */
+void guard_transfer(
+    struct guard *guard, struct guard_peer *peer, const struct claim *claim);
+
+#endif

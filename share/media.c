@@ -1,0 +1,241 @@
+#include "share/media.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <microhttpd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "recording/segment.h"
+#include "share/range.h"
+#include "share/reply.h"
+#include "store/audit.h"
+#include "store/playable.h"
+#include "store/receipt.h"
+
+enum {
+	BLOCK = 64 * 1024,
+	/* Of a transfer that broke off, so much may still have been on its
+	 * way: our block, and the socket's buffer (server.c sets it). */
+	UNSURE = BLOCK + 512 * 1024,
+	NS_PER_MS = 1000 * 1000
+};
+
+struct media {
+	struct claim claim;
+	struct segment_reader *reader;
+	uint64_t from; /* of the rendition */
+	uint64_t to;
+	uint64_t given; /* bytes handed out so far */
+	int64_t asked_ns;
+};
+
+void
+media_close(struct media *m)
+{
+	if (m == NULL)
+		return;
+	segment_close(m->reader);
+	free(m);
+}
+
+/* A MHD_ContentReaderCallback. */
+static ssize_t
+give(void *cls, uint64_t pos, char *out, size_t max)
+{
+	struct request *r = cls;
+	struct media *m = r->media;
+	struct error err = {0};
+	struct store *store = NULL;
+	int64_t now_ns = clock_mono_ns();
+	size_t got = 0;
+	enum rc rc;
+
+	if (now_ns - m->asked_ns >= (int64_t)GUARD_ASK_MS * NS_PER_MS) {
+		m->asked_ns = now_ns;
+		if ((rc = site_store(r->site, &store, &err)) == RC_OK)
+			rc = claim_stands(store, &m->claim, &err);
+		if (rc != RC_OK) {
+			log_warn("%s: transfer ended: %s",
+			    urls_name(r->target.page),
+			    rc == RC_NOTFOUND ? "it no longer stands"
+					      : err.text);
+			return MHD_CONTENT_READER_END_WITH_ERROR;
+		}
+	}
+	if (max > m->to - m->from - pos)
+		max = m->to - m->from - pos;
+	rc = segment_read(m->reader, m->from + pos, out, max, &got, &err);
+	if (rc != RC_OK || got == 0) {
+		log_error("rendition %" PRId64 ": transfer ended: %s",
+		    m->claim.rendition.v,
+		    rc != RC_OK ? err.text : "it is shorter than its row says");
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	}
+	m->given = pos + got;
+	return (ssize_t)got;
+}
+
+/* One event a session and copy, committed before any byte. */
+static enum rc
+audit_once(struct request *r, struct store *store, const struct session *s,
+    const struct claim *claim, struct error *err)
+{
+	char kind = claim->copy.v != 0 ? 'c' : 'r';
+	int64_t id = kind == 'c' ? claim->copy.v : claim->rendition.v;
+	char who[40], which[80];
+	enum rc rc;
+
+	if (heard_has(r->site->heard, &s->id, kind, id))
+		return RC_OK;
+	if (kind == 'c') {
+		(void)snprintf(
+		    who, sizeof(who), "recipient:%" PRId64, s->row.person.v);
+		(void)snprintf(which, sizeof(which), "copy:%" PRId64, id);
+	} else {
+		(void)snprintf(
+		    who, sizeof(who), "account:%" PRId64, s->row.account.v);
+		(void)snprintf(which, sizeof(which),
+		    "rendition:%" PRId64 " of child:%" PRId64, id,
+		    claim->child.v);
+	}
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = audit_add(store, who,
+		 kind == 'c' ? "copy.heard" : "recording.heard", which, "",
+		 err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	if (rc == RC_OK)
+		heard_put(r->site->heard, &s->id, kind, id);
+	return rc;
+}
+
+static enum rc
+open_media(struct request *r, struct store *store, const struct claim *claim,
+    struct playable *playable, struct error *err)
+{
+	char path[4096];
+	struct box_key key;
+	struct media *m;
+	enum rc rc;
+
+	if ((rc = playable_find(store, claim->rendition, playable, err)) !=
+		RC_OK ||
+	    (rc = box_key_open(playable->sealed, &r->site->share, &key, err)) !=
+		RC_OK)
+		return rc;
+	if ((m = calloc(1, sizeof(*m))) == NULL) {
+		rc = error_nomem(err);
+		goto done;
+	}
+	m->claim = *claim;
+	m->asked_ns = clock_mono_ns();
+	r->media = m;
+	(void)snprintf(path, sizeof(path), "%s/objects/%s", r->site->dir,
+	    playable->object);
+	rc = segment_open(&m->reader, path, NULL, &key, err);
+	if (rc == RC_NOTFOUND) /* the row says it is there */
+		rc = error_set(err, RC_DAMAGED,
+		    "rendition %" PRId64 ": its file is missing",
+		    claim->rendition.v);
+
+done:
+	box_wipe(&key, sizeof(key));
+	return rc;
+}
+
+static void
+headers(struct request *r, const struct range *range, uint64_t size,
+    enum range_answer answer, bool save)
+{
+	char text[80];
+
+	reply_headers(r);
+	if (r->response == NULL)
+		return;
+	(void)MHD_add_response_header(
+	    r->response, "Content-Type", "audio/ogg; codecs=opus");
+	(void)MHD_add_response_header(r->response, "Accept-Ranges", "bytes");
+	(void)MHD_add_response_header(r->response, "Content-Disposition",
+	    save ? "attachment; filename=\"document.opus\""
+		 : "inline; filename=\"document.opus\"");
+	if (answer == RANGE_PART) {
+		(void)snprintf(text, sizeof(text),
+		    "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, range->from,
+		    range->to - 1, size);
+		(void)MHD_add_response_header(
+		    r->response, "Content-Range", text);
+	}
+}
+
+void
+media_answer(struct request *r, struct store *store, const struct session *s,
+    const struct claim *claim, bool save)
+{
+	struct playable playable = {0};
+	struct error err = {0};
+	enum range_answer answer;
+	struct range range;
+	char text[80];
+	enum rc rc;
+
+	if ((rc = open_media(r, store, claim, &playable, &err)) != RC_OK) {
+		reply_failed(r, rc, &err);
+		return;
+	}
+	answer = range_of(request_header(r, "If-Range") != NULL
+		? NULL
+		: request_header(r, "Range"),
+	    (uint64_t)playable.bytes, &range);
+	if (answer == RANGE_NONE) {
+		reply_problem(r, MHD_HTTP_RANGE_NOT_SATISFIABLE);
+		(void)snprintf(
+		    text, sizeof(text), "bytes */%" PRId64, playable.bytes);
+		if (r->response != NULL)
+			(void)MHD_add_response_header(
+			    r->response, "Content-Range", text);
+		return;
+	}
+	if (r->method == REQUEST_GET &&
+	    (rc = audit_once(r, store, s, claim, &err)) != RC_OK) {
+		reply_failed(r, rc == RC_NOTFOUND ? RC_IO : rc, &err);
+		return;
+	}
+	r->media->from = range.from;
+	r->media->to = range.to;
+	r->response = MHD_create_response_from_callback(
+	    range.to - range.from, BLOCK, give, r, NULL);
+	r->status = (unsigned)answer;
+	headers(r, &range, (uint64_t)playable.bytes, answer, save);
+	guard_transfer(r->guard, r->peer, claim);
+}
+
+void
+media_over(struct request *r, bool whole)
+{
+	struct media *m = r->media;
+	struct store *store = NULL;
+	struct error err = {0};
+	bool collected = false;
+	uint64_t sure;
+	enum rc rc;
+
+	if (m == NULL || m->claim.copy.v == 0 || r->method != REQUEST_GET)
+		return;
+	sure = whole && m->given == m->to - m->from ? m->given
+	    : m->given > UNSURE                     ? m->given - UNSURE
+						    : 0;
+	if (sure == 0)
+		return;
+	if ((rc = site_store(r->site, &store, &err)) == RC_OK)
+		rc = receipt_fetched(store, m->claim.copy, (int64_t)m->from,
+		    (int64_t)(m->from + sure), clock_wall_ms(), &collected,
+		    &err);
+	if (rc != RC_OK)
+		log_error("copy %" PRId64 ": not noted as fetched: %s",
+		    m->claim.copy.v, err.text);
+	else if (collected)
+		log_info("copy %" PRId64 ": collected", m->claim.copy.v);
+}

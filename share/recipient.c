@@ -1,0 +1,383 @@
+#include "share/recipient.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "base/clock.h"
+#include "base/span.h"
+#include "copies.page.h"
+#include "copy.page.h"
+#include "ready.page.h"
+#include "seal/code.h"
+#include "seal/link.h"
+#include "share/media.h"
+#include "share/reply.h"
+#include "stopped.page.h"
+#include "store/alert.h"
+#include "store/audit.h"
+#include "store/inbox.h"
+#include "store/playable.h"
+#include "store/receipt.h"
+#include "store/signin.h"
+#include "store/standing.h"
+
+enum { CODE = 64 };
+
+static void
+show_link(struct request *r, unsigned status, bool wrong)
+{
+	struct recipient_ready page = {
+	    .shell = reply_shell(r,
+		wrong ? "Error: A document is ready for you"
+		      : "A document is ready for you"),
+	    .wrong = wrong,
+	};
+	struct buf out = {0};
+
+	page_ready(&out, &page);
+	reply_page(r, status, &out);
+}
+
+void
+recipient_link(struct request *r, struct store *store)
+{
+	(void)store;
+	show_link(r, MHD_HTTP_OK, false);
+}
+
+/* Does any copy of PARCEL stand now? */
+static enum rc
+any_stands(struct store *store, struct parcel_id parcel, int64_t now_ms,
+    struct error *err)
+{
+	struct inbox_copy *list = NULL;
+	size_t count = 0;
+	enum rc rc = inbox_copies(store, parcel, &list, &count, err);
+
+	if (rc == RC_OK)
+		rc = RC_NOTFOUND;
+	for (size_t i = 0; i < count && rc == RC_NOTFOUND; i++)
+		rc = standing_of_copy(store, list[i].copy, now_ms, NULL, err);
+	free(list);
+	return rc;
+}
+
+static enum rc
+wrong_code(struct request *r, struct store *store,
+    const struct inbox_parcel *parcel, struct error *err)
+{
+	char who[40], which[40], text[160];
+	bool stopped = false;
+	enum rc rc;
+
+	(void)snprintf(
+	    who, sizeof(who), "recipient:%" PRId64, parcel->person.v);
+	(void)snprintf(
+	    which, sizeof(which), "parcel:%" PRId64, parcel->parcel.v);
+	(void)snprintf(text, sizeof(text),
+	    "An access code was stopped after %d wrong tries (parcel %" PRId64
+	    "). Issue a new one in person.",
+	    SIGNIN_TRIES, parcel->parcel.v);
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = signin_code_failed(
+		 store, parcel->person, r->now_ms, &stopped, err)) == RC_OK &&
+	    (rc = audit_add(store, who, "code.refused", which,
+		 stopped ? "stopped" : "", err)) == RC_OK &&
+	    (!stopped ||
+		(rc = alert_add(
+		     store, parcel->meeting, r->now_ms, text, err)) == RC_OK))
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
+static enum rc
+right_code(struct request *r, struct store *store,
+    const struct inbox_parcel *parcel, struct error *err)
+{
+	int64_t ends = r->now_ms + SITE_SESSION_MS;
+	char who[40], which[40];
+	enum rc rc;
+
+	(void)snprintf(
+	    who, sizeof(who), "recipient:%" PRId64, parcel->person.v);
+	(void)snprintf(
+	    which, sizeof(which), "parcel:%" PRId64, parcel->parcel.v);
+	if (parcel->expires_ms < ends)
+		ends = parcel->expires_ms;
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = signin_code_passed(store, parcel->person, err)) == RC_OK &&
+	    (rc = audit_add(store, who, "parcel.opened", which, "", err)) ==
+		RC_OK &&
+	    (rc = session_begin(r, store, (struct account_id){0},
+		 parcel->parcel, ends, err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
+/* RC_OK: come in.  RC_NOTFOUND: the one refusal. */
+static enum rc
+try_code(
+    struct request *r, struct store *store, const char *code, struct error *err)
+{
+	unsigned char selector[LINK_SELECTOR], secret_hash[BOX_HASH];
+	char stored[CODE_STORED] = "";
+	struct inbox_parcel parcel = {0};
+	bool right;
+	enum rc rc;
+
+	rc = link_parse(r->target.token, selector, secret_hash, err);
+	if (rc == RC_OK)
+		rc = inbox_find(
+		    store, selector, secret_hash, r->now_ms, &parcel, err);
+	if (rc == RC_OK)
+		rc = signin_code_find(store, parcel.person, stored, err);
+	if (rc != RC_OK && rc != RC_NOTFOUND)
+		return rc;
+	right = code_access_check(
+	    &r->site->pepper, code, rc == RC_OK ? stored : NULL);
+	box_wipe(stored, sizeof(stored));
+	if (rc != RC_OK)
+		return rc;
+	if (!right) {
+		rc = wrong_code(r, store, &parcel, err);
+		return rc == RC_OK ? RC_NOTFOUND : rc;
+	}
+	rc = any_stands(store, parcel.parcel, r->now_ms, err);
+	return rc == RC_OK ? right_code(r, store, &parcel, err) : rc;
+}
+
+void
+recipient_code(struct request *r, struct store *store)
+{
+	const char *token = r->target.token;
+	int64_t now_ns = clock_mono_ns();
+	struct error err = {0};
+	char code[CODE];
+	enum rc rc;
+
+	if (!request_is_ours(r, false)) {
+		reply_problem(r, MHD_HTTP_FORBIDDEN);
+		return;
+	}
+	if (!throttle_take(
+		r->site->by_address, r->from, strlen(r->from), now_ns) ||
+	    !throttle_take(r->site->by_name, token, strlen(token), now_ns)) {
+		reply_problem(r, MHD_HTTP_TOO_MANY_REQUESTS);
+		return;
+	}
+	(void)request_field(r, "code", code, sizeof(code));
+	rc = try_code(r, store, code, &err);
+	box_wipe(code, sizeof(code));
+	if (rc == RC_OK) {
+		throttle_give(r->site->by_address, r->from, strlen(r->from));
+		throttle_give(r->site->by_name, token, strlen(token));
+		reply_go(r, "/copies");
+	} else if (rc == RC_NOTFOUND) {
+		show_link(r, MHD_HTTP_FORBIDDEN, true);
+	} else {
+		reply_failed(r, rc, &err);
+	}
+}
+
+void
+recipient_copies(struct request *r, struct store *store)
+{
+	struct recipient_list page = {0};
+	struct inbox_copy *list = NULL;
+	struct session s = {0};
+	struct error err = {0};
+	struct buf out = {0};
+	size_t count = 0;
+	enum rc rc;
+
+	if ((rc = session_recipient(r, store, &s, &err)) != RC_OK ||
+	    (rc = inbox_copies(store, s.row.parcel, &list, &count, &err)) !=
+		RC_OK)
+		goto done;
+	page.shell = reply_shell(r, "Your documents");
+	page.shell.exit = true;
+	page.lines = calloc(count + 1, sizeof(*page.lines));
+	if (page.lines == NULL) {
+		rc = error_nomem(&err);
+		goto done;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct recipient_line *line = &page.lines[page.nlines];
+
+		rc = standing_of_copy(
+		    store, list[i].copy, r->now_ms, NULL, &err);
+		if (rc == RC_NOTFOUND)
+			continue;
+		if (rc != RC_OK)
+			goto done;
+		line->place = list[i].place;
+		line->item = list[i].item;
+		page_day(list[i].meeting_ms, line->date);
+		(void)page_lasts(list[i].samples, line->lasts);
+		page_when(list[i].expires_ms, page.until);
+		page.nlines++;
+	}
+	rc = page.nlines == 0 ? RC_NOTFOUND : RC_OK;
+	if (page.nlines == 1) {
+		char where[40];
+
+		(void)snprintf(
+		    where, sizeof(where), "/copy/%d", page.lines[0].place);
+		reply_go(r, where);
+	} else if (page.nlines > 1) {
+		page_copies(&out, &page);
+		reply_page(r, MHD_HTTP_OK, &out);
+	}
+
+done:
+	if (rc != RC_OK)
+		reply_failed(r, rc, &err);
+	free(page.lines);
+	free(list);
+}
+
+/* The session's copy of that place, if it stands now. */
+static enum rc
+find_copy(struct request *r, struct store *store, struct session *s,
+    struct inbox_copy *copy, struct error *err)
+{
+	enum rc rc;
+
+	if (r->target.first > 10000)
+		return RC_NOTFOUND;
+	if ((rc = session_recipient(r, store, s, err)) == RC_OK &&
+	    (rc = inbox_copy(store, s->row.parcel, (int)r->target.first, copy,
+		 err)) == RC_OK)
+		rc = standing_of_copy(store, copy->copy, r->now_ms, NULL, err);
+	return rc;
+}
+
+static enum rc
+fill_parts(struct store *store, struct rendition_id rendition,
+    struct recipient_copy *page, struct error *err)
+{
+	struct playable_part *parts = NULL;
+	size_t count = 0;
+	enum rc rc = playable_parts(store, rendition, &parts, &count, err);
+
+	if (rc == RC_OK && count > 1) {
+		page->parts = calloc(count, sizeof(*page->parts));
+		if (page->parts == NULL)
+			rc = error_nomem(err);
+	}
+	for (size_t i = 0; page->parts != NULL && i < count; i++) {
+		page->parts[i].number = (int)i + 1;
+		page->parts[i].seconds = parts[i].plays_at / SPAN_RATE;
+		(void)page_clock(parts[i].plays_at, page->parts[i].clock);
+		page->nparts = i + 1;
+	}
+	free(parts);
+	return rc;
+}
+
+void
+recipient_copy(struct request *r, struct store *store)
+{
+	struct recipient_copy page = {0};
+	struct inbox_copy copy = {0};
+	struct session s = {0};
+	struct error err = {0};
+	struct buf out = {0};
+	char t[16];
+	enum rc rc;
+
+	if ((rc = find_copy(r, store, &s, &copy, &err)) != RC_OK ||
+	    (rc = fill_parts(store, copy.rendition, &page, &err)) != RC_OK ||
+	    (r->method == REQUEST_GET &&
+		(rc = receipt_opened(store, copy.copy, r->now_ms, &err)) !=
+		    RC_OK))
+		goto done;
+	page.shell = reply_shell(r, "Your document");
+	page.shell.exit = page.shell.player = true;
+	page.shell.form = s.form;
+	page.place = copy.place;
+	page.item = copy.item;
+	page_day(copy.meeting_ms, page.date);
+	(void)page_lasts(copy.samples, page.lasts);
+	(void)page_weight(copy.bytes, page.weight);
+	page_when(copy.expires_ms, page.until);
+	if (request_query(r, "t", t, sizeof(t)))
+		page.start = strtoll(t, NULL, 10);
+	if (page.start < 0 || page.start > copy.samples / SPAN_RATE)
+		page.start = 0;
+	page_copy(&out, &page);
+	reply_page(r, MHD_HTTP_OK, &out);
+
+done:
+	if (rc != RC_OK)
+		reply_failed(r, rc, &err);
+	free(page.parts);
+}
+
+void
+recipient_audio(struct request *r, struct store *store)
+{
+	struct inbox_copy copy = {0};
+	struct session s = {0};
+	struct error err = {0};
+	enum rc rc = find_copy(r, store, &s, &copy, &err);
+
+	if (rc == RC_OK)
+		media_answer(r, store, &s,
+		    &(struct claim){
+			.copy = copy.copy, .rendition = copy.rendition},
+		    r->target.page == URLS_COPY_SAVE);
+	else
+		reply_failed(r, rc, &err);
+}
+
+void
+recipient_stop(struct request *r, struct store *store)
+{
+	struct inbox_copy copy = {0};
+	struct session s = {0};
+	struct error err = {0};
+	enum rc rc = find_copy(r, store, &s, &copy, &err);
+
+	if (rc == RC_OK && !session_allows(r, &s)) {
+		reply_problem(r, MHD_HTTP_FORBIDDEN);
+		return;
+	}
+	if (rc == RC_OK)
+		rc = receipt_unexpected(store, copy.copy, r->now_ms, &err);
+	if (rc == RC_OK)
+		reply_go(r, "/stopped");
+	else
+		reply_failed(r, rc, &err);
+}
+
+void
+recipient_stopped(struct request *r, struct store *store)
+{
+	struct reply_problem page = {
+	    .shell = reply_shell(r, "We have stopped this document"),
+	};
+	struct buf out = {0};
+
+	(void)store;
+	page.shell.exit = true;
+	page_stopped(&out, &page);
+	reply_page(r, MHD_HTTP_OK, &out);
+}
+
+void
+recipient_exit(struct request *r, struct store *store)
+{
+	struct error err = {0};
+
+	/* Whatever happens, leave: the cookie is expired in any case. */
+	if (session_end(r, store, &err) != RC_OK)
+		reply_failed(r, RC_IO, &err);
+	reply_go(r, r->site->exit_url);
+}

@@ -1,0 +1,64 @@
+/*
+ * recipient -- from the link in a message to listening.
+ *
+ * The link's page is the same bytes for every link, real or not, so a mail
+ * scanner or a stranger learns nothing and leaves nothing.  The access code is
+ * tried with the same work whatever the link is; every refusal is the same
+ * bytes.  Behind it stand the parcel's copies that may be heard today.
+ */
+#ifndef SHARE_RECIPIENT_H
+#define SHARE_RECIPIENT_H
+
+#include "share/page.h"
+#include "share/request.h"
+#include "share/session.h"
+
+struct recipient_ready {
+	struct page_shell shell;
+	bool wrong;
+};
+
+struct recipient_line {
+	int place;
+	int item;
+	char date[PAGE_DAY];
+	char lasts[PAGE_LASTS];
+};
+
+struct recipient_list {
+	struct page_shell shell;
+	struct recipient_line *lines;
+	size_t nlines;
+	char until[PAGE_DAY];
+};
+
+struct recipient_part {
+	int number;
+	long long seconds;
+	char clock[PAGE_CLOCK];
+};
+
+struct recipient_copy {
+	struct page_shell shell;
+	int place;
+	bool others; /* there is a list to go back to */
+	int item;
+	char date[PAGE_DAY];
+	char lasts[PAGE_LASTS];
+	char weight[PAGE_WEIGHT];
+	char until[PAGE_DAY];
+	long long start; /* seconds; 0 from the beginning */
+	struct recipient_part *parts;
+	size_t nparts;
+};
+
+void recipient_link(struct request *r, struct store *store);
+void recipient_code(struct request *r, struct store *store);
+void recipient_copies(struct request *r, struct store *store);
+void recipient_copy(struct request *r, struct store *store);
+void recipient_audio(struct request *r, struct store *store);
+void recipient_stop(struct request *r, struct store *store);
+void recipient_stopped(struct request *r, struct store *store);
+void recipient_exit(struct request *r, struct store *store);
+
+#endif

@@ -1,0 +1,170 @@
+#include "share/reply.h"
+
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "base/log.h"
+#include "notfound.page.h"
+#include "problem.page.h"
+
+static void
+header(struct request *r, const char *name, const char *value)
+{
+	if (r->response != NULL &&
+	    MHD_add_response_header(r->response, name, value) != MHD_YES) {
+		MHD_destroy_response(r->response);
+		r->response = NULL; /* half a set of headers is none */
+	}
+}
+
+void
+reply_headers(struct request *r)
+{
+	static const char *const always[][2] = {
+	    {"Cache-Control", "no-store"},
+	    {"Referrer-Policy", "no-referrer"},
+	    {"X-Content-Type-Options", "nosniff"},
+	    {"X-Robots-Tag", "noindex, nofollow, noarchive"},
+	    {"X-Frame-Options", "DENY"},
+	    {"Cross-Origin-Opener-Policy", "same-origin"},
+	    {"Cross-Origin-Resource-Policy", "same-origin"},
+	    {"Strict-Transport-Security",
+		"max-age=63072000; includeSubDomains"},
+	    {"Permissions-Policy",
+		"camera=(), microphone=(), geolocation=(), "
+		"display-capture=(), payment=(), usb=()"},
+	};
+
+	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
+		header(r, always[i][0], always[i][1]);
+	header(r, "Content-Security-Policy", r->site->policy);
+	if (r->cookie[0] != '\0')
+		header(r, "Set-Cookie", r->cookie);
+	if (r->clear)
+		header(r, "Clear-Site-Data",
+		    "\"cache\", \"cookies\", \"storage\"");
+	if (r->allow != NULL)
+		header(r, "Allow", r->allow);
+}
+
+static void
+finish(struct request *r, unsigned status, struct MHD_Response *response,
+    const char *type)
+{
+	if (r->response != NULL)
+		MHD_destroy_response(r->response);
+	r->response = response;
+	r->status = status;
+	if (type != NULL)
+		header(r, "Content-Type", type);
+	reply_headers(r);
+}
+
+struct page_shell
+reply_shell(const struct request *r, const char *title)
+{
+	return (struct page_shell){
+	    .title = title,
+	    .brand = r->site->brand,
+	    .notice = r->site->notice,
+	    .form = "",
+	    .signed_in = "",
+	};
+}
+
+void
+reply_page(struct request *r, unsigned status, struct buf *page)
+{
+	struct MHD_Response *response = NULL;
+
+	if (buf_check(page, NULL) == RC_OK)
+		response = MHD_create_response_from_buffer(
+		    page->len, page->data, MHD_RESPMEM_MUST_COPY);
+	finish(r, status, response, "text/html; charset=utf-8");
+	buf_clear(page);
+}
+
+void
+reply_go(struct request *r, const char *where)
+{
+	finish(r, MHD_HTTP_SEE_OTHER,
+	    MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT),
+	    NULL);
+	header(r, "Location", where);
+}
+
+void
+reply_not_found(struct request *r)
+{
+	struct reply_problem page = {
+	    .shell = reply_shell(r, "Page not found"),
+	};
+	struct buf out = {0};
+
+	page_notfound(&out, &page);
+	reply_page(r, MHD_HTTP_NOT_FOUND, &out);
+}
+
+void
+reply_problem(struct request *r, unsigned status)
+{
+	static const struct {
+		unsigned status;
+		const char *heading, *text;
+	} words[] = {
+	    {400, "This page has ended",
+		"Go back, load the page again, and try once more."},
+	    {403, "This page has ended",
+		"Go back, load the page again, and try once more."},
+	    {405, "This page cannot do that",
+		"Go back and use the buttons on the page."},
+	    {413, "That is too long", "Go back and use fewer words."},
+	    {416, "There is no more to play",
+		"Go back and load the page again."},
+	    {429, "Too many tries",
+		"Wait 2 minutes. Then go back and try again."},
+	    {503, "Something is not working",
+		"This is our fault. Try again in a few minutes."},
+	};
+	struct reply_problem page = {.heading = NULL};
+	struct buf out = {0};
+	size_t i = 0, last = sizeof(words) / sizeof(words[0]) - 1;
+
+	while (i < last && words[i].status != status)
+		i++;
+	page.shell = reply_shell(r, words[i].heading);
+	page.heading = words[i].heading;
+	page.text = words[i].text;
+	page_problem(&out, &page);
+	reply_page(r, status, &out);
+}
+
+void
+reply_failed(struct request *r, enum rc rc, const struct error *err)
+{
+	if (rc == RC_NOTFOUND) {
+		reply_not_found(r);
+		return;
+	}
+	log_error("%s: %s", urls_name(r->target.page), err->text);
+	reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE);
+}
+
+void
+reply_asset(struct request *r, const struct asset *asset, const char *type)
+{
+	finish(r, MHD_HTTP_OK,
+	    MHD_create_response_from_buffer(asset->len,
+		(void *)(uintptr_t)asset->bytes, MHD_RESPMEM_PERSISTENT),
+	    type);
+}
+
+void
+reply_text(struct request *r, unsigned status, const char *text)
+{
+	finish(r, status,
+	    MHD_create_response_from_buffer(
+		strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY),
+	    "text/plain; charset=utf-8");
+}

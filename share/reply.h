@@ -1,0 +1,48 @@
+/*
+ * reply -- every answer this server gives, with the headers that each of them
+ * must have (and share-headers.sh looks for): a policy that names its sources
+ * and allows nothing inline, never stored, no referrer, not sniffed, not
+ * indexed, not framed, apart from other windows, HTTPS from now on.
+ *
+ * Each fills R's response and status; when memory is short R has none and the
+ * server ends the connection.
+ */
+#ifndef SHARE_REPLY_H
+#define SHARE_REPLY_H
+
+#include "base/buf.h"
+#include "share/asset.h"
+#include "share/page.h"
+#include "share/request.h"
+
+/* For the pages "problem", "notfound" and "stopped". */
+struct reply_problem {
+	struct page_shell shell;
+	const char *heading;
+	const char *text;
+};
+
+/* What every page's shell has; the caller adds title and the rest. */
+struct page_shell reply_shell(const struct request *r, const char *title);
+
+/* PAGE is HTML; it is emptied. */
+void reply_page(struct request *r, unsigned status, struct buf *page);
+
+/* 303, so that what follows is a GET. */
+void reply_go(struct request *r, const char *where);
+
+/* The one answer to "no such page", "not yours", "no longer". */
+void reply_not_found(struct request *r);
+/* 400, 403, 405, 413, 429, 500, 503, in words. */
+void reply_problem(struct request *r, unsigned status);
+/* What RC deserves: not found, or 503 with ERR's text in the log. */
+void reply_failed(struct request *r, enum rc rc, const struct error *err);
+
+void
+reply_asset(struct request *r, const struct asset *asset, const char *type);
+void reply_text(struct request *r, unsigned status, const char *text);
+
+/* For an answer made elsewhere (media): the headers above. */
+void reply_headers(struct request *r);
+
+#endif

@@ -1,0 +1,155 @@
+#include "share/request.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <microhttpd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "share/form.h"
+#include "share/media.h"
+
+/* The peer's address; behind a proxy on this machine the last one the proxy
+ * named, if that is an address. */
+static void
+find_from(struct request *r)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	    r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const char *via = request_header(r, "X-Forwarded-For");
+	const char *last = via != NULL ? strrchr(via, ',') : NULL;
+	unsigned char scratch[sizeof(struct in6_addr)];
+	bool here = false;
+
+	(void)snprintf(r->from, sizeof(r->from), "unknown");
+	if (info == NULL || info->client_addr == NULL)
+		return;
+	if (info->client_addr->sa_family == AF_INET) {
+		const struct sockaddr_in *in = (const void *)info->client_addr;
+
+		(void)inet_ntop(
+		    AF_INET, &in->sin_addr, r->from, sizeof(r->from));
+		here = (ntohl(in->sin_addr.s_addr) >> 24) == 127;
+	} else if (info->client_addr->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *in = (const void *)info->client_addr;
+
+		(void)inet_ntop(
+		    AF_INET6, &in->sin6_addr, r->from, sizeof(r->from));
+		here = IN6_IS_ADDR_LOOPBACK(&in->sin6_addr);
+	}
+	if (!here || via == NULL)
+		return;
+	last = last != NULL ? last + 1 : via;
+	last += strspn(last, " \t");
+	if (inet_pton(AF_INET, last, scratch) == 1 ||
+	    inet_pton(AF_INET6, last, scratch) == 1)
+		(void)snprintf(r->from, sizeof(r->from), "%s", last);
+}
+
+enum rc
+request_open(struct request **out, struct site *site,
+    struct MHD_Connection *connection, const char *method, const char *path,
+    struct error *err)
+{
+	struct request *r = calloc(1, sizeof(*r));
+
+	if (r == NULL || (r->path = strdup(path)) == NULL) {
+		free(r);
+		return error_nomem(err);
+	}
+	r->connection = connection;
+	r->site = site;
+	r->method = strcmp(method, "GET") == 0 ? REQUEST_GET
+	    : strcmp(method, "HEAD") == 0      ? REQUEST_HEAD
+	    : strcmp(method, "POST") == 0      ? REQUEST_POST
+					       : REQUEST_OTHER;
+	r->target = urls_find(r->path);
+	r->began_ns = clock_mono_ns();
+	r->now_ms = clock_wall_ms();
+	find_from(r);
+	*out = r;
+	return RC_OK;
+}
+
+void
+request_close(struct request *r)
+{
+	if (r == NULL)
+		return;
+	media_close(r->media);
+	if (r->response != NULL)
+		MHD_destroy_response(r->response);
+	buf_clear(&r->body);
+	box_wipe(r->path, strlen(r->path));
+	box_wipe(r->cookie, sizeof(r->cookie));
+	free(r->path);
+	free(r);
+}
+
+void
+request_more(struct request *r, const void *data, size_t len)
+{
+	if (r->too_big || len > REQUEST_BODY - r->body.len) {
+		r->too_big = true;
+		buf_reset(&r->body);
+		return;
+	}
+	buf_put(&r->body, data, len);
+}
+
+bool
+request_field(const struct request *r, const char *name, char *out, size_t room)
+{
+	return form_field(buf_str(&r->body), r->body.len, name, out, room);
+}
+
+bool
+request_query(const struct request *r, const char *name, char *out, size_t room)
+{
+	const char *value = MHD_lookup_connection_value(
+	    r->connection, MHD_GET_ARGUMENT_KIND, name);
+
+	out[0] = '\0';
+	if (value == NULL || strlen(value) >= room ||
+	    !text_valid(value, strlen(value)))
+		return false;
+	(void)snprintf(out, room, "%s", value);
+	return true;
+}
+
+const char *
+request_header(const struct request *r, const char *name)
+{
+	return MHD_lookup_connection_value(
+	    r->connection, MHD_HEADER_KIND, name);
+}
+
+bool
+request_cookie(
+    const struct request *r, const char *name, char *out, size_t room)
+{
+	return form_cookie(request_header(r, "Cookie"), name, out, room);
+}
+
+bool
+request_is_ours(const struct request *r, bool sure)
+{
+	const char *site = request_header(r, "Sec-Fetch-Site");
+	const char *origin = request_header(r, "Origin");
+	const char *host = request_header(r, "Host");
+	char own[300];
+
+	if (site != NULL)
+		return strcmp(site, "same-origin") == 0;
+	if (origin == NULL || strcmp(origin, "null") == 0)
+		return !sure;
+	(void)snprintf(own, sizeof(own), "http://%s", host != NULL ? host : "");
+	return strcmp(origin, r->site->base_url) == 0 ||
+	    (strncmp(r->site->base_url, "http://", 7) == 0 &&
+		strcmp(origin, own) == 0);
+}

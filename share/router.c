@@ -1,0 +1,123 @@
+#include "share/router.h"
+
+#include <microhttpd.h>
+
+#include "share/asset.h"
+#include "share/casework.h"
+#include "share/login.h"
+#include "share/recipient.h"
+#include "share/reply.h"
+
+typedef void answer(struct request *r, struct store *store);
+
+/* A NULL method is one the page does not take; a GET answers HEAD too. */
+static const struct route {
+	enum urls_page page;
+	answer *get;
+	answer *post;
+	bool slow; /* its POST */
+} routes[] = {
+    {URLS_HOME, login_home, NULL, false},
+    {URLS_LINK, recipient_link, recipient_code, true},
+    {URLS_COPIES, recipient_copies, NULL, false},
+    {URLS_COPY, recipient_copy, NULL, false},
+    {URLS_COPY_AUDIO, recipient_audio, NULL, false},
+    {URLS_COPY_SAVE, recipient_audio, NULL, false},
+    {URLS_COPY_STOP, NULL, recipient_stop, false},
+    {URLS_STOPPED, recipient_stopped, NULL, false},
+    {URLS_EXIT, NULL, recipient_exit, false},
+    {URLS_SIGN_IN, login_page, login_try, true},
+    {URLS_SIGN_OUT, NULL, login_out, false},
+    {URLS_CHILDREN, casework_children, NULL, false},
+    {URLS_CHILD, casework_child, NULL, false},
+    {URLS_CHILD_OPEN, NULL, casework_open, false},
+    {URLS_CHILD_AUDIO, casework_audio, NULL, false},
+};
+
+static const struct route *
+find(enum urls_page page)
+{
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		if (routes[i].page == page)
+			return &routes[i];
+	}
+	return NULL;
+}
+
+bool
+router_is_slow(const struct request *r)
+{
+	const struct route *route = find(r->target.page);
+
+	return route != NULL && route->slow && r->method == REQUEST_POST;
+}
+
+/* What needs no store. */
+static bool
+answer_fixed(struct request *r)
+{
+	static const struct {
+		enum urls_page page;
+		const struct asset *asset;
+		const char *type;
+	} assets[] = {
+	    {URLS_STYLE, &asset_style, "text/css; charset=utf-8"},
+	    {URLS_SCRIPT, &asset_script, "text/javascript; charset=utf-8"},
+	    {URLS_PLAYER, &asset_player, "text/javascript; charset=utf-8"},
+	    {URLS_ICON, &asset_icon, "image/svg+xml"},
+	};
+
+	for (size_t i = 0; i < sizeof(assets) / sizeof(assets[0]); i++) {
+		if (assets[i].page != r->target.page)
+			continue;
+		if (r->method == REQUEST_POST || r->method == REQUEST_OTHER) {
+			r->allow = "GET, HEAD";
+			reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED);
+		} else {
+			reply_asset(r, assets[i].asset, assets[i].type);
+		}
+		return true;
+	}
+	return false;
+}
+
+void
+router_answer(struct request *r)
+{
+	const struct route *route = find(r->target.page);
+	struct store *store = NULL;
+	struct error err = {0};
+	answer *how = NULL;
+	enum rc rc;
+
+	if (answer_fixed(r))
+		return;
+	if (route == NULL && r->target.page != URLS_HEALTH) {
+		reply_not_found(r);
+		return;
+	}
+	if (r->too_big) {
+		reply_problem(r, 413);
+		return;
+	}
+	if ((rc = site_store(r->site, &store, &err)) != RC_OK) {
+		reply_failed(r, rc == RC_NOTFOUND ? RC_IO : rc, &err);
+		return;
+	}
+	if (route == NULL) {
+		reply_text(r, MHD_HTTP_OK, "ok\n");
+		return;
+	}
+	if (r->method == REQUEST_GET || r->method == REQUEST_HEAD)
+		how = route->get;
+	else if (r->method == REQUEST_POST)
+		how = route->post;
+	if (how == NULL) {
+		r->allow = route->get == NULL ? "POST"
+		    : route->post == NULL     ? "GET, HEAD"
+					      : "GET, HEAD, POST";
+		reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED);
+		return;
+	}
+	how(r, store);
+}

@@ -1,0 +1,253 @@
+#include "share/server.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "share/crew.h"
+#include "share/guard.h"
+#include "share/media.h"
+#include "share/reply.h"
+#include "share/request.h"
+#include "share/router.h"
+
+enum { NS_PER_MS = 1000 * 1000, BACKLOG = 1024 };
+
+struct server {
+	struct site *site;
+	struct guard *guard;
+	struct crew *crew;
+	struct MHD_Daemon *daemon;
+	int fd; /* until the daemon owns it; then -1 */
+};
+
+static struct guard_peer *
+peer_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	    connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info != NULL ? info->socket_context : NULL;
+}
+
+/* A MHD_NotifyConnectionCallback. */
+static void
+connection_changed(void *cls, struct MHD_Connection *connection,
+    void **socket_context, enum MHD_ConnectionNotificationCode what)
+{
+	struct server *server = cls;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		const int size = SERVER_SEND;
+
+		if (info == NULL)
+			return;
+		(void)setsockopt(info->connect_fd, SOL_SOCKET, SO_SNDBUF, &size,
+		    sizeof(size));
+		*socket_context = guard_add(server->guard, info->connect_fd);
+	} else {
+		guard_remove(server->guard, *socket_context);
+		*socket_context = NULL;
+	}
+}
+
+static enum MHD_Result
+send_answer(struct request *r)
+{
+	enum MHD_Result sent;
+
+	if (r->response == NULL)
+		return MHD_NO; /* no memory for it: end the connection */
+	sent = MHD_queue_response(r->connection, r->status, r->response);
+	MHD_destroy_response(r->response);
+	r->response = NULL;
+	return sent;
+}
+
+/* The page for a full queue, or the slow answer when it is ready. */
+static enum MHD_Result
+take(struct server *server, struct request *r)
+{
+	if (r->status != 0)
+		return send_answer(r);
+	guard_received(server->guard, r->peer);
+	if (!router_is_slow(r)) {
+		router_answer(r);
+		return send_answer(r);
+	}
+	if (!crew_take(server->crew, r)) {
+		reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE);
+		return send_answer(r);
+	}
+	return MHD_YES;
+}
+
+/* A MHD_AccessHandlerCallback: first with the headers, then with each piece
+ * of the body, then with none. */
+static enum MHD_Result
+access_page(void *cls, struct MHD_Connection *connection, const char *url,
+    const char *method, const char *version, const char *data, size_t *size,
+    void **con_cls)
+{
+	struct server *server = cls;
+	struct request *r = *con_cls;
+	struct error err = {0};
+
+	(void)version;
+	if (r == NULL) {
+		if (request_open(&r, server->site, connection, method, url,
+			&err) != RC_OK)
+			return MHD_NO;
+		r->guard = server->guard;
+		r->peer = peer_of(connection);
+		*con_cls = r;
+		return MHD_YES;
+	}
+	if (*size > 0) {
+		request_more(r, data, *size);
+		*size = 0;
+		return MHD_YES;
+	}
+	return take(server, r);
+}
+
+/* A MHD_RequestCompletedCallback. */
+static void
+completed(void *cls, struct MHD_Connection *connection, void **con_cls,
+    enum MHD_RequestTerminationCode why)
+{
+	static const char *const methods[] = {"", "GET", "HEAD", "POST", "-"};
+	struct server *server = cls;
+	struct request *r = *con_cls;
+
+	(void)connection;
+	if (r == NULL)
+		return;
+	*con_cls = NULL;
+	guard_answered(server->guard, r->peer);
+	media_over(r, why == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+	log_info("%s %s %u %" PRId64 " ms%s", methods[r->method],
+	    urls_name(r->target.page), r->status,
+	    (clock_mono_ns() - r->began_ns) / NS_PER_MS,
+	    why == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : ", broken off");
+	request_close(r);
+}
+
+/* What libmicrohttpd says of itself; it can hold parts of a request. */
+static void
+swallow(void *cls, const char *fmt, va_list ap)
+{
+	(void)cls;
+	(void)fmt;
+	(void)ap;
+}
+
+static enum rc
+listen_on(const char *where, int *out, uint16_t *port, struct error *err)
+{
+	const struct addrinfo hints = {
+	    .ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV,
+	    .ai_socktype = SOCK_STREAM,
+	};
+	const char *colon = strrchr(where, ':');
+	struct addrinfo *found = NULL;
+	struct sockaddr_storage got;
+	socklen_t len = sizeof(got);
+	char host[128];
+	const int on = 1;
+	enum rc rc = RC_OK;
+	int fd = -1;
+
+	(void)snprintf(host, sizeof(host), "%.*s",
+	    where[0] == '[' ? (int)(colon - where) - 2 : (int)(colon - where),
+	    where[0] == '[' ? where + 1 : where);
+	if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
+		return error_set(err, RC_INVALID,
+		    "share.listen: '%s' is not an address of this machine; "
+		    "write it in numbers, like 127.0.0.1:8470",
+		    where);
+	fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+	    bind(fd, found->ai_addr, found->ai_addrlen) != 0 ||
+	    listen(fd, BACKLOG) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&got, &len) != 0) {
+		rc = error_sys(err, RC_IO, "cannot listen on %s", where);
+		if (fd >= 0)
+			(void)close(fd);
+	} else {
+		*port = ntohs(got.ss_family == AF_INET6
+			? ((struct sockaddr_in6 *)&got)->sin6_port
+			: ((struct sockaddr_in *)&got)->sin_port);
+		*out = fd;
+	}
+	freeaddrinfo(found);
+	return rc;
+}
+
+enum rc
+server_open(
+    struct server **out, struct site *site, uint16_t *port, struct error *err)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	enum rc rc;
+
+	if (server == NULL)
+		return error_nomem(err);
+	server->site = site;
+	server->fd = -1;
+	if ((rc = guard_open(&server->guard, site, err)) != RC_OK ||
+	    (rc = crew_open(&server->crew, router_answer, err)) != RC_OK ||
+	    (rc = listen_on(conf_text(site->conf, "share.listen"), &server->fd,
+		 port, err)) != RC_OK)
+		goto done;
+	server->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
+		MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+	    0, NULL, NULL, access_page, server, MHD_OPTION_EXTERNAL_LOGGER,
+	    swallow, NULL, MHD_OPTION_LISTEN_SOCKET, server->fd,
+	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)SERVER_THREADS,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_SILENCE_S,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_MEMORY,
+	    MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,
+	    MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_END);
+	if (server->daemon == NULL)
+		rc = error_set(err, RC_IO, "cannot start the web server");
+	else
+		server->fd = -1;
+
+done:
+	if (rc != RC_OK) {
+		server_close(server);
+		return rc;
+	}
+	*out = server;
+	return RC_OK;
+}
+
+void
+server_close(struct server *server)
+{
+	if (server == NULL)
+		return;
+	/* What is suspended goes on first: a daemon cannot stop around it. */
+	crew_close(server->crew);
+	if (server->daemon != NULL)
+		MHD_stop_daemon(server->daemon);
+	if (server->fd >= 0)
+		(void)close(server->fd);
+	guard_close(server->guard);
+	free(server);
+}

@@ -1,0 +1,38 @@
+/*
+ * server -- libmicrohttpd, held to limits.
+ *
+ * Epoll threads in a pool answer pages and media, each with a store of its
+ * own; the crew answers sign-ins; the guard ends what drips or was withdrawn.
+ * Requests that are not HTTP, or whose header is larger than SERVER_MEMORY,
+ * are refused by libmicrohttpd itself, with no page of ours.
+ *
+ * A log line a request: method, kind of page, status, milliseconds.  Never an
+ * address, a path, a token or a cookie.
+ */
+#ifndef SHARE_SERVER_H
+#define SHARE_SERVER_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "share/site.h"
+
+enum {
+	SERVER_THREADS = 4,
+	SERVER_CONNECTIONS = 4096,
+	SERVER_SILENCE_S = 30,
+	SERVER_MEMORY = 16 * 1024, /* a connection's headers */
+	SERVER_SEND = 128 * 1024   /* a socket's send buffer, before the
+				      kernel doubles it */
+};
+
+struct server;
+
+/* Listen where conf share.listen says; *PORT is the one it became. */
+enum rc server_open(
+    struct server **out, struct site *site, uint16_t *port, struct error *err);
+
+/* Ends transfers, too.  NULL-safe. */
+void server_close(struct server *server);
+
+#endif

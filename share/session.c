@@ -1,0 +1,124 @@
+#include "share/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+
+static const char cookie_name[] = "__Host-session";
+
+enum {
+	SECRET = 32,
+	COOKIE = 2 * SECRET + 1,
+	SEEN_EVERY_MS = 60 * 1000 /* the row is written no oftener */
+};
+
+/* The row's id and the form token, of the cookie's text. */
+static void
+derive(const char *cookie, struct sessions_hash *id, char form[SESSION_FORM])
+{
+	static const char label[] = "marac form token";
+	unsigned char hash[BOX_HASH];
+	struct box_hash h;
+
+	box_hash(cookie, strlen(cookie), id->v);
+	box_hash_begin(&h);
+	box_hash_more(&h, label, sizeof(label));
+	box_hash_more(&h, cookie, strlen(cookie));
+	box_hash_end(&h, hash);
+	(void)sodium_bin2hex(form, SESSION_FORM, hash, sizeof(hash));
+}
+
+enum rc
+session_find(struct request *r, struct store *store, struct session *out,
+    struct error *err)
+{
+	char cookie[COOKIE];
+	enum rc rc;
+
+	if (!request_cookie(r, cookie_name, cookie, sizeof(cookie)) ||
+	    strlen(cookie) != COOKIE - 1)
+		return RC_NOTFOUND;
+	derive(cookie, &out->id, out->form);
+	box_wipe(cookie, sizeof(cookie));
+	rc = sessions_find(store, &out->id, r->now_ms, SITE_STAFF_IDLE_MS,
+	    SITE_RECIPIENT_IDLE_MS, &out->row, err);
+	if (rc == RC_OK && r->now_ms - out->row.seen_ms > SEEN_EVERY_MS)
+		rc = sessions_touch(store, &out->id, r->now_ms, err);
+	return rc;
+}
+
+enum rc
+session_staff(struct request *r, struct store *store, struct session *out,
+    struct error *err)
+{
+	enum rc rc = session_find(r, store, out, err);
+
+	return rc == RC_OK && out->row.account.v == 0 ? RC_NOTFOUND : rc;
+}
+
+enum rc
+session_recipient(struct request *r, struct store *store, struct session *out,
+    struct error *err)
+{
+	enum rc rc = session_find(r, store, out, err);
+
+	return rc == RC_OK && out->row.parcel.v == 0 ? RC_NOTFOUND : rc;
+}
+
+enum rc
+session_begin(struct request *r, struct store *store, struct account_id account,
+    struct parcel_id parcel, int64_t ends_ms, struct error *err)
+{
+	unsigned char secret[SECRET], csrf[BOX_HASH];
+	char cookie[COOKIE];
+	struct session s = {0};
+	enum rc rc;
+
+	if ((rc = session_end(r, store, err)) != RC_OK)
+		return rc;
+	r->clear = false;
+	box_random(secret, sizeof(secret));
+	(void)sodium_bin2hex(cookie, sizeof(cookie), secret, sizeof(secret));
+	derive(cookie, &s.id, s.form);
+	box_hash(s.form, strlen(s.form), csrf);
+	rc = sessions_sweep(
+	    store, r->now_ms, r->now_ms - SITE_RECIPIENT_IDLE_MS, err);
+	if (rc == RC_OK)
+		rc = sessions_add(store, &s.id, csrf, account, parcel,
+		    r->now_ms, ends_ms, err);
+	if (rc == RC_OK)
+		(void)snprintf(r->cookie, sizeof(r->cookie),
+		    "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict",
+		    cookie_name, cookie);
+	box_wipe(secret, sizeof(secret));
+	box_wipe(cookie, sizeof(cookie));
+	box_wipe(&s, sizeof(s));
+	return rc;
+}
+
+enum rc
+session_end(struct request *r, struct store *store, struct error *err)
+{
+	struct session s = {0};
+	enum rc rc = session_find(r, store, &s, err);
+
+	if (rc == RC_OK)
+		rc = sessions_end(store, &s.id, err);
+	(void)snprintf(r->cookie, sizeof(r->cookie),
+	    "%s=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict",
+	    cookie_name);
+	r->clear = true;
+	return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+bool
+session_allows(const struct request *r, const struct session *s)
+{
+	char form[SESSION_FORM];
+
+	return request_field(r, "form", form, sizeof(form)) &&
+	    strlen(form) == strlen(s->form) &&
+	    sodium_memcmp(form, s->form, strlen(form)) == 0 &&
+	    request_is_ours(r, s->row.account.v != 0);
+}

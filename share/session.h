@@ -1,0 +1,47 @@
+/*
+ * session -- the cookie, and what hangs on it.
+ *
+ * The cookie holds 32 random bytes in hexadecimal; the store holds their
+ * SHA-256.  The form token is made from the cookie's value by a hash of its
+ * own, so that nothing more need be kept, and its SHA-256 is in the row.
+ */
+#ifndef SHARE_SESSION_H
+#define SHARE_SESSION_H
+
+#include <stdbool.h>
+
+#include "share/request.h"
+#include "store/sessions.h"
+
+enum { SESSION_FORM = 65 };
+
+struct session {
+	struct sessions_hash id;
+	struct sessions_row row;
+	char form[SESSION_FORM];
+};
+
+/* The session of R, marked as seen.  RC_NOTFOUND: none. */
+enum rc session_find(struct request *r, struct store *store,
+    struct session *out, struct error *err);
+
+/* The same, and it must be staff's, or a recipient's. */
+enum rc session_staff(struct request *r, struct store *store,
+    struct session *out, struct error *err);
+enum rc session_recipient(struct request *r, struct store *store,
+    struct session *out, struct error *err);
+
+/* End R's session if it has one, begin another, set its cookie.  Exactly one
+ * of ACCOUNT and PARCEL is not 0. */
+enum rc
+session_begin(struct request *r, struct store *store, struct account_id account,
+    struct parcel_id parcel, int64_t ends_ms, struct error *err);
+
+/* End it, expire the cookie, have the browser forget. */
+enum rc session_end(struct request *r, struct store *store, struct error *err);
+
+/* May R, a POST, do something for S?  It holds the form token and comes from
+ * a page of ours. */
+bool session_allows(const struct request *r, const struct session *s);
+
+#endif

@@ -1,0 +1,97 @@
+#include "share/urls.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* '#' stands for a number, a trailing '*' for the token. */
+static const struct url {
+	enum urls_page page;
+	const char *path;
+	const char *name;
+} table[] = {
+    {URLS_HOME, "/", "home"},
+    {URLS_LINK, "/d/*", "link"},
+    {URLS_COPIES, "/copies", "copies"},
+    {URLS_COPY, "/copy/#", "copy"},
+    {URLS_COPY_AUDIO, "/copy/#/document.opus", "copy audio"},
+    {URLS_COPY_SAVE, "/copy/#/save/document.opus", "copy save"},
+    {URLS_COPY_STOP, "/copy/#/stop", "copy stop"},
+    {URLS_STOPPED, "/stopped", "stopped"},
+    {URLS_EXIT, "/exit", "exit"},
+    {URLS_SIGN_IN, "/sign-in", "sign-in"},
+    {URLS_SIGN_OUT, "/sign-out", "sign-out"},
+    {URLS_CHILDREN, "/children", "children"},
+    {URLS_CHILD, "/child/#", "child"},
+    {URLS_CHILD_OPEN, "/child/#/open", "child open"},
+    {URLS_CHILD_AUDIO, "/child/#/audio/#/document.opus", "child audio"},
+    {URLS_STYLE, "/assets/style.css", "asset"},
+    {URLS_SCRIPT, "/assets/script.js", "asset"},
+    {URLS_PLAYER, "/assets/player.js", "asset"},
+    {URLS_ICON, "/assets/icon.svg", "asset"},
+    {URLS_HEALTH, "/health", "health"},
+};
+
+enum { TABLE = sizeof(table) / sizeof(table[0]), DIGITS = 18 };
+
+/* A number at *AT, which moves behind it. */
+static bool
+number(const char **at, int64_t *out)
+{
+	const char *c = *at;
+	int64_t v = 0;
+
+	if (*c < '1' || *c > '9')
+		return false;
+	for (; *c >= '0' && *c <= '9'; c++) {
+		if (c - *at == DIGITS)
+			return false;
+		v = v * 10 + (*c - '0');
+	}
+	*at = c;
+	*out = v;
+	return true;
+}
+
+static bool
+matches(const char *pattern, const char *path, struct urls_target *t)
+{
+	int64_t *next = &t->first;
+
+	for (; *pattern != '\0'; pattern++) {
+		if (*pattern == '*') {
+			t->token = path;
+			return true;
+		}
+		if (*pattern == '#') {
+			if (!number(&path, next))
+				return false;
+			next = &t->second;
+		} else if (*pattern != *path++) {
+			return false;
+		}
+	}
+	return *path == '\0';
+}
+
+struct urls_target
+urls_find(const char *path)
+{
+	for (size_t i = 0; i < TABLE; i++) {
+		struct urls_target t = {.page = table[i].page};
+
+		if (matches(table[i].path, path, &t))
+			return t;
+	}
+	return (struct urls_target){0};
+}
+
+const char *
+urls_name(enum urls_page page)
+{
+	for (size_t i = 0; i < TABLE; i++) {
+		if (table[i].page == page)
+			return table[i].name;
+	}
+	return "unknown";
+}

@@ -1,0 +1,49 @@
+/*
+ * urls -- which page an address is, and the numbers in it.  Pure.
+ *
+ * Whatever is not in the table is URLS_NONE.  Numbers are plain: 1 to 18
+ * digits, no sign, no leading zero; so every page has one address.
+ */
+#ifndef SHARE_URLS_H
+#define SHARE_URLS_H
+
+#include <stdint.h>
+
+enum urls_page {
+	URLS_NONE = 0,
+	URLS_HOME,        /* / */
+	URLS_LINK,        /* /d/TOKEN */
+	URLS_COPIES,      /* /copies */
+	URLS_COPY,        /* /copy/N */
+	URLS_COPY_AUDIO,  /* /copy/N/document.opus */
+	URLS_COPY_SAVE,   /* /copy/N/save/document.opus */
+	URLS_COPY_STOP,   /* /copy/N/stop */
+	URLS_STOPPED,     /* /stopped */
+	URLS_EXIT,        /* /exit */
+	URLS_SIGN_IN,     /* /sign-in */
+	URLS_SIGN_OUT,    /* /sign-out */
+	URLS_CHILDREN,    /* /children */
+	URLS_CHILD,       /* /child/N */
+	URLS_CHILD_OPEN,  /* /child/N/open */
+	URLS_CHILD_AUDIO, /* /child/N/audio/M/document.opus */
+	URLS_STYLE,       /* /assets/style.css */
+	URLS_SCRIPT,
+	URLS_PLAYER,
+	URLS_ICON,
+	URLS_HEALTH /* /health: the proxy asks */
+};
+
+struct urls_target {
+	enum urls_page page;
+	int64_t first;     /* N */
+	int64_t second;    /* M */
+	const char *token; /* of URLS_LINK; into PATH */
+};
+
+/* PATH is decoded and without its query. */
+struct urls_target urls_find(const char *path);
+
+/* As logs print it: never a number, never a token. */
+const char *urls_name(enum urls_page page);
+
+#endif
