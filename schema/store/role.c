@@ -78,6 +78,8 @@ static const struct grant {
     {"parcel", NULL, RI | U, R},
     {"copy", "opened_at", RU, RU},
     {"copy", "collected_at", RU, RU},
+    {"copy", "withdrawn_at", RU, RU}, /* "I did not expect this" */
+    {"copy", "withdrawn_why", RU, RU},
     {"copy", NULL, RI | U, R},
     {"copy_coverage", NULL, R | D, ALL},
     {"message", "body_sealed", RI | U, 0},
