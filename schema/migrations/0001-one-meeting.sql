@@ -220,6 +220,7 @@ CREATE TABLE mark (                  -- the journal, entry by entry
 	words TEXT NOT NULL DEFAULT '',    -- unsealed at attach
 	UNIQUE (recording_id, seq)
 ) STRICT;
+CREATE INDEX mark_item ON mark (item_id, sample);
 
 -- Where each case was discussed: from the marks, recomputed when a boundary
 -- moves.  Half-open, apart, in order.
@@ -294,6 +295,8 @@ CREATE TABLE decision (              -- about a family member's copy
 	CHECK (approved_by IS NULL OR approved_by <> proposed_by) -- rule 12
 ) STRICT;
 CREATE INDEX decision_person ON decision (meeting_id, case_id, person_id);
+CREATE INDEX decision_of_person ON decision (person_id, case_id);
+CREATE INDEX decision_case ON decision (case_id);
 
 CREATE TABLE safety_confirmation (   -- rule 5
 	id INTEGER PRIMARY KEY,
@@ -343,6 +346,8 @@ CREATE TABLE case_recording (        -- what the children's files play
 	rendition_id INTEGER NOT NULL REFERENCES rendition (id),
 	PRIMARY KEY (meeting_id, case_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX case_recording_case ON case_recording (case_id);
+CREATE INDEX case_recording_rendition ON case_recording (rendition_id);
 
 CREATE TABLE link_key (
 	number INTEGER PRIMARY KEY,
@@ -381,6 +386,7 @@ CREATE TABLE copy (
 ) STRICT;
 CREATE INDEX copy_case ON copy (case_id);
 CREATE INDEX copy_person ON copy (person_id);
+CREATE INDEX copy_rendition ON copy (rendition_id);
 
 CREATE TABLE copy_coverage (         -- bytes fetched, merged (rule 20)
 	copy_id INTEGER NOT NULL REFERENCES copy (id),
@@ -478,6 +484,7 @@ CREATE TABLE job (                   -- share asks, the distributor does
 	asked_at INTEGER NOT NULL,
 	done_at INTEGER
 ) STRICT;
+CREATE INDEX job_state ON job (state, id);
 
 CREATE TABLE alert (                 -- what a coordinator must see
 	id INTEGER PRIMARY KEY,

@@ -126,6 +126,10 @@ CREATE TABLE case_recording (        -- what the children's files play
 	PRIMARY KEY (meeting_id, case_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX case_recording_case ON case_recording (case_id);
+
+CREATE INDEX case_recording_rendition ON case_recording (rendition_id);
+
 CREATE TABLE case_release (          -- the chair's, per meeting and case
 	id INTEGER PRIMARY KEY,
 	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
@@ -206,6 +210,8 @@ CREATE INDEX copy_case ON copy (case_id);
 
 CREATE INDEX copy_person ON copy (person_id);
 
+CREATE INDEX copy_rendition ON copy (rendition_id);
+
 CREATE TABLE copy_coverage (         -- bytes fetched, merged (rule 20)
 	copy_id INTEGER NOT NULL REFERENCES copy (id),
 	from_byte INTEGER NOT NULL,
@@ -227,6 +233,10 @@ CREATE TABLE decision (              -- about a family member's copy
 	void_at INTEGER,
 	CHECK (approved_by IS NULL OR approved_by <> proposed_by) -- rule 12
 ) STRICT;
+
+CREATE INDEX decision_case ON decision (case_id);
+
+CREATE INDEX decision_of_person ON decision (person_id, case_id);
 
 CREATE INDEX decision_person ON decision (meeting_id, case_id, person_id);
 
@@ -294,6 +304,8 @@ CREATE TABLE job (                   -- share asks, the distributor does
 	done_at INTEGER
 ) STRICT;
 
+CREATE INDEX job_state ON job (state, id);
+
 CREATE TABLE link_key (
 	number INTEGER PRIMARY KEY,
 	made_at INTEGER NOT NULL,
@@ -325,6 +337,8 @@ CREATE TABLE mark (                  -- the journal, entry by entry
 	words TEXT NOT NULL DEFAULT '',    -- unsealed at attach
 	UNIQUE (recording_id, seq)
 ) STRICT;
+
+CREATE INDEX mark_item ON mark (item_id, sample);
 
 CREATE TABLE meeting (
 	id INTEGER PRIMARY KEY,
