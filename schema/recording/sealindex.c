@@ -5,15 +5,6 @@
 
 enum { FIXED = 24, POINT = 8, CLOCK = 24 };
 
-void
-segment_index_clear(struct segment_index *index)
-{
-	free(index->points);
-	free(index->peaks);
-	free(index->clocks);
-	*index = (struct segment_index){0};
-}
-
 enum rc
 sealindex_encode(
     const struct segment_index *index, struct buf *out, struct error *err)

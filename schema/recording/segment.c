@@ -2,13 +2,18 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/newfile.h"
 #include "base/sink.h"
+#include "recording/sealcheck.h"
 #include "recording/sealfile.h"
 #include "recording/sealheader.h"
 #include "recording/sealindex.h"
+#include "recording/sealreader.h"
 #include "recording/sealrecord.h"
+
+enum { INDEX_MAX = 64 * 1024 * 1024 };
 
 struct segment_writer {
 	struct sealfile file;
@@ -247,4 +252,216 @@ segment_abandon(struct segment_writer **w)
 		return;
 	(void)sealfile_close(&(*w)->file, NULL);
 	release(w);
+}
+
+/* Reading */
+
+void
+segment_index_clear(struct segment_index *index)
+{
+	free(index->points);
+	free(index->peaks);
+	free(index->clocks);
+	*index = (struct segment_index){0};
+}
+
+void
+segment_close(struct segment_reader *r)
+{
+	if (r == NULL)
+		return;
+	if (r->fd >= 0)
+		(void)close(r->fd);
+	sealscan_clear(&r->scan);
+	box_wipe(r, sizeof(*r));
+	free(r);
+}
+
+const struct segment_about *
+segment_about(const struct segment_reader *r)
+{
+	return &r->about;
+}
+
+size_t
+segment_gaps(const struct segment_reader *r, const struct segment_gap **gaps)
+{
+	*gaps = r->scan.gaps;
+	return r->about.status == SEGMENT_BROKEN ? r->scan.ngaps : 0;
+}
+
+enum rc
+segment_open(struct segment_reader **out, const char *path,
+    const struct box_secret *sec, const struct box_key *data_key,
+    struct error *err)
+{
+	struct segment_reader *r = calloc(1, sizeof(*r));
+	enum rc rc;
+
+	*out = NULL;
+	if (r == NULL)
+		return error_nomem(err);
+	r->fd = -1;
+	if ((rc = sealreader_open(r, path, err)) == RC_OK &&
+	    (rc = sealreader_key(r, sec, data_key, err)) == RC_OK)
+		rc = sealreader_examine(r, err);
+	if (rc != RC_OK) {
+		segment_close(r);
+		return rc;
+	}
+	*out = r;
+	return RC_OK;
+}
+
+enum rc
+segment_read(void *reader, uint64_t offset, void *out, size_t len, size_t *got,
+    struct error *err)
+{
+	struct segment_reader *r = reader;
+	unsigned char *p = out;
+	enum rc rc;
+
+	*got = 0;
+	if (offset >= r->about.plain_len)
+		return RC_OK;
+	if (len > r->about.plain_len - offset)
+		len = (size_t)(r->about.plain_len - offset);
+	while (len > 0) {
+		size_t within;
+		size_t take;
+
+		if ((rc = sealreader_locate(r, offset, err)) != RC_OK)
+			return rc;
+		within = (size_t)(offset - r->record.detail);
+		take = r->record.len - within;
+		if (take > len)
+			take = len;
+		memcpy(p, r->plain + SEALRECORD_INNER + within, take);
+		p += take;
+		offset += take;
+		len -= take;
+		*got += take;
+	}
+	return RC_OK;
+}
+
+static enum rc
+append_index(struct segment_reader *r, const struct sealscan_entry *e,
+    struct buf *bytes, struct error *err)
+{
+	enum rc rc =
+	    sealreader_load(r, e->at, e->record.size, e->record.seq, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if (r->record.type != SEALRECORD_INDEX ||
+	    bytes->len + r->record.len > INDEX_MAX) {
+		r->cached = false;
+		return error_set(err, RC_DAMAGED,
+		    "record %llu is no part of an index",
+		    (unsigned long long)e->record.seq);
+	}
+	buf_put(bytes, r->plain + SEALRECORD_INNER, r->record.len);
+	return buf_check(bytes, err);
+}
+
+/* The index records of a rendition lie between its audio and its end. */
+static enum rc
+gather_quick(struct segment_reader *r, struct buf *bytes, struct error *err)
+{
+	unsigned char head[SEALRECORD_HEADER];
+	struct sealscan_entry e = {
+	    .at = SEALHEADER_BYTES + r->naudio * SEALRECORD_RENDITION};
+	enum rc rc = RC_OK;
+
+	for (uint64_t seq = r->naudio; rc == RC_OK && seq < r->about.records;
+	     seq++) {
+		rc = sealscan_pread(r->fd, e.at, head, sizeof(head), err);
+		if (rc != RC_OK)
+			break;
+		if (!sealrecord_parse(&r->header, head, &e.record) ||
+		    e.record.seq != seq)
+			return error_set(err, RC_DAMAGED,
+			    "record %llu is not where it belongs",
+			    (unsigned long long)seq);
+		rc = append_index(r, &e, bytes, err);
+		e.at += e.record.size;
+	}
+	return rc;
+}
+
+enum rc
+segment_read_index(
+    struct segment_reader *r, struct segment_index *index, struct error *err)
+{
+	struct buf bytes = {0};
+	enum rc rc = RC_OK;
+
+	*index = (struct segment_index){0};
+	if (!r->about.has_index)
+		return error_set(err, RC_NOTFOUND, "no index in this file");
+	if (r->arithmetic)
+		rc = gather_quick(r, &bytes, err);
+	for (size_t i = 0; rc == RC_OK && i < r->scan.nothers; i++)
+		if (r->scan.others[i].record.type == SEALRECORD_INDEX)
+			rc = append_index(r, &r->scan.others[i], &bytes, err);
+	if (rc == RC_OK)
+		rc = sealindex_decode(bytes.data, bytes.len, index, err);
+	buf_clear(&bytes);
+	return rc;
+}
+
+enum rc
+segment_events(struct segment_reader *r, segment_each_event *each, void *to,
+    struct error *err)
+{
+	struct buf text = {0};
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < r->scan.nothers; i++) {
+		const struct sealscan_entry *e = &r->scan.others[i];
+
+		if (e->record.type != SEALRECORD_EVENT)
+			continue;
+		rc = sealreader_load(
+		    r, e->at, e->record.size, e->record.seq, err);
+		if (rc != RC_OK)
+			break;
+		buf_reset(&text);
+		buf_put(&text, r->plain + SEALRECORD_INNER, r->record.len);
+		rc = buf_check(&text, err);
+		if (rc == RC_OK &&
+		    (r->record.detail > UINT32_MAX ||
+			memchr(r->plain + SEALRECORD_INNER, 0, r->record.len)))
+			rc = error_set(err, RC_DAMAGED,
+			    "the words in record %llu are no text",
+			    (unsigned long long)e->record.seq);
+		if (rc == RC_OK)
+			rc = each(to, (uint32_t)r->record.detail,
+			    buf_str(&text), err);
+	}
+	buf_clear(&text);
+	return rc;
+}
+
+enum rc
+segment_verify(const char *path, const struct box_sign_public *signer,
+    struct segment_about *about, struct buf *named, struct error *err)
+{
+	struct segment_reader *r = calloc(1, sizeof(*r));
+	enum rc rc;
+
+	*about = (struct segment_about){0};
+	if (r == NULL)
+		return error_nomem(err);
+	r->fd = -1;
+	if ((rc = sealreader_open(r, path, err)) == RC_OK)
+		rc = sealcheck_run(r, signer, named, err);
+	else if (rc == RC_DAMAGED)
+		buf_printf(named, "%s\n", err == NULL ? "header" : err->text);
+	*about = r->about;
+	if (rc == RC_OK && about->status == SEGMENT_BROKEN)
+		rc = error_set(err, RC_DAMAGED, "%s is damaged", path);
+	segment_close(r);
+	return rc;
 }

@@ -12,10 +12,10 @@
  * point on depend on nothing earlier than those 20 ms.
  *
  * The points lie on a grid of 11 s, one in the second behind each line, and
- * which frame it is depends on the audio of that second alone (a frame
- * quieter than what the second had so far, measured against what its
- * beginning taught; at its end the quietest of the last ten).  So two streams
- * that hold the same audio at the same place have the same points there,
+ * which frame it is depends on nothing but that second and the 20 ms before
+ * it (a frame that is, with its neighbours, as quiet as what the second had so
+ * far; at its end the quietest of the last ten).  So two streams that hold the
+ * same audio at the same place have the same points there,
  * whatever came before.  During that second VOICE_HELD frames wait unencoded:
  * a longer look would be lost in a crash, and the recorder may lose one second
  * in all.
