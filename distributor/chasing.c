@@ -175,7 +175,7 @@ add_person(struct list *list, struct store *store,
 	line->due_ms = meeting->due_ms;
 done:
 	person_clear(&person);
-	entitlement_clear(&today);
+	entitle_clear(&today);
 	return rc;
 }
 

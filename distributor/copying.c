@@ -74,7 +74,7 @@ add_case(struct copying *k, struct releases_case *c, struct error *err)
 		if (rc == RC_OK)
 			k->nlines++;
 		else
-			entitlement_clear(&line->today);
+			entitle_clear(&line->today);
 	}
 	free(people);
 	return rc;
@@ -129,12 +129,12 @@ ask_again(
 
 	if (rc == RC_OK &&
 	    (!owed(&now) || !span_equal(&now.spans, &line->today.spans))) {
-		entitlement_clear(&line->today);
+		entitle_clear(&line->today);
 		line->today = now;
 		line->rendition.v = 0;
 		return RC_OK;
 	}
-	entitlement_clear(&now);
+	entitle_clear(&now);
 	return rc;
 }
 
@@ -363,7 +363,7 @@ copying_run(struct desk *desk, const char *meeting, bool json, struct buf *out,
 	rc = json ? print_json(&k, out, err) : print_text(&k, out, err);
 done:
 	for (size_t i = 0; i < k.nlines; i++)
-		entitlement_clear(&k.lines[i].today);
+		entitle_clear(&k.lines[i].today);
 	free(k.lines);
 	free(k.cases);
 	post_clear(&k.post);

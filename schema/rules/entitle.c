@@ -13,7 +13,7 @@ struct answer {
 };
 
 void
-entitlement_clear(struct entitlement *e)
+entitle_clear(struct entitlement *e)
 {
 	span_clear(&e->spans);
 	*e = (struct entitlement){0};

@@ -57,7 +57,7 @@ struct entitlement {
 	struct span_list spans; /* what may be heard: only for SENT and PART */
 };
 
-void entitlement_clear(struct entitlement *e);
+void entitle_clear(struct entitlement *e);
 
 /*
  * Judge FACTS into OUT, which must be = {0} or cleared.  In this order: harm

@@ -584,7 +584,7 @@ done:
 	if (ours)
 		store_rollback(store);
 	span_clear(&held);
-	entitlement_clear(&e);
+	entitle_clear(&e);
 	return rc;
 }
 

@@ -8,7 +8,7 @@ lint() {
 		xargs -0 -r grep -HnIE '(^|[^a-z0-9_./])/(wor''k|hom''e/[a-z]+|Us''ers|ro''ot)/|/tm''p/b-' \
 			2>/dev/null
 	files '*package-lock.json' '*.npmrc' | tr '\n' '\0' |
-		xargs -0 -r grep -HnE '"resolved":|registry' 2>/dev/null |
+		xargs -0 -r grep -HnE '"resolved":|(^|:)registry[[:space:]]*=' 2>/dev/null |
 		grep -v 'https://registry\.npmjs\.org/'
 	true
 }

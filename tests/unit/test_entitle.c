@@ -79,7 +79,7 @@ expect_(struct facts f, enum outcome outcome, enum reason reason,
 		fail_msg("line %d: %s, %s, \"%s\"", line,
 		    entitle_outcome_name(e.outcome),
 		    entitle_reason_name(e.reason), got);
-	entitlement_clear(&e);
+	entitle_clear(&e);
 	facts_clear(&f);
 }
 #define expect(f, outcome, reason, spans) \
@@ -384,7 +384,7 @@ a_copy_lives_while_todays_answer_holds_it_all(void **state)
 	e.outcome = OUTCOME_SENT;
 	add(&held, 400, 401);
 	assert_false(entitle_still(&e, &held));
-	entitlement_clear(&e);
+	entitle_clear(&e);
 	span_clear(&held);
 }
 
@@ -558,7 +558,7 @@ whatever_the_facts_nothing_is_granted_beyond_the_rules(void **state)
 			assert_int_equal(e.outcome, OUTCOME_BLOCKED);
 		else
 			assert_int_not_equal(e.outcome, OUTCOME_BLOCKED);
-		entitlement_clear(&e);
+		entitle_clear(&e);
 		facts_clear(&f);
 	}
 	/* Else the round above looked at nothing. */
@@ -650,8 +650,8 @@ taking_a_right_away_never_enlarges(void **state)
 		if (is.spans.count > 0 && !span_covers(&was.spans, &is.spans))
 			fail_msg("round %d enlarged", round);
 		shrunk += was.spans.count > 0 && is.spans.count == 0;
-		entitlement_clear(&was);
-		entitlement_clear(&is);
+		entitle_clear(&was);
+		entitle_clear(&is);
 		facts_clear(&before);
 		facts_clear(&after);
 	}

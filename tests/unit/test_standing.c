@@ -120,7 +120,7 @@ hears_(int person, int case_id, const char *want, int line)
 		    (long long)e.spans.v[i].from, (long long)e.spans.v[i].to);
 	if (strcmp(got, want) != 0)
 		fail_msg("line %d: \"%s\", not \"%s\"", line, got, want);
-	entitlement_clear(&e);
+	entitle_clear(&e);
 }
 #define hears(person, case_id, want) hears_(person, case_id, want, __LINE__)
 
