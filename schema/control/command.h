@@ -16,7 +16,12 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-enum { COMMAND_LINE = 4096, COMMAND_WORDS = 1000, COMMAND_KEY = 64 };
+enum {
+	COMMAND_LINE = 4096,        /* bytes of a request */
+	COMMAND_REPLY_LINE = 16384, /* bytes of a reply */
+	COMMAND_WORDS = 1000,       /* characters */
+	COMMAND_KEY = 64
+};
 
 enum command_verb {
 	COMMAND_STATUS = 1,
@@ -50,10 +55,14 @@ struct command {
 };
 
 const char *command_verb_name(enum command_verb verb); /* "off-record" */
+bool command_mark_known(const char *mark);
 
 /* RC_INVALID names the field. */
 enum rc command_parse(
     const char *line, size_t len, struct command *out, struct error *err);
+/* What command_parse checks once the fields are read: for a program that fills
+ * a struct command by hand.  RC_INVALID names the field. */
+enum rc command_check(const struct command *command, struct error *err);
 enum rc command_print(
     const struct command *command, struct buf *line, struct error *err);
 
@@ -66,11 +75,14 @@ enum command_state {
 	COMMAND_ENDED
 };
 
+const char *command_state_name(enum command_state state);
+
 struct command_reply {
 	enum rc rc;              /* RC_OK, or why not */
 	char text[1024];         /* the reason, or what was done, in words */
 	enum command_state state;
 	int item;                /* now */
+	bool closed;             /* a closed session is going on */
 	int64_t sample;          /* now, since the meeting began */
 	int64_t written;         /* samples that survive a power cut */
 	int64_t wall_ms;
