@@ -1,6 +1,6 @@
-/* Versions: ours, newer, older, foreign; two migrators at once; released steps
- * never change (tests/golden/migrations.sha256), and the schema is the one
- * that reviewers read (tests/golden/schema.sql).
+/* Versions: ours, newer and foreign (older: test_upgrade); two migrators at
+ * once; released steps never change (tests/golden/migrations.sha256), and the
+ * schema is the one that reviewers read (tests/golden/schema.sql).
  *
  * After a change of the schema on purpose, this test says where it has left
  * the new text: compare, then copy it over the golden file.  A migration that
@@ -101,25 +101,6 @@ a_newer_store_is_refused_and_left_alone(void **state)
 	assert_int_equal(store_create(dir, &err), RC_OK);
 	meddle("PRAGMA user_version = 1000");
 	opens_as(RC_NEWER, "install the newer version");
-}
-
-static void
-an_older_store_is_refused_by_programs_and_named(void **state)
-{
-	static const char first_sql[] = "PRAGMA user_version = 0";
-	struct error err = {0};
-	char text[64];
-
-	(void)state;
-	assert_int_equal(store_create(dir, &err), RC_OK);
-	/* With one step there is no older version of ours yet: 0 is none. */
-	(void)snprintf(text, sizeof(text), "PRAGMA user_version = %d",
-	    store_version() - 1);
-	meddle(text);
-	if (strcmp(text, first_sql) == 0)
-		opens_as(RC_DAMAGED, "another program's database");
-	else
-		opens_as(RC_CONFLICT, "marac-store migrate");
 }
 
 static void
@@ -331,7 +312,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    a_test(a_newer_store_is_refused_and_left_alone),
-	    a_test(an_older_store_is_refused_by_programs_and_named),
 	    a_test(a_foreign_database_is_refused_and_left_alone),
 	    a_test(what_is_no_database_is_refused_and_left_alone),
 	    a_test(migrating_what_is_up_to_date_changes_nothing),
