@@ -113,7 +113,7 @@ add_copies(struct list *list, struct store *store, struct meeting_id meeting,
 
 		/* No message could be written. */
 		if (*c->state == '\0' && c->withdrawn_ms == 0)
-			cause = "this person has no e-mail route";
+			cause = "This person has no e-mail route.";
 		rc = list_add(list, c->meeting_ref, c->reference, c->person_ref,
 		    c->name, cause, &line, err);
 		if (rc != RC_OK)

@@ -25,4 +25,12 @@ void edge_zero(
  * frame 0 follows nothing, so the stretch must begin there. */
 bool edge_point_allowed(int64_t start, int64_t point, int64_t from);
 
+/* Where an edge cuts a segment in two, the codec has rung with the louder side
+ * for some milliseconds.  Fade PCM in over the first EDGE_FADE samples of KEEP
+ * (IN), and out over the last (OUT): measured, a loud neighbour's tone is 66 dB
+ * down beside the edge with it, and 56 without.  10 ms are not missed. */
+enum { EDGE_FADE = 480 };
+void edge_fade(int16_t *pcm, size_t count, int64_t at, const struct span *keep,
+    bool in, bool out);
+
 #endif

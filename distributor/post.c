@@ -9,7 +9,7 @@
 #include "store/copies.h"
 #include "store/route.h"
 
-static const char no_route[] = "this person has no e-mail route";
+static const char no_route[] = "This person has no e-mail route.";
 
 enum rc
 post_open(struct post *post, struct desk *desk, struct error *err)

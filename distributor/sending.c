@@ -18,9 +18,11 @@ enum {
 	NEVER_MS = 365 * CLOCK_HOUR_MS /* a withdrawn parcel; a year is never */
 };
 
-static const char all_withdrawn[] = "every copy in it was withdrawn";
+static const char all_withdrawn[] = "Every copy in it was withdrawn.";
+static const char other_today[] =
+    "What they may hear is no longer this: run `copies` again.";
 static const char link_over[] =
-    "its link has expired or is void: run `copies` again";
+    "Its link has expired or is void: run `copies` again.";
 
 /* A message on its way. */
 struct going {
@@ -58,7 +60,17 @@ hold(struct post *post, const struct outbox_message *m, int64_t now_ms,
 static const char *
 reason_text(enum reason why)
 {
-	return why == 0 ? link_over : entitle_reason_text(why);
+	if (why == 0)
+		return link_over;
+	switch (why) {
+	case REASON_PRESENT_THROUGHOUT:
+	case REASON_PRESENT_IN_PART:
+	case REASON_FAMILY_APPROVED:
+		/* They may hear something, but no longer all of this. */
+		return other_today;
+	default:
+		return entitle_reason_text(why);
+	}
 }
 
 /* Move the COUNT copies of BARRED to a parcel of their own, held. */
@@ -168,8 +180,8 @@ ask_route(struct post *post, struct going *going, int64_t now_ms, bool *go,
 		 * made, and a person must say so (rule 9). */
 		if (m->attempts > 0)
 			return hold(post, m, now_ms, now_ms + LOOK_AGAIN_MS,
-			    "the address changed after a first try: withdraw "
-			    "the copies and release again",
+			    "The address changed after a first try: withdraw "
+			    "the copies and release again.",
 			    "A recipient's address changed while a mail was on "
 			    "its way. `due` shows which.",
 			    err);
@@ -346,7 +358,7 @@ recover(struct post *post, struct sending_tally *tally, struct error *err)
 		if (rc == RC_OK && m.state == OUTBOX_SENDING &&
 		    m.leased_until_ms <= now_ms)
 			rc = open_fate(post, &m,
-			    "the sending was interrupted; it may have arrived",
+			    "The sending was interrupted; it may have arrived.",
 			    now_ms, tally, err);
 		if (rc == RC_OK)
 			rc = store_commit(store, err);

@@ -210,24 +210,24 @@ judge(CURLcode rc, const struct talk *talk, char cause[SMTP_CAUSE])
 	if (is_tls(rc)) {
 		result = SMTP_INSECURE;
 		text = rc == CURLE_USE_SSL_FAILED
-		    ? "the mail server offers no encryption (STARTTLS)"
-		    : "the mail server's certificate is not valid here";
+		    ? "The mail server offers no encryption (STARTTLS)."
+		    : "The mail server's certificate is not valid here.";
 	} else if (talk->dot && !talk->dot_answer) {
 		result = SMTP_AMBIGUOUS;
-		text = "the connection was lost after the mail was handed over";
+		text = "The connection was lost after the mail was handed over.";
 	} else if (rc == CURLE_LOGIN_DENIED) {
 		result = SMTP_LOGIN;
-		text = "the mail server refused our user name or password";
+		text = "The mail server refused our user name or password.";
 	} else if (talk->code >= 500 && about_mail(talk)) {
 		result = SMTP_REFUSED;
 		text = strcmp(talk->said, "RCPT") == 0
-		    ? "the mail server refused the address"
-		    : "the mail server refused the mail";
+		    ? "The mail server refused the address."
+		    : "The mail server refused the mail.";
 	} else {
 		result = SMTP_LATER;
 		text = talk->code >= 400
-		    ? "the mail server could not take the mail now"
-		    : "the mail server could not be reached";
+		    ? "The mail server could not take the mail now."
+		    : "The mail server could not be reached.";
 	}
 	if (talk->code >= 400)
 		(void)snprintf(cause, SMTP_CAUSE, "%s (%d)", text, talk->code);
@@ -247,11 +247,11 @@ smtp_send(struct smtp *smtp, const char *to, const void *source, size_t len,
 
 	if (!mail_address(to)) {
 		(void)snprintf(cause, SMTP_CAUSE,
-		    "the address cannot stand in a mail's envelope");
+		    "The address cannot stand in a mail's envelope.");
 		return SMTP_REFUSED;
 	}
 	if ((rcpt = curl_slist_append(NULL, to)) == NULL) {
-		(void)snprintf(cause, SMTP_CAUSE, "no memory");
+		(void)snprintf(cause, SMTP_CAUSE, "There was no memory for it.");
 		return SMTP_LATER;
 	}
 	curl_easy_reset(curl); /* keeps the connection */

@@ -1,6 +1,7 @@
 #include "distributor/splice.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,8 @@ struct run {
 	size_t last;
 	int64_t origin; /* meeting sample of its first frame, <= span.from */
 	int64_t frames;
+	bool cut_in; /* its segment goes on beyond this edge */
+	bool cut_out;
 };
 
 struct runs {
@@ -148,6 +151,8 @@ choose_grid(const struct tape *tapes, struct run *run)
 	run->origin = run->span.from -
 	    (run->span.from - grid + VOICE_FRAME) % VOICE_FRAME;
 	run->frames = frames_for(run->span.to - run->origin);
+	run->cut_in = run->span.from > tapes[run->first].start;
+	run->cut_out = run->span.to < tape_end(&tapes[run->last]);
 }
 
 /* The frames of RUN that TAPE's packets are right for. */
@@ -156,6 +161,7 @@ mark_copied(const struct tape *tape, size_t number, const struct run *run,
     struct frame *frames)
 {
 	int64_t end = (int64_t)tape->npackets; /* packets that may be copied */
+	int64_t last = min64(run->span.to, tape_end(tape));
 	int64_t offset, k;
 
 	if ((tape->start - run->origin) % VOICE_FRAME != 0)
@@ -163,7 +169,8 @@ mark_copied(const struct tape *tape, size_t number, const struct run *run,
 	offset = (tape->start - run->origin) / VOICE_FRAME; /* may be < 0 */
 	if (run->span.to != tape_end(tape) || !tape->flushed)
 		end = min64(end,
-		    (min64(run->span.to, tape_end(tape)) - tape->start) /
+		    (last - (run->span.to < tape_end(tape) ? EDGE_FADE : 0) -
+			tape->start) /
 			VOICE_FRAME);
 	for (size_t i = 0; i < tape->npoints; i++) {
 		k = tape->points[i];
@@ -199,6 +206,7 @@ sound(struct cutter *c, const struct run *run, int64_t number, int16_t *pcm,
 			return rc;
 	}
 	edge_zero(pcm, VOICE_FRAME, at, &run->span);
+	edge_fade(pcm, VOICE_FRAME, at, &run->span, run->cut_in, run->cut_out);
 	return RC_OK;
 }
 

@@ -1,0 +1,211 @@
+/* Releases and two-person decisions. */
+#include "unit/delivery.h"
+
+#include "store/releases.h"
+#include "store/standing.h"
+
+static struct store *store;
+static const struct meeting_id meeting = {1};
+static const struct case_id ns1 = {1};
+static const struct person_id vera = {VERA};
+
+static int
+open_store(void **state)
+{
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(store_open_memory(&store, &err), RC_OK);
+	delivery_fill(store);
+	return 0;
+}
+
+static int
+close_store(void **state)
+{
+	(void)state;
+	store_close(store);
+	return 0;
+}
+
+static struct releases_account
+account(const char *login)
+{
+	struct releases_account a = {0};
+	struct error err = {0};
+
+	assert_int_equal(releases_account(store, login, &a, &err), RC_OK);
+	return a;
+}
+
+static enum rc
+propose(const char *login, enum verdict verdict)
+{
+	struct releases_account by = account(login);
+	struct error err = {0};
+	enum rc rc;
+
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	rc = releases_propose(store, meeting, ns1, vera, verdict,
+	    "Her safe wish", &by, DELIVERY_NOW, &err);
+	assert_int_equal(store_commit(store, &err), RC_OK);
+	return rc;
+}
+
+static enum rc
+approve(const char *login)
+{
+	struct releases_account by = account(login);
+	enum verdict verdict = VERDICT_NONE;
+	struct error err = {0};
+	enum rc rc;
+
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	rc = releases_approve(
+	    store, meeting, ns1, vera, &by, DELIVERY_NOW + 5, &verdict, &err);
+	if (rc == RC_OK)
+		assert_int_equal(store_commit(store, &err), RC_OK);
+	else
+		store_rollback(store);
+	return rc;
+}
+
+static void
+finds_a_meeting_by_either_name(void **state)
+{
+	struct releases_meeting m = {0};
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(releases_meeting(store, "M-1", &m, &err), RC_OK);
+	assert_int_equal(m.due_ms, 1795360000000);
+	assert_int_equal(releases_meeting(store, "m1", &m, &err), RC_OK);
+	assert_int_equal(releases_meeting(store, "M", &m, &err), RC_NOTFOUND);
+}
+
+static void
+only_chairs_and_coordinators_decide(void **state)
+{
+	struct releases_account a = {0};
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(releases_account(store, "ian", &a, &err), RC_OK);
+	assert_int_equal(releases_account(store, "cass", &a, &err), RC_DENIED);
+	assert_int_equal(releases_account(store, "gone", &a, &err), RC_DENIED);
+	assert_int_equal(releases_account(store, "x", &a, &err), RC_NOTFOUND);
+}
+
+static void
+lists_the_agenda_once(void **state)
+{
+	struct releases_case *cases = NULL;
+	struct error err = {0};
+	size_t count = 0;
+
+	(void)state;
+	rows_run(store,
+	    "INSERT INTO agenda_item (public_id, meeting_id, number, kind,"
+	    " case_id) VALUES ('i3', 1, 3, 'spare', 1)");
+	assert_int_equal(
+	    releases_cases(store, meeting, &cases, &count, &err), RC_OK);
+	assert_int_equal(count, 2);
+	assert_string_equal(cases[0].reference, "NS-1");
+	assert_string_equal(cases[1].reference, "NS-2");
+	free(cases);
+}
+
+static void
+a_release_voids_the_one_before(void **state)
+{
+	struct releases_account by = account("ian");
+	struct error err = {0};
+	int64_t at = 0;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(store_begin(store, &err), RC_OK);
+		assert_int_equal(releases_release(store, meeting, ns1, &by,
+				     DELIVERY_NOW + i, &err),
+		    RC_OK);
+		assert_int_equal(store_commit(store, &err), RC_OK);
+	}
+	rows_are(store,
+	    "SELECT released_at - 1795000000000, void_at - 1795000000000"
+	    " FROM case_release ORDER BY id",
+	    "0|1\n1|-\n");
+	rows_are(store,
+	    "SELECT who, what, which FROM audit_event WHERE seq = 2",
+	    "account:2|case.released|meeting:1 case:1\n");
+	assert_int_equal(
+	    releases_last(store, meeting, ns1, vera, &at, &err), RC_OK);
+	assert_int_equal(at, DELIVERY_NOW + 1);
+}
+
+static void
+rule_12_nobody_approves_their_own(void **state)
+{
+	(void)state;
+	assert_int_equal(propose("olive", VERDICT_SEND), RC_OK);
+	assert_int_equal(approve("olive"), RC_DENIED);
+	/* The same person's other account. */
+	assert_int_equal(approve("olive2"), RC_DENIED);
+	rows_are(store, "SELECT count(*) FROM decision WHERE approved_by > 0",
+	    "0\n");
+	assert_int_equal(approve("ian"), RC_OK);
+	rows_are(store,
+	    "SELECT approved_by, approved_at - 1795000000000 FROM "
+	    "decision",
+	    "2|5\n");
+	assert_int_equal(approve("ian"), RC_CONFLICT);
+}
+
+static void
+rule_12_a_new_proposal_voids_the_approval(void **state)
+{
+	(void)state;
+	assert_int_equal(propose("olive", VERDICT_SEND), RC_OK);
+	assert_int_equal(approve("ian"), RC_OK);
+	assert_int_equal(propose("ian", VERDICT_WITHHOLD), RC_OK);
+	rows_are(store,
+	    "SELECT verdict, void_at IS NULL, approved_by FROM decision"
+	    " ORDER BY id",
+	    "send|0|2\nwithhold|1|-\n");
+	/* Olive's own proposal is void; she may approve Ian's. */
+	assert_int_equal(approve("olive"), RC_OK);
+}
+
+static void
+an_approval_is_noted_in_every_childs_file(void **state)
+{
+	(void)state;
+	assert_int_equal(approve("ian"), RC_NOTFOUND);
+	assert_int_equal(propose("olive", VERDICT_WITHHOLD), RC_OK);
+	rows_are(store, "SELECT count(*) FROM file_note", "0\n");
+	assert_int_equal(approve("ian"), RC_OK);
+	rows_are(store,
+	    "SELECT child_id, kind, text FROM file_note ORDER BY child_id",
+	    "20|decision|Decided: withhold a copy from Vera Example. Proposed "
+	    "by Olive Sample, approved by Ian Sample. Reason: Her safe wish\n"
+	    "30|decision|Decided: withhold a copy from Vera Example. Proposed "
+	    "by Olive Sample, approved by Ian Sample. Reason: Her safe "
+	    "wish\n");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_store, close_store)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(finds_a_meeting_by_either_name),
+	    TEST(only_chairs_and_coordinators_decide),
+	    TEST(lists_the_agenda_once),
+	    TEST(a_release_voids_the_one_before),
+	    TEST(rule_12_nobody_approves_their_own),
+	    TEST(rule_12_a_new_proposal_voids_the_approval),
+	    TEST(an_approval_is_noted_in_every_childs_file),
+	};
+
+	return cmocka_run_group_tests_name("releases", tests, NULL, NULL);
+}
