@@ -3,9 +3,10 @@
 #include <stdio.h>
 
 #include "base/span.h"
-#include "store/audit.h"
 #include "store/note.h"
 #include "store/alert.h"
+#include "store/audit.h"
+#include "store/copies.h"
 #include "store/stmt.h"
 
 /* The rows of a copy that every function here needs. */
@@ -184,33 +185,28 @@ done:
 	return rc;
 }
 
-static const char unexpected_sql[] =
-    "UPDATE copy SET withdrawn_at = $now,"
-    " withdrawn_why = 'its recipient did not expect it' WHERE id = $copy"
-    " AND withdrawn_at IS NULL";
-
 enum rc
 receipt_unexpected(
     struct store *store, struct copy_id copy, int64_t now_ms, struct error *err)
 {
+	char who[40], text[120];
 	struct of of = {0};
-	char text[120];
 	enum rc rc;
 
 	(void)snprintf(text, sizeof(text),
 	    "Copy %lld was stopped: its recipient did not expect it.",
 	    (long long)copy.v);
-	if ((rc = store_begin(store, err)) == RC_OK &&
-	    (rc = look(store, copy, &of, err)) == RC_OK && !of.withdrawn &&
-	    (rc = stamp(store, unexpected_sql, copy, now_ms, err)) == RC_OK &&
-	    (rc = note_add(store, NOTE_COPY_WITHDRAWN, of.case_id, of.meeting,
-		 copy, now_ms,
-		 "The copy was stopped: its recipient did not expect it.",
-		 err)) == RC_OK &&
-	    (rc = audit_of(store, &of, copy, "copy.withdrawn",
-		 "its recipient did not expect it", err)) == RC_OK &&
+	if ((rc = store_begin(store, err)) != RC_OK ||
+	    (rc = look(store, copy, &of, err)) != RC_OK || of.withdrawn)
+		goto done;
+	(void)snprintf(
+	    who, sizeof(who), "recipient:%lld", (long long)of.person.v);
+	if ((rc = copies_withdraw(store, copy, who,
+		 "its recipient did not expect it", now_ms, err)) == RC_OK &&
 	    (rc = alert_add(store, of.meeting, now_ms, text, err)) == RC_OK)
 		rc = store_commit(store, err);
+
+done:
 	store_rollback(store);
 	return rc;
 }
