@@ -229,7 +229,7 @@ each_role_does_its_own_and_no_more(void **state)
 	static const char edit_note[] = "UPDATE file_note SET text = ''";
 	static const char end_sessions[] = "DELETE FROM session";
 	static const char release[] = "UPDATE case_release SET void_at = NULL";
-	static const char copy_back[] = "UPDATE copy SET withdrawn_at = NULL";
+	static const char copy_back[] = "UPDATE copy SET rendition_id = 1";
 	static const char copy_opened[] = "UPDATE copy SET opened_at = 1";
 	static const char decide[] =
 	    "UPDATE decision SET approved_by = 1 WHERE id = 1";
