@@ -43,9 +43,9 @@ struct post_route {
 
 /* The route for PERSON as it stands at NOW_MS; for a message that was tried
  * before, KEEP is the only one that may be it. */
-enum rc post_route(struct post *post, struct person_id person,
-    struct route_id keep, int64_t now_ms, struct post_route *out,
-    struct error *err);
+enum rc
+post_route(struct post *post, struct person_id person, struct route_id keep,
+    int64_t now_ms, struct post_route *out, struct error *err);
 
 /* Why a route cannot be used now, in words for the coordinator. */
 const char *post_route_text(const struct post_route *route);

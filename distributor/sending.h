@@ -20,9 +20,9 @@
 
 struct sending_tally {
 	int accepted;
-	int held;    /* by a rule, now or still */
-	int retry;   /* will be tried again by itself */
-	int failed;  /* a person must look */
+	int held;   /* by a rule, now or still */
+	int retry;  /* will be tried again by itself */
+	int failed; /* a person must look */
 };
 
 /* HELD: look at held messages too before their time.  Stops between two

@@ -214,7 +214,8 @@ judge(CURLcode rc, const struct talk *talk, char cause[SMTP_CAUSE])
 		    : "The mail server's certificate is not valid here.";
 	} else if (talk->dot && !talk->dot_answer) {
 		result = SMTP_AMBIGUOUS;
-		text = "The connection was lost after the mail was handed over.";
+		text =
+		    "The connection was lost after the mail was handed over.";
 	} else if (rc == CURLE_LOGIN_DENIED) {
 		result = SMTP_LOGIN;
 		text = "The mail server refused our user name or password.";
@@ -251,7 +252,8 @@ smtp_send(struct smtp *smtp, const char *to, const void *source, size_t len,
 		return SMTP_REFUSED;
 	}
 	if ((rcpt = curl_slist_append(NULL, to)) == NULL) {
-		(void)snprintf(cause, SMTP_CAUSE, "There was no memory for it.");
+		(void)snprintf(
+		    cause, SMTP_CAUSE, "There was no memory for it.");
 		return SMTP_LATER;
 	}
 	curl_easy_reset(curl); /* keeps the connection */

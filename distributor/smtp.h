@@ -31,8 +31,8 @@ struct smtp;
 
 /* RC_INVALID: the configuration has no mail.from, or its password_file cannot
  * be read; RC_NOMEM. */
-enum rc smtp_open(
-    struct smtp **out, const struct conf *conf, struct error *err);
+enum rc
+smtp_open(struct smtp **out, const struct conf *conf, struct error *err);
 void smtp_close(struct smtp *smtp); /* NULL-safe; wipes the password */
 
 /* Send SOURCE (CRLF lines, LEN bytes) to TO.  CAUSE gets a sentence without

@@ -12,8 +12,8 @@
 
 /* Destroy rendition ID, key first, unless a live copy or a child's file still
  * plays it.  Outside any transaction; RC_OK either way. */
-enum rc withdrawing_drop(
-    struct desk *desk, struct rendition_id id, struct error *err);
+enum rc
+withdrawing_drop(struct desk *desk, struct rendition_id id, struct error *err);
 
 enum rc withdrawing_verb(struct cmd_call *call, struct error *err);
 

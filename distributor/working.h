@@ -15,7 +15,7 @@
 
 /* Do what is waiting, in order, until *STOP.  A job that fails is no error
  * here; its row says why. */
-enum rc working_jobs(struct desk *desk, const volatile sig_atomic_t *stop,
-    struct error *err);
+enum rc working_jobs(
+    struct desk *desk, const volatile sig_atomic_t *stop, struct error *err);
 
 #endif

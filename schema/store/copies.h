@@ -32,8 +32,8 @@ struct copies_parcel {
 };
 
 /* The newest link key that is not void.  RC_NOTFOUND says what to do. */
-enum rc copies_link_key(
-    struct store *store, int64_t *number, struct error *err);
+enum rc
+copies_link_key(struct store *store, int64_t *number, struct error *err);
 
 enum rc copies_parcel_add(struct store *store, struct copies_parcel *parcel,
     const unsigned char secret_hash[BOX_HASH], int64_t now_ms,
@@ -95,12 +95,12 @@ enum rc copies_withdraw(struct store *store, struct copy_id id, const char *who,
 #define COPIES_REPLACED "replaced by a newer copy"
 
 /* The same because a newer copy of the same case takes its place. */
-enum rc copies_replace(struct store *store, struct copy_id id, int64_t now_ms,
-    struct error *err);
+enum rc copies_replace(
+    struct store *store, struct copy_id id, int64_t now_ms, struct error *err);
 
 /* Move a copy that cannot go now out of a parcel that can. */
-enum rc copies_move(struct store *store, struct copy_id id,
-    struct parcel_id to, struct error *err);
+enum rc copies_move(struct store *store, struct copy_id id, struct parcel_id to,
+    struct error *err);
 
 /* The copies of PARCEL that are not withdrawn; malloc'd. */
 enum rc copies_of_parcel(struct store *store, struct parcel_id parcel,

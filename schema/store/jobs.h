@@ -31,7 +31,7 @@ enum rc jobs_add(struct store *store, const char *kind, const char *args,
  * (ERR untouched): none. */
 enum rc jobs_take(struct store *store, struct jobs_job *job, struct error *err);
 
-enum rc jobs_end(struct store *store, int64_t id, bool done,
-    const char *result, int64_t now_ms, struct error *err);
+enum rc jobs_end(struct store *store, int64_t id, bool done, const char *result,
+    int64_t now_ms, struct error *err);
 
 #endif

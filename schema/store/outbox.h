@@ -29,11 +29,11 @@
 #include "store/store.h"
 
 enum {
-	OUTBOX_ID = 256,                       /* a Message-ID and a NUL */
+	OUTBOX_ID = 256, /* a Message-ID and a NUL */
 	OUTBOX_CAUSE = 160,
-	OUTBOX_LEASE_MS = 10 * 60 * 1000,      /* more than any conversation */
-	OUTBOX_AGAIN_MS = 60 * 60 * 1000,      /* between ambiguous repeats */
-	OUTBOX_REPEATS = 2                     /* ambiguous ones, by itself */
+	OUTBOX_LEASE_MS = 10 * 60 * 1000, /* more than any conversation */
+	OUTBOX_AGAIN_MS = 60 * 60 * 1000, /* between ambiguous repeats */
+	OUTBOX_REPEATS = 2                /* ambiguous ones, by itself */
 };
 
 enum outbox_state {
@@ -83,8 +83,8 @@ enum rc outbox_get(struct store *store, struct message_id id,
 /* Seal SOURCE with COLUMN and store it, to go by ROUTE.  RC_CONFLICT: a try
  * was made of it; then it can no longer change. */
 enum rc outbox_write(struct store *store, const struct box_key *column,
-    struct message_id id, struct route_id route, const void *source,
-    size_t len, struct error *err);
+    struct message_id id, struct route_id route, const void *source, size_t len,
+    struct error *err);
 
 /* Appended to OUT.  RC_DAMAGED; RC_NOTFOUND. */
 enum rc outbox_read(struct store *store, const struct box_key *column,
@@ -101,10 +101,10 @@ enum rc outbox_lost(struct store *store, int64_t now_ms,
     struct message_id **out, size_t *count, struct error *err);
 
 /* The steps.  CAUSE is a sentence without a name or address. */
-enum rc outbox_queue(struct store *store, struct message_id id,
-    int64_t next_ms, const char *cause, struct error *err);
-enum rc outbox_hold(struct store *store, struct message_id id,
-    int64_t next_ms, const char *cause, struct error *err);
+enum rc outbox_queue(struct store *store, struct message_id id, int64_t next_ms,
+    const char *cause, struct error *err);
+enum rc outbox_hold(struct store *store, struct message_id id, int64_t next_ms,
+    const char *cause, struct error *err);
 /* Leases it and counts the try. */
 enum rc outbox_sending(struct store *store, struct message_id id,
     int64_t now_ms, struct error *err);
@@ -116,7 +116,7 @@ enum rc outbox_ambiguous(struct store *store, struct message_id id,
     int64_t now_ms, const char *cause, bool *stuck, struct error *err);
 /* The relay has it: the message, every live copy's delivery met, a note in
  * every child's file, the audit. */
-enum rc outbox_accept(struct store *store, struct message_id id,
-    int64_t now_ms, struct error *err);
+enum rc outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
+    struct error *err);
 
 #endif
