@@ -242,6 +242,29 @@ done:
 	free(list);
 }
 
+/* Does another copy than ONE stand, so that there is a list to go back to? */
+static enum rc
+has_others(struct store *store, const struct session *s,
+    const struct inbox_copy *one, int64_t now_ms, bool *others,
+    struct error *err)
+{
+	struct inbox_copy *list = NULL;
+	size_t count = 0;
+	enum rc rc = inbox_copies(store, s->row.parcel, &list, &count, err);
+
+	*others = false;
+	for (size_t i = 0; i < count && rc == RC_OK && !*others; i++) {
+		if (list[i].copy.v == one->copy.v)
+			continue;
+		rc = standing_of_copy(store, list[i].copy, now_ms, NULL, err);
+		*others = rc == RC_OK;
+		if (rc == RC_NOTFOUND)
+			rc = RC_OK;
+	}
+	free(list);
+	return rc;
+}
+
 /* The session's copy of that place, if it stands now. */
 static enum rc
 find_copy(struct request *r, struct store *store, struct session *s,
@@ -289,11 +312,14 @@ recipient_copy(struct request *r, struct store *store)
 	struct session s = {0};
 	struct error err = {0};
 	struct buf out = {0};
+	bool others = false;
 	char t[16];
 	enum rc rc;
 
 	if ((rc = find_copy(r, store, &s, &copy, &err)) != RC_OK ||
 	    (rc = fill_parts(store, copy.rendition, &page, &err)) != RC_OK ||
+	    (rc = has_others(store, &s, &copy, r->now_ms, &others, &err)) !=
+		RC_OK ||
 	    (r->method == REQUEST_GET &&
 		(rc = receipt_opened(store, copy.copy, r->now_ms, &err)) !=
 		    RC_OK))
@@ -302,6 +328,7 @@ recipient_copy(struct request *r, struct store *store)
 	page.shell.exit = page.shell.player = true;
 	page.shell.form = s.form;
 	page.place = copy.place;
+	page.others = others;
 	page.item = copy.item;
 	page_day(copy.meeting_ms, page.date);
 	(void)page_lasts(copy.samples, page.lasts);

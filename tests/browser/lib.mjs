@@ -1,0 +1,168 @@
+// What every browser test stands on: a seeded store, a server of its own, a
+// Chromium of its own, checks, pictures, and an end that leaves nothing.
+//
+//	BIN=build/bin PICTURES=build/pictures node tests/browser/NAME.mjs
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+
+const bin = process.env.BIN
+if (!bin) throw new Error('BIN is the folder with marac-share and seed')
+const pictures = process.env.PICTURES || join(bin, '..', 'pictures')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export const widths = [320, 768, 1366]
+
+export function check (ok, words) {
+  if (!ok) throw new Error(words)
+}
+
+export function same (what, expected, got) {
+  check(expected === got, `${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`)
+}
+
+// Wait until fn() is true; an event, polled.
+export async function until (what, fn, seconds = 20) {
+  const end = Date.now() + seconds * 1000
+  while (Date.now() < end) {
+    if (await fn()) return
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  throw new Error(`never came true: ${what}`)
+}
+
+class World {
+  constructor () {
+    this.folder = mkdtempSync(join(tmpdir(), 'marac-browser.'))
+    this.store = join(this.folder, 'store')
+    this.complaints = []
+    mkdirSync(pictures, { recursive: true })
+  }
+
+  seed (...args) {
+    return execFileSync(join(bin, 'seed'), args, { encoding: 'utf8' })
+  }
+
+  sql (text) {
+    return this.seed('sql', this.store, text).trim()
+  }
+
+  async open () {
+    this.is = {}
+    for (const line of this.seed('make', this.store).trim().split('\n')) {
+      const [, name, value] = line.match(/^([A-Z_0-9]+)='?(.*?)'?$/)
+      this.is[name] = value
+    }
+    const port = join(this.folder, 'port')
+    this.server = spawn(join(bin, 'marac-share'),
+      ['serve', '--store', this.store, '--port-file', port], { stdio: ['ignore', 'ignore', 'pipe'] })
+    this.log = ''
+    this.server.stderr.on('data', text => { this.log += text })
+    this.ended = new Promise(resolve => this.server.on('exit', resolve))
+    await until('the server listens', () => existsSync(port) || this.server.exitCode !== null)
+    check(this.server.exitCode === null, `the server ended: ${this.log}`)
+    this.url = `http://localhost:${readFileSync(port, 'utf8').trim()}`
+    this.browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+      args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync',
+        '--autoplay-policy=no-user-gesture-required']
+    })
+  }
+
+  // A page in a context of its own.  Whatever it says on the console, and any
+  // request to somewhere else, is a complaint.
+  async page (options = {}) {
+    const context = await this.browser.newContext({ viewport: { width: 390, height: 844 }, ...options })
+    const page = await context.newPage()
+    page.on('console', m => {
+      if (['error', 'warning'].includes(m.type())) this.complaints.push(`console: ${m.text()}`)
+    })
+    page.on('pageerror', e => this.complaints.push(`page: ${e.message}`))
+    await context.route(url => !url.href.startsWith(this.url), route => {
+      if (this.elsewhere) return route.fulfill({ contentType: 'text/html', body: '<title>Elsewhere</title>' })
+      this.complaints.push(`went to ${route.request().url()}`)
+      return route.abort()
+    })
+    return page
+  }
+
+  // axe finds nothing, nothing scrolls sideways, at each width; and a picture.
+  async look (page, name) {
+    const before = page.viewportSize()
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 })
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      same(`${name} at ${width} px: pixels that scroll sideways`, 0, over)
+      const found = await page.evaluate(async source => {
+        if (!window.axe) (0, eval)(source) // eslint-disable-line no-eval
+        const result = await window.axe.run(document, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+        })
+        return result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' | ')}`)
+      }, axe).catch(e => [`axe did not run: ${e.message}`])
+      same(`${name} at ${width} px: what axe found`, '', found.join('\n'))
+      if (width !== 768) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true })
+    }
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.screenshot({ path: join(pictures, `${name}-390.png`), fullPage: true })
+    await page.setViewportSize(before)
+  }
+
+  async recipient (page, who) {
+    await page.goto(`${this.url}/d/${this.is[`TOKEN_${who}`]}`)
+    await page.getByLabel('Your access code').fill(this.is[`CODE_${who}`])
+    await page.getByRole('button', { name: 'Open' }).click()
+    await page.waitForURL(/\/(copies|copy\/\d+)$/)
+  }
+
+  // steps: codes are used once, so a second sign-in takes a later one.
+  async staff (page, steps = 0) {
+    await page.goto(`${this.url}/sign-in`)
+    await page.getByLabel('User name').fill('cora')
+    await page.getByLabel('Password').fill(this.is.PASSWORD)
+    await page.getByLabel('Code from your').fill(this.seed('totp', this.is.TOTP_CORA, String(steps)).trim())
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(/\/children$/)
+  }
+
+  async close () {
+    if (this.browser) await this.browser.close()
+    if (this.server && this.server.exitCode === null) {
+      this.server.kill('SIGTERM')
+      this.status = await this.ended
+    }
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+// Run STEPS in a world; any failure or complaint is the test's.
+export async function test (steps) {
+  const world = new World()
+  let failed = false
+  try {
+    await world.open()
+    await steps(world)
+    same('complaints', '', world.complaints.join('\n'))
+  } catch (e) {
+    failed = true
+    console.error(`FAIL: ${e.stack}`)
+    console.error(world.log || '')
+  }
+  await world.close()
+  if (!failed && world.status !== 0) {
+    failed = true
+    console.error(`FAIL: the server ended with ${world.status}\n${world.log}`)
+  }
+  process.exit(failed ? 1 : 0)
+}
+
+// The audio of PAGE really plays on behind FROM seconds.  Where it is then.
+export async function plays (page, from = 0) {
+  const at = () => page.evaluate(() => document.querySelector('audio').currentTime)
+  await until(`audio plays behind ${from} s`, async () => await at() >= from + 1)
+  return at()
+}
