@@ -13,6 +13,24 @@ name_gaps(const struct sealscan *s, struct buf *named)
 		    (unsigned long long)s->gaps[i].records);
 }
 
+/* A size that was changed can lead over the final record: is there one? */
+static enum rc
+hides_final(struct segment_reader *r, bool *hidden, struct error *err)
+{
+	unsigned char last[SEALRECORD_FINAL];
+	struct sealrecord_final f;
+	enum rc rc;
+
+	*hidden = false;
+	if (r->file_size < SEALHEADER_BYTES + SEALRECORD_FINAL)
+		return RC_OK;
+	rc = sealscan_pread(
+	    r->fd, r->file_size - SEALRECORD_FINAL, last, sizeof(last), err);
+	*hidden = rc == RC_OK &&
+	    sealrecord_final_open(&r->header, NULL, last, &f, NULL) == RC_OK;
+	return rc;
+}
+
 enum rc
 sealcheck_run(struct segment_reader *r, const struct box_sign_public *signer,
     struct buf *named, struct error *err)
@@ -20,6 +38,7 @@ sealcheck_run(struct segment_reader *r, const struct box_sign_public *signer,
 	struct segment_about *a = &r->about;
 	struct sealscan *s = &r->scan;
 	size_t before = named->len;
+	bool hidden = false;
 	enum rc rc =
 	    sealscan_run(r->fd, r->file_size, &r->header, NULL, s, err);
 
@@ -29,6 +48,8 @@ sealcheck_run(struct segment_reader *r, const struct box_sign_public *signer,
 	rc = sealscan_hash(r->fd, s->has_final ? s->final_at : r->file_size,
 	    a->cipher_hash, err);
 	if (rc != RC_OK)
+		return rc;
+	if (!s->has_final && (rc = hides_final(r, &hidden, err)) != RC_OK)
 		return rc;
 	a->records = s->naudio + s->nothers;
 	a->torn = s->tail;
@@ -56,6 +77,9 @@ sealcheck_run(struct segment_reader *r, const struct box_sign_public *signer,
 			buf_text(named,
 			    "the sealed bytes are not those the "
 			    "final record was made over\n");
+	} else if (hidden) {
+		buf_text(named,
+		    "the records before it do not lead to the final one\n");
 	} else if (s->tail > SEALSCAN_TORN) {
 		buf_printf(named, "the last %llu bytes are no records\n",
 		    (unsigned long long)s->tail);

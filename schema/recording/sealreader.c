@@ -195,7 +195,7 @@ read_through(struct segment_reader *r, struct error *err)
 	rc = sealscan_hash(r->fd, hashed, a->cipher_hash, err);
 	if (rc != RC_OK)
 		return rc;
-	a->plain_len = s->plain_end;
+	a->plain_len = s->plain_len;
 	a->records = s->naudio + s->nothers;
 	a->has_index = whole_index(s);
 	a->torn = s->tail;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WINDOW = 8 * SEALRECORD_MAX };
+enum { WINDOW = 8 * SEALRECORD_MAX /* bytes read at once, at most */ };
 
 struct walk {
 	int fd;
@@ -13,12 +13,14 @@ struct walk {
 	const struct sealheader *h;
 	const struct box_key *key;
 	struct sealscan *out;
-	uint64_t due;    /* sequence number expected */
-	uint64_t budget; /* bytes that may still be tried in vain */
+	uint64_t due;     /* sequence number expected */
+	uint64_t missing; /* records, since the last audio one */
+	uint64_t budget;  /* bytes that may still be tried in vain */
 	size_t audio_room;
 	size_t others_room;
 	size_t gap_room;
 	uint64_t window_at;
+	size_t window_size;
 	size_t window_len;
 	unsigned char *window;
 	unsigned char *plain;
@@ -92,9 +94,9 @@ look(struct walk *w, uint64_t at, size_t len, const unsigned char **p,
 		return RC_OK;
 	if (at < w->window_at || at + len > w->window_at + w->window_len) {
 		w->window_at = at;
-		w->window_len = w->file_size - at < WINDOW
+		w->window_len = w->file_size - at < w->window_size
 		    ? (size_t)(w->file_size - at)
-		    : WINDOW;
+		    : w->window_size;
 		rc = sealscan_pread(w->fd, at, w->window, w->window_len, err);
 		if (rc != RC_OK) {
 			w->window_len = 0;
@@ -120,20 +122,16 @@ grow(void **list, size_t count, size_t *room, size_t each, struct error *err)
 	return RC_OK;
 }
 
-/* An audio record's offset is where the one before ended; behind a gap, at
- * most as much later as the missing records can have held. */
+/* Whether audio may go on at OFFSET: where the record before ended, or later
+ * by what the records missing since then, before number SEQ, can have held. */
 static bool
-fits(const struct walk *w, const struct sealrecord *r)
+may_go_on(const struct walk *w, uint64_t offset, uint64_t seq)
 {
 	uint64_t cap = w->h->record_size - SEALRECORD_OVERHEAD;
 	uint64_t expected = w->out->plain_end;
 
-	if (w->key == NULL || r->type != SEALRECORD_AUDIO)
-		return true;
-	if (r->seq == w->due)
-		return r->detail == expected;
-	return r->detail >= expected &&
-	    (r->detail - expected) / cap <= r->seq - w->due;
+	return offset >= expected &&
+	    (offset - expected + cap - 1) / cap <= w->missing + (seq - w->due);
 }
 
 /* Is there a record at AT that may come next?  GOOD says. */
@@ -142,14 +140,12 @@ try_at(struct walk *w, uint64_t at, struct sealrecord *r, bool *good,
     struct error *err)
 {
 	const unsigned char *p;
-	uint64_t most = w->due + (at - w->out->end) / SEALRECORD_UNIT;
 	enum rc rc;
 
 	*good = false;
 	if ((rc = look(w, at, SEALRECORD_HEADER, &p, err)) != RC_OK)
 		return rc;
-	if (p == NULL || !sealrecord_parse(w->h, p, r) || r->seq < w->due ||
-	    r->seq > most)
+	if (p == NULL || !sealrecord_parse(w->h, p, r) || r->seq < w->due)
 		return RC_OK;
 	if ((rc = look(w, at, r->size, &p, err)) != RC_OK || p == NULL)
 		return rc;
@@ -161,7 +157,8 @@ try_at(struct walk *w, uint64_t at, struct sealrecord *r, bool *good,
 	else
 		*good = sealrecord_open(w->h, w->key, r, p, w->plain, NULL) ==
 			RC_OK &&
-		    fits(w, r);
+		    (r->type != SEALRECORD_AUDIO ||
+			may_go_on(w, r->detail, r->seq));
 	if (!*good)
 		w->budget -= r->size < w->budget ? r->size : w->budget;
 	return RC_OK;
@@ -173,22 +170,18 @@ add_gap(
 {
 	struct sealscan *s = w->out;
 	void *list = s->gaps;
-	struct segment_gap *gap;
-	enum rc rc = grow(&list, s->ngaps, &w->gap_room, sizeof(*gap), err);
+	enum rc rc = grow(&list, s->ngaps, &w->gap_room, sizeof(*s->gaps), err);
 
 	s->gaps = list;
 	if (rc != RC_OK)
 		return rc;
-	gap = &s->gaps[s->ngaps++];
-	*gap = (struct segment_gap){
+	s->gaps[s->ngaps++] = (struct segment_gap){
 	    .file_from = s->end,
 	    .file_to = at,
 	    .records = r->seq - w->due,
 	    .from = s->plain_end,
 	    .to = s->plain_end,
 	};
-	if (w->key != NULL && r->type == SEALRECORD_LAST)
-		gap->to = s->final.plain_len;
 	return RC_OK;
 }
 
@@ -204,6 +197,17 @@ add_entry(struct sealscan_entry **list, size_t *count, size_t *room,
 		(*list)[(*count)++] =
 		    (struct sealscan_entry){.at = at, .record = *r};
 	return rc;
+}
+
+/* Audio goes on at OFFSET: so far reaches every gap since the last of it. */
+static void
+close_gaps(struct sealscan *s, uint64_t offset)
+{
+	for (size_t i = s->ngaps; i > 0; i--) {
+		if (s->gaps[i - 1].from != s->plain_end)
+			break;
+		s->gaps[i - 1].to = offset;
+	}
 }
 
 static enum rc
@@ -226,15 +230,17 @@ accept(
 	if (rc != RC_OK)
 		return rc;
 	if (w->key != NULL && r->type == SEALRECORD_AUDIO) {
-		/* every gap since the last audio reaches to here */
-		for (size_t i = s->ngaps; i > 0; i--) {
-			if (s->gaps[i - 1].from != s->plain_end)
-				break;
-			s->gaps[i - 1].to = r->detail;
-		}
+		close_gaps(s, r->detail);
 		box_hash_more(&w->hash, w->plain + SEALRECORD_INNER, r->len);
-		s->plain_end = r->detail + r->len;
+		s->plain_end = s->plain_len = r->detail + r->len;
+	} else if (w->key != NULL && r->type == SEALRECORD_LAST &&
+	    may_go_on(w, s->final.plain_len, r->seq)) {
+		close_gaps(s, s->final.plain_len);
+		s->plain_len = s->final.plain_len;
 	}
+	w->missing += r->seq - w->due;
+	if (r->type == SEALRECORD_AUDIO)
+		w->missing = 0;
 	w->due = r->seq + 1;
 	s->end = at + r->size;
 	return RC_OK;
@@ -280,12 +286,13 @@ sealscan_run(int fd, uint64_t file_size, const struct sealheader *h,
 	    .key = key,
 	    .out = out,
 	    .budget = 4 * file_size + SEALRECORD_MAX,
-	    .window = malloc(WINDOW),
+	    .window_size = file_size < WINDOW ? (size_t)file_size : WINDOW,
 	    .plain = malloc(SEALRECORD_MAX),
 	};
 	enum rc rc;
 
 	box_hash_begin(&w.hash);
+	w.window = malloc(w.window_size);
 	if (w.window == NULL || w.plain == NULL)
 		rc = error_nomem(err);
 	else
@@ -320,6 +327,6 @@ sealscan_cut_torn(struct sealscan *s, uint64_t file_size)
 		s->nothers--;
 	s->end = gap->file_from;
 	s->tail = file_size - s->end;
-	s->plain_end = gap->from;
+	s->plain_end = s->plain_len = gap->from;
 	s->ngaps = first;
 }

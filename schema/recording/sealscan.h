@@ -40,6 +40,8 @@ struct sealscan {
 	uint64_t end;       /* behind the last good record, the final one too */
 	uint64_t tail;      /* bytes of the file behind END */
 	uint64_t plain_end; /* of the last audio record */
+	uint64_t plain_len; /* the same, and what the final record says was
+			       in records missing at the end */
 	bool has_final;
 	uint64_t final_at;
 	struct sealrecord_final final;
