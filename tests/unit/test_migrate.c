@@ -232,7 +232,7 @@ a_released_migration_never_changes(void **state)
 	(void)state;
 	for (size_t i = 0; i < migrations_count; i++) {
 		unsigned char hash[BOX_HASH];
-		char number[8];
+		char number[32];
 
 		/* In order, without a gap. */
 		(void)snprintf(number, sizeof(number), "%04zu-", i + 1);
