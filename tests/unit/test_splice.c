@@ -1,0 +1,825 @@
+/*
+ * splice against what it promises: whole segments byte for byte, edges that
+ * carry nothing of the neighbour, and a length that a player agrees with.
+ *
+ * Two guards (distributor/edge.h) are wrapped by the linker, so that each can
+ * be taken out to see that its test notices.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <opus/opus.h>
+
+#include "distributor/edge.h"
+#include "distributor/splice.h"
+#include "distributor/tape.h"
+#include "recording/pages.h"
+#include "sound.h"
+
+enum { SECOND = 48000, HOP = 480, WINDOW = 4800 };
+
+/* -- the guards, and their mutants -------------------------------------- */
+
+static bool no_zeroing, any_point;
+
+void __real_edge_zero(int16_t *, size_t, int64_t, const struct span *);
+void __wrap_edge_zero(int16_t *, size_t, int64_t, const struct span *);
+bool __real_edge_point_allowed(int64_t, int64_t, int64_t);
+bool __wrap_edge_point_allowed(int64_t, int64_t, int64_t);
+
+void
+__wrap_edge_zero(
+    int16_t *pcm, size_t count, int64_t at, const struct span *keep)
+{
+	if (!no_zeroing)
+		__real_edge_zero(pcm, count, at, keep);
+}
+
+bool
+__wrap_edge_point_allowed(int64_t start, int64_t point, int64_t from)
+{
+	return any_point || __real_edge_point_allowed(start, point, from);
+}
+
+static int
+restore(void **state)
+{
+	(void)state;
+	no_zeroing = any_point = false;
+	return 0;
+}
+
+/* -- a recorder, small --------------------------------------------------- */
+
+struct take {
+	struct buf ogg;
+	struct pages *pages;
+	int64_t points[64];
+	size_t npoints;
+	struct packets_memory memory;
+};
+
+static enum rc
+take_packet(void *to, const struct voice_packet *packet, struct error *err)
+{
+	struct take *t = to;
+
+	if (packet->independent) {
+		assert_true(t->npoints < 64);
+		t->points[t->npoints++] = packet->index;
+	}
+	return pages_packet(t->pages, packet->data, packet->len, err);
+}
+
+/* What the recorder makes of PCM[COUNT], beginning at START. */
+static void
+record(struct tape *tape, const int16_t *pcm, size_t count, int64_t start)
+{
+	static const struct pages_tags tags = {.r128_gain_q78 = INT32_MIN};
+	struct take take = {0};
+	struct sink sink = sink_to_buf(&take.ogg);
+	struct voice *voice = NULL;
+	int64_t samples = 0;
+
+	assert_int_equal(
+	    pages_open(&take.pages, &sink, 7, VOICE_PRE_SKIP, &tags, NULL),
+	    RC_OK);
+	assert_int_equal(
+	    voice_open(&voice, true, take_packet, &take, NULL), RC_OK);
+	assert_int_equal(voice_write(voice, pcm, count, NULL), RC_OK);
+	assert_int_equal(voice_finish(voice, &samples, NULL), RC_OK);
+	assert_int_equal(samples, count);
+	assert_int_equal(pages_finish(take.pages, samples, NULL), RC_OK);
+	take.memory = (struct packets_memory){take.ogg.data, take.ogg.len};
+	assert_int_equal(tape_load(tape, packets_read_memory, &take.memory,
+			     start, true, take.points, take.npoints, NULL),
+	    RC_OK);
+	assert_int_equal(tape->samples, count);
+	voice_close(voice);
+	pages_close(take.pages);
+	buf_clear(&take.ogg);
+}
+
+/* -- a copy, and a player that ignores pre-skip and trim ------------------ */
+
+struct copy {
+	struct buf ogg;
+	struct splice splice;
+	struct tape tape; /* its packets */
+	int pre_skip;
+	int16_t *heard; /* everything, hidden parts too */
+	size_t nheard;
+};
+
+static void
+decode_all(struct copy *c)
+{
+	OpusDecoder *decoder = opus_decoder_create(48000, 1, NULL);
+	const unsigned char *data;
+	size_t len;
+
+	c->nheard = c->tape.npackets * VOICE_FRAME;
+	c->heard = malloc(c->nheard * sizeof(*c->heard));
+	assert_non_null(decoder);
+	assert_non_null(c->heard);
+	for (size_t i = 0; i < c->tape.npackets; i++) {
+		data = tape_packet(&c->tape, i, &len);
+		assert_int_equal(
+		    opus_decode(decoder, data, (opus_int32)len,
+			c->heard + i * VOICE_FRAME, VOICE_FRAME, 0),
+		    VOICE_FRAME);
+	}
+	opus_decoder_destroy(decoder);
+}
+
+static void
+load_copy(struct copy *c)
+{
+	struct packets_memory memory = {c->ogg.data, c->ogg.len};
+	struct packets *packets = NULL;
+	struct packets_head head;
+	const unsigned char *data;
+	int64_t granule;
+	size_t len, room = c->ogg.len / 3 + 2;
+
+	assert_int_equal(
+	    packets_open(&packets, packets_read_memory, &memory, &head, NULL),
+	    RC_OK);
+	c->pre_skip = head.pre_skip;
+	c->tape.at = calloc(room, sizeof(*c->tape.at));
+	for (;;) {
+		c->tape.at[c->tape.npackets] = c->tape.bytes.len;
+		assert_int_equal(
+		    packets_next(packets, &data, &len, &granule, NULL), RC_OK);
+		if (data == NULL)
+			break;
+		buf_put(&c->tape.bytes, data, len);
+		c->tape.npackets++;
+		assert_true(c->tape.npackets < room);
+	}
+	assert_int_equal(packets_samples(packets), c->splice.samples);
+	packets_close(packets);
+}
+
+static void
+cut(struct copy *c, struct tape *tapes, size_t count, const struct span *spans,
+    size_t nspans)
+{
+	struct span_list list = {0};
+	struct sink sink = sink_to_buf(&c->ogg);
+	struct error err = {0};
+
+	*c = (struct copy){0};
+	for (size_t i = 0; i < nspans; i++)
+		assert_int_equal(span_add(&list, spans[i], NULL), RC_OK);
+	if (splice_write(tapes, count, &list, 99, &sink, &c->splice, &err) !=
+	    RC_OK)
+		fail_msg("%s", err.text);
+	load_copy(c);
+	decode_all(c);
+	span_clear(&list);
+}
+
+static void
+copy_clear(struct copy *c)
+{
+	buf_clear(&c->ogg);
+	splice_clear(&c->splice);
+	tape_clear(&c->tape);
+	free(c->heard);
+}
+
+static bool
+same_packet(const struct tape *a, size_t i, const struct tape *b, size_t j)
+{
+	size_t la, lb;
+	const unsigned char *pa = tape_packet(a, i, &la);
+	const unsigned char *pb = tape_packet(b, j, &lb);
+
+	return la == lb && memcmp(pa, pb, la) == 0;
+}
+
+/* The loudest that HZ gets anywhere in what is heard, hidden parts too, in
+ * dB below full scale. */
+static double
+loudest(const struct copy *c, double hz)
+{
+	int16_t *padded = calloc(c->nheard + 2 * WINDOW, sizeof(*padded));
+	double most = 0, now;
+
+	assert_non_null(padded);
+	memcpy(padded + WINDOW, c->heard, c->nheard * sizeof(*padded));
+	for (size_t at = 0; at + WINDOW <= c->nheard + 2 * WINDOW; at += HOP) {
+		now = sound_amplitude(padded + at, WINDOW, hz);
+		most = now > most ? now : most;
+	}
+	free(padded);
+	return sound_db(most);
+}
+
+/* -- three cases in a row ------------------------------------------------- */
+
+enum { CASES = 3 };
+
+struct meeting {
+	int16_t *pcm;
+	struct tape tapes[CASES];
+	int64_t truly[CASES + 1];   /* where the cases begin and end */
+	int64_t pressed[CASES + 1]; /* where the recorder was told so */
+};
+
+/* A tone that begins and ends within 5 ms, so that it stays in its band. */
+static void
+add_tone(int16_t *pcm, size_t count, double hz, double amplitude)
+{
+	const size_t ramp = 240;
+
+	sound_tone(pcm, count, 0, hz, amplitude);
+	for (size_t i = 0; i < ramp; i++) {
+		double w = 0.5 - 0.5 * cos(M_PI * ((double)i + 0.5) / 240);
+
+		pcm[i] = (int16_t)lrint(pcm[i] * w);
+		pcm[count - 1 - i] = (int16_t)lrint(pcm[count - 1 - i] * w);
+	}
+}
+
+static void
+plan_meeting(struct meeting *m, const int64_t *truly, int64_t lateness)
+{
+	*m = (struct meeting){0};
+	for (int i = 0; i <= CASES; i++) {
+		m->truly[i] = truly[i];
+		m->pressed[i] =
+		    truly[i] + (i == 0 || i == CASES ? 0 : lateness);
+	}
+	m->pcm = calloc((size_t)truly[CASES], sizeof(*m->pcm));
+	assert_non_null(m->pcm);
+}
+
+static int16_t *
+part(const struct meeting *m, int number, size_t *count)
+{
+	*count = (size_t)(m->truly[number + 1] - m->truly[number]);
+	return m->pcm + m->truly[number];
+}
+
+static void
+record_meeting(struct meeting *m)
+{
+	for (int i = 0; i < CASES; i++)
+		record(&m->tapes[i], m->pcm + m->pressed[i],
+		    (size_t)(m->pressed[i + 1] - m->pressed[i]), m->pressed[i]);
+}
+
+static void
+cut_case(struct copy *c, struct meeting *m, int number)
+{
+	struct span span = {m->truly[number], m->truly[number + 1]};
+
+	cut(c, m->tapes, CASES, &span, 1);
+	assert_int_equal(c->splice.samples, span.to - span.from);
+	assert_int_equal(c->splice.nparts, 1);
+	assert_int_equal(c->splice.parts[0].plays_at, 0);
+}
+
+static void
+meeting_clear(struct meeting *m)
+{
+	for (int i = 0; i < CASES; i++)
+		tape_clear(&m->tapes[i]);
+	free(m->pcm);
+}
+
+static void
+sweep_meeting(struct meeting *m, const int64_t *truly, int64_t lateness)
+{
+	plan_meeting(m, truly, lateness);
+	for (int i = 0; i < CASES; i++) {
+		size_t count;
+		int16_t *pcm = part(m, i, &count);
+
+		sound_sweep(pcm, count, 300 + 40 * i, 6000);
+	}
+	record_meeting(m);
+}
+
+static void
+talk_meeting(struct meeting *m, const int64_t *truly, int64_t lateness,
+    uint32_t first_seed)
+{
+	plan_meeting(m, truly, lateness);
+	for (int i = 0; i < CASES; i++) {
+		size_t count;
+		int16_t *pcm = part(m, i, &count);
+
+		sound_talk(pcm, count,
+		    i == 0 ? first_seed : 1000u * (unsigned)i, 9000);
+	}
+	record_meeting(m);
+}
+
+/* On no common grid, and long enough for points (every 10 to 12 s). */
+static const int64_t cases[] = {
+    0, 30 * SECOND + 123, 75 * SECOND + 7196, 100 * SECOND + 11};
+
+static int
+loudest_of(const int16_t *pcm, size_t count)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < count; i++)
+		most = abs(pcm[i]) > most ? abs(pcm[i]) : most;
+	return most;
+}
+
+/* -- whole segments ------------------------------------------------------- */
+
+static void
+a_whole_segment_is_copied_packet_for_packet(void **state)
+{
+	struct meeting m;
+	struct copy c;
+
+	(void)state;
+	talk_meeting(&m, cases, 0, 1);
+	for (int i = 0; i < CASES; i++) {
+		cut_case(&c, &m, i);
+		assert_int_equal(c.splice.encoded, 0);
+		assert_int_equal(c.pre_skip, VOICE_PRE_SKIP);
+		assert_int_equal(c.tape.npackets, m.tapes[i].npackets);
+		for (size_t j = 0; j < c.tape.npackets; j++)
+			assert_true(same_packet(&c.tape, j, &m.tapes[i], j));
+		copy_clear(&c);
+	}
+	meeting_clear(&m);
+}
+
+static void
+rule_01_a_copy_is_the_same_whatever_came_before(void **state)
+{
+	struct meeting a, b;
+	struct copy c, d;
+
+	(void)state;
+	talk_meeting(&a, cases, 0, 1);
+	talk_meeting(&b, cases, 0, 2);
+	cut_case(&c, &a, 1);
+	cut_case(&d, &b, 1);
+	assert_int_equal(c.ogg.len, d.ogg.len); /* the serial is given */
+	assert_memory_equal(c.ogg.data, d.ogg.data, c.ogg.len);
+	copy_clear(&c);
+	copy_clear(&d);
+	cut_case(&c, &a, 0);
+	cut_case(&d, &b, 0);
+	assert_false(c.ogg.len == d.ogg.len &&
+	    memcmp(c.ogg.data, d.ogg.data, c.ogg.len) == 0);
+	copy_clear(&c);
+	copy_clear(&d);
+	meeting_clear(&a);
+	meeting_clear(&b);
+}
+
+/* -- moved edges ---------------------------------------------------------- */
+
+static void
+rule_01_a_moved_edge_forgets_the_neighbour_at_the_first_point(void **state)
+{
+	const int64_t lateness = 20 * SECOND;
+	struct meeting a, b;
+	struct copy c, d;
+	const struct tape *own;
+	size_t from, before = 0;
+
+	(void)state;
+	talk_meeting(&a, cases, lateness, 1);
+	talk_meeting(&b, cases, lateness, 2);
+	cut_case(&c, &a, 1);
+	cut_case(&d, &b, 1);
+	assert_int_equal(c.tape.npackets, d.tape.npackets);
+	/* the first point of its own segment, frames from the copy's start */
+	own = &a.tapes[1];
+	from = (size_t)(own->points[1] + lateness / VOICE_FRAME);
+	assert_in_range(own->points[1], 500, 600); /* 10 to 12 s */
+	for (size_t i = from; i < c.tape.npackets; i++)
+		assert_true(same_packet(&c.tape, i, &d.tape, i));
+	for (size_t i = 0; i < from; i++)
+		before += !same_packet(&c.tape, i, &d.tape, i);
+	assert_true(before > 0); /* it is a noise that differs, and ends */
+	assert_in_range(c.splice.encoded, from, from + 2);
+	copy_clear(&c);
+	copy_clear(&d);
+	meeting_clear(&a);
+	meeting_clear(&b);
+}
+
+/*
+ * Neighbours have a tone of -12 dBFS, the copy's own is -46 dBFS and does not
+ * cover them.  The codec's noise at their frequencies was measured at -77 dBFS
+ * beside a moved edge and -95 dBFS elsewhere; the 20 ms of the neighbour that
+ * an edge without its guard would show are -25 dBFS in a window of 100 ms.
+ */
+static const double hz[CASES] = {700, 1100, 1900};
+
+static void
+tone_meeting(struct meeting *m)
+{
+	plan_meeting(m, cases, 12 * SECOND + 333);
+	for (int i = 0; i < CASES; i++) {
+		size_t count;
+		int16_t *pcm = part(m, i, &count);
+
+		add_tone(pcm, count, hz[i], i == 1 ? 160 : 8000);
+	}
+	record_meeting(m);
+}
+
+static void
+rule_01_no_tone_crosses_a_moved_edge(void **state)
+{
+	struct meeting m;
+	struct copy c;
+
+	(void)state;
+	tone_meeting(&m);
+	cut_case(&c, &m, 1);
+	assert_true(c.splice.encoded > 0);
+	assert_true(c.splice.copied > 0);
+	assert_true(loudest(&c, hz[1]) > -50);
+	assert_true(loudest(&c, hz[0]) <= -74);
+	assert_true(loudest(&c, hz[2]) <= -74);
+	copy_clear(&c);
+	for (int i = 0; i < CASES; i += 2) { /* loud copies, quiet neighbour */
+		cut_case(&c, &m, i);
+		assert_true(loudest(&c, hz[i]) > -14);
+		/* the codec's own noise 48 dB and more below */
+		assert_true(loudest(&c, hz[2 - i]) <= -60);
+		copy_clear(&c);
+	}
+	no_zeroing = true;
+	cut_case(&c, &m, 1);
+	assert_true(loudest(&c, hz[0]) > -40);
+	assert_true(loudest(&c, hz[2]) > -40);
+	copy_clear(&c);
+	meeting_clear(&m);
+}
+
+static void
+rule_01_only_zeros_lie_under_pre_skip_and_trim(void **state)
+{
+	/* Own audio that begins and ends with silence; neighbours at -12 dBFS
+	 * up to the edge.  A decoder's filters ring: 2 of
+	 * 32768 were measured at a whole segment, 7 at a moved edge. */
+	const int tolerance = 32;
+	struct meeting m;
+	struct copy c;
+	size_t hidden, count, end;
+	int16_t *pcm;
+
+	(void)state;
+	for (int moved = 0; moved < 2; moved++) {
+		plan_meeting(&m, cases, moved ? 12 * SECOND + 333 : 0);
+		for (int i = 0; i < CASES; i++) {
+			pcm = part(&m, i, &count);
+			if (i == 1)
+				sound_talk(
+				    pcm + SECOND, count - 2 * SECOND, 5, 9000);
+			else
+				add_tone(pcm, count, hz[i], 8000);
+		}
+		record_meeting(&m);
+		for (int mutant = 0; mutant <= moved; mutant++) {
+			no_zeroing = mutant != 0;
+			cut_case(&c, &m, 1);
+			hidden = (size_t)c.pre_skip;
+			end = hidden + (size_t)c.splice.samples;
+			if (moved)
+				assert_true(hidden > VOICE_PRE_SKIP);
+			if (mutant) {
+				assert_true(loudest_of(c.heard, hidden) > 4000);
+				assert_true(loudest_of(c.heard + end,
+						c.nheard - end) > 4000);
+			} else {
+				int most = moved ? tolerance : 4;
+
+				assert_true(
+				    loudest_of(c.heard, hidden) <= most);
+				assert_true(loudest_of(c.heard + end,
+						c.nheard - end) <= most);
+			}
+			copy_clear(&c);
+		}
+		no_zeroing = false;
+		meeting_clear(&m);
+	}
+}
+
+static void
+rule_01_a_point_is_used_only_if_primed_inside(void **state)
+{
+	struct meeting m;
+	struct copy c;
+	struct span span;
+	int64_t point;
+
+	(void)state;
+	plan_meeting(&m, cases, 0);
+	for (int i = 0; i < CASES; i++) {
+		size_t count;
+		int16_t *pcm = part(&m, i, &count);
+
+		add_tone(pcm, count, hz[i], 8000);
+	}
+	record_meeting(&m);
+	/* A case that begins exactly at a point: what primed it was another's
+	 * sound, and so are the first 312 samples it decodes to. */
+	point = m.tapes[0].points[1] * VOICE_FRAME;
+	span = (struct span){point, m.truly[1]};
+	cut(&c, m.tapes, CASES, &span, 1);
+	assert_true(c.splice.encoded >= 500);
+	copy_clear(&c);
+	any_point = true;
+	cut(&c, m.tapes, CASES, &span, 1);
+	assert_int_equal(c.splice.encoded, 0);
+	assert_true(loudest_of(c.heard, VOICE_PRE_SKIP) > 2000);
+	copy_clear(&c);
+	any_point = false;
+	/* one frame later the frame that primed it is inside */
+	span.from -= VOICE_FRAME;
+	cut(&c, m.tapes, CASES, &span, 1);
+	assert_int_equal(c.splice.encoded, 1);
+	copy_clear(&c);
+	meeting_clear(&m);
+}
+
+/*
+ * The neighbour is a sliding voice and the copy's own is noise in syllables,
+ * so nothing but the neighbour is like the neighbour, except by chance: in
+ * 20 ms much is like a tone.  That chance is measured on the copy's own words
+ * as they went into the recorder, and the copy may not be 0.1 more like.
+ */
+static double
+likeness(const int16_t *heard, const struct meeting *m, int64_t near)
+{
+	double most = 0, now;
+
+	for (size_t at = 0; at + 960 <= 3840; at += 192)
+		for (int64_t lag = -1920; lag <= 960; lag += 2) {
+			now = fabs(sound_correlation(
+			    heard + at, m->pcm + near + lag, 960));
+			most = now > most ? now : most;
+		}
+	return most;
+}
+
+static void
+rule_01_an_edge_is_not_like_the_neighbour(void **state)
+{
+	struct meeting m;
+	struct copy c;
+	size_t count;
+	int16_t *pcm, *own;
+	double chance;
+
+	(void)state;
+	plan_meeting(&m, cases, 4 * SECOND + 333);
+	pcm = part(&m, 0, &count);
+	sound_sweep(pcm, count, 300, 9000);
+	pcm = part(&m, 1, &count);
+	for (uint32_t seed = 8, i = 0; i < SECOND; i++)
+		pcm[i] = (int16_t)(sound_random(&seed) % 4000) - 2000;
+	sound_talk(pcm + SECOND, count - SECOND, 8, 9000);
+	record_meeting(&m);
+	cut_case(&c, &m, 1);
+	own = calloc(3840, sizeof(*own));
+	assert_non_null(own);
+	memcpy(
+	    own + c.pre_skip, pcm, (size_t)(3840 - c.pre_skip) * sizeof(*own));
+	chance = likeness(own, &m, m.truly[1] - 1920);
+	free(own);
+	assert_true(chance < 0.5);
+	assert_true(likeness(c.heard, &m, m.truly[1] - 1920) <= chance + 0.1);
+	copy_clear(&c);
+	no_zeroing = true;
+	cut_case(&c, &m, 1);
+	assert_true(likeness(c.heard, &m, m.truly[1] - 1920) > 0.5);
+	copy_clear(&c);
+	meeting_clear(&m);
+}
+
+/* -- time ----------------------------------------------------------------- */
+
+/* What a player hears at SAMPLE of the copy is what was said at MEETING, to
+ * 20 samples (the encoder's high-pass shifts by 4 to 8, twice at an edge). */
+static void
+assert_sounds_like(const struct copy *c, int64_t sample,
+    const struct meeting *m, int64_t meeting, size_t count)
+{
+	const int16_t *heard = c->heard + c->pre_skip + sample;
+	double most = -1, now;
+	int best = 0;
+
+	for (int lag = -200; lag <= 200; lag++) {
+		now = sound_correlation(heard + lag, m->pcm + meeting, count);
+		if (now > most) {
+			most = now;
+			best = lag;
+		}
+	}
+	assert_true(most > 0.9);
+	assert_in_range(best + 20, 0, 40);
+}
+
+static void
+a_border_inside_a_copy_is_not_heard(void **state)
+{
+	const int64_t lateness = 6 * SECOND + 333;
+	struct meeting m;
+	struct copy c;
+	int64_t border;
+
+	(void)state;
+	sweep_meeting(&m, cases, lateness);
+	cut_case(&c, &m, 1);
+	border = m.pressed[1] - m.truly[1];
+	assert_sounds_like(&c, 0, &m, m.truly[1], SECOND);
+	for (int64_t at = border - SECOND; at < border + SECOND; at += 9600)
+		assert_sounds_like(&c, at, &m, m.truly[1] + at, 9600);
+	assert_sounds_like(
+	    &c, c.splice.samples - SECOND, &m, m.truly[2] - SECOND, SECOND);
+	copy_clear(&c);
+	meeting_clear(&m);
+}
+
+static void
+segments_on_one_grid_are_both_copied(void **state)
+{
+	static const int64_t even[] = {
+	    0, 30 * SECOND, 60 * SECOND, 90 * SECOND};
+	struct meeting m;
+	struct copy c;
+	struct span span = {0, 60 * SECOND};
+
+	(void)state;
+	sweep_meeting(&m, even, 0);
+	cut(&c, m.tapes, CASES, &span, 1);
+	/* from the border to the next point, and nothing else */
+	assert_int_equal(c.splice.encoded, m.tapes[1].points[1]);
+	assert_int_equal(c.splice.samples, 60 * SECOND);
+	assert_sounds_like(&c, 29 * SECOND, &m, 29 * SECOND, 2 * SECOND);
+	copy_clear(&c);
+	meeting_clear(&m);
+}
+
+static void
+spans_apart_are_joined_by_half_a_second(void **state)
+{
+	const struct span spans[] = {
+	    {0, 30 * SECOND + 123}, {75 * SECOND + 7196, 100 * SECOND + 11}};
+	struct meeting m;
+	struct copy c, alone;
+	size_t at;
+	int64_t gap;
+
+	(void)state;
+	sweep_meeting(&m, cases, 0);
+	cut(&c, m.tapes, CASES, spans, 2);
+	cut(&alone, m.tapes, CASES, &spans[1], 1);
+	assert_int_equal(c.splice.encoded, 0);
+	assert_int_equal(c.splice.nparts, 2);
+	gap = c.splice.parts[1].plays_at - (spans[0].to - spans[0].from);
+	assert_in_range(gap, SPLICE_JOIN, SPLICE_JOIN + VOICE_FRAME - 1);
+	assert_int_equal(c.splice.samples,
+	    c.splice.parts[1].plays_at + spans[1].to - spans[1].from);
+	assert_sounds_like(
+	    &c, c.splice.parts[1].plays_at, &m, spans[1].from, SECOND);
+	/* the second sounds exactly as it does alone, but for the first 5 ms
+	 * of it that a decoder fades in, and those are under its pre-skip */
+	at = (c.tape.npackets - alone.tape.npackets) * VOICE_FRAME;
+	assert_memory_equal(c.heard + at + 240, alone.heard + 240,
+	    (alone.nheard - 240) * sizeof(*c.heard));
+	/* silence between, once the first has rung out */
+	assert_int_equal(loudest_of(c.heard + at - 4800, 4800), 0);
+	copy_clear(&alone);
+	copy_clear(&c);
+	meeting_clear(&m);
+}
+
+static void
+every_length_is_exact(void **state)
+{
+	struct meeting m;
+	struct copy c;
+	uint32_t seed = 11;
+
+	(void)state;
+	talk_meeting(&m, cases, 0, 1);
+	for (int i = 0; i < 60; i++) {
+		struct span s[2];
+		int64_t end;
+
+		s[0].from = sound_random(&seed) % (60 * SECOND);
+		s[0].to = s[0].from + 1 +
+		    sound_random(&seed) % (i % 3 == 0 ? 3000 : 20 * SECOND);
+		s[1].from = s[0].to + 1 + sound_random(&seed) % 960;
+		s[1].to = s[1].from + 1 + sound_random(&seed) % 4000;
+		cut(&c, m.tapes, CASES, s, 2);
+		assert_int_equal(c.splice.nparts, 2);
+		end = s[0].to - s[0].from;
+		assert_in_range(c.splice.parts[1].plays_at - end, SPLICE_JOIN,
+		    SPLICE_JOIN + VOICE_FRAME - 1);
+		assert_int_equal(c.splice.samples,
+		    c.splice.parts[1].plays_at + s[1].to - s[1].from);
+		/* enough comes out of a decoder, and no frame too many */
+		end = c.splice.samples + c.pre_skip;
+		assert_true((int64_t)c.nheard >= end);
+		assert_true((int64_t)c.nheard < end + VOICE_FRAME);
+		copy_clear(&c);
+	}
+	meeting_clear(&m);
+}
+
+static void
+a_segment_cut_short_is_not_copied_beyond_its_end(void **state)
+{
+	struct meeting m;
+	struct copy c;
+
+	(void)state;
+	talk_meeting(&m, cases, 0, 1);
+	m.tapes[1].flushed = false;
+	m.tapes[1].npackets -= 10;
+	m.tapes[1].samples =
+	    (int64_t)m.tapes[1].npackets * VOICE_FRAME - VOICE_PRE_SKIP;
+	m.truly[2] = tape_end(&m.tapes[1]);
+	cut_case(&c, &m, 1);
+	/* its last packet knows 312 samples that the copy may not hold */
+	assert_int_equal(c.splice.encoded, 1);
+	copy_clear(&c);
+	meeting_clear(&m);
+}
+
+static void
+what_was_not_recorded_is_left_out(void **state)
+{
+	struct meeting m;
+	struct copy c;
+	struct span_list none = {0};
+	struct splice splice = {0};
+	struct buf out = {0};
+	struct sink sink = sink_to_buf(&out);
+	struct span all = {0, 100 * SECOND};
+
+	(void)state;
+	talk_meeting(&m, cases, 0, 1);
+	cut(&c, m.tapes, 2, &all, 1); /* without the third segment */
+	assert_int_equal(c.splice.nparts, 1);
+	assert_int_equal(c.splice.samples, cases[2]);
+	copy_clear(&c);
+	assert_int_equal(
+	    span_add(&none, (struct span){200 * SECOND, 201 * SECOND}, NULL),
+	    RC_OK);
+	assert_int_equal(
+	    splice_write(m.tapes, CASES, &none, 1, &sink, &splice, NULL),
+	    RC_NOTFOUND);
+	assert_int_equal(out.len, 0);
+	m.tapes[1].start -= 1;
+	assert_int_equal(
+	    splice_write(m.tapes, CASES, &none, 1, &sink, &splice, NULL),
+	    RC_INVALID);
+	span_clear(&none);
+	buf_clear(&out);
+	meeting_clear(&m);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_whole_segment_is_copied_packet_for_packet),
+	    cmocka_unit_test(rule_01_a_copy_is_the_same_whatever_came_before),
+	    cmocka_unit_test(
+		rule_01_a_moved_edge_forgets_the_neighbour_at_the_first_point),
+	    cmocka_unit_test_teardown(
+		rule_01_no_tone_crosses_a_moved_edge, restore),
+	    cmocka_unit_test_teardown(
+		rule_01_only_zeros_lie_under_pre_skip_and_trim, restore),
+	    cmocka_unit_test_teardown(
+		rule_01_a_point_is_used_only_if_primed_inside, restore),
+	    cmocka_unit_test_teardown(
+		rule_01_an_edge_is_not_like_the_neighbour, restore),
+	    cmocka_unit_test(a_border_inside_a_copy_is_not_heard),
+	    cmocka_unit_test(segments_on_one_grid_are_both_copied),
+	    cmocka_unit_test(spans_apart_are_joined_by_half_a_second),
+	    cmocka_unit_test(every_length_is_exact),
+	    cmocka_unit_test(a_segment_cut_short_is_not_copied_beyond_its_end),
+	    cmocka_unit_test(what_was_not_recorded_is_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
