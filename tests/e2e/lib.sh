@@ -13,10 +13,19 @@ ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 DATA=$ROOT/tests/data
 T=$(mktemp -d "${TMPDIR:-/tmp}/marac-test.XXXXXX")
 PIDS=
+HOOKS=
 export BIN ROOT DATA T
+
+# at_last COMMAND: run it at the end too, before the processes are ended.
+at_last() {
+	HOOKS="$HOOKS $1"
+}
 
 at_end() {
 	status=$?
+	for hook in $HOOKS; do
+		"$hook" || true
+	done
 	for pid in $PIDS; do
 		kill "$pid" 2>/dev/null || true
 	done

@@ -10,6 +10,8 @@
 # MAILDIR becomes a symbolic link, because the mail lies in the queue: see below.
 # Configuration, queue, data, log (FOLDER/log) and keys stay below FOLDER.
 #
+# POSTFIX_LINES, when set, goes into main.cf.
+#
 #	postfix_stop FOLDER
 #	postfix_certificate FOLDER [SAN]
 #
@@ -74,6 +76,7 @@ smtpd_tls_security_level = encrypt
 smtpd_tls_loglevel = 1
 local_transport = maildir:
 maildir_destination_recipient_limit = 1
+${POSTFIX_LINES:-}
 END
 	cat >"$folder/conf/deliver" <<"END"
 # the mail on stdin becomes mail/$1/new/NAME, whole or not at all

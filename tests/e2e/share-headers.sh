@@ -1,0 +1,87 @@
+#!/bin/bash
+# Goal: every answer, errors included, has the headers that keep it private;
+# nothing is inline; the log holds no link, code or cookie.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sharing.sh"
+sharing
+
+# guarded WANT ARGUMENT...: status WANT, and every header once.
+guarded() {
+	want=$1
+	shift
+	web -D "$T/head" -o "$T/body" "$@"
+	head=$(tr -d '\r' <"$T/head")
+	has "$head" "^HTTP/1.1 $want "
+	for line in "Content-Security-Policy: default-src 'none'; " \
+		'Cache-Control: no-store$' 'Referrer-Policy: no-referrer$' \
+		'X-Content-Type-Options: nosniff$' 'X-Robots-Tag: noindex' \
+		'X-Frame-Options: DENY$' \
+		'Cross-Origin-Opener-Policy: same-origin$' \
+		'Cross-Origin-Resource-Policy: same-origin$' \
+		'Strict-Transport-Security: max-age=[0-9]\{8\}' \
+		'Permissions-Policy: camera=(), microphone=()'; do
+		same "$line of $*" 1 "$(printf '%s\n' "$head" | grep -c "^$line")"
+	done
+	lacks "$head" "unsafe-"
+	lacks "$head" "^Server:"
+	if grep -q '^Content-Type: text/html' "$T/head"; then
+		has "$(cat "$T/body")" 'Test. Every person here is invented.'
+		lacks "$(cat "$T/body")" '<style\| style=\| on[a-z]*=\|javascript:'
+		same "scripts without src" 0 \
+			"$(grep '<script' "$T/body" | grep -vc 'src="/assets/' || true)"
+	fi
+}
+
+come_in "$TOKEN_OLIVE" "$CODE_OLIVE" "$T/olive"
+staff "$T/cora"
+open_file "$T/cora" 20
+
+for path in / /copies /copy/1 /nowhere /copy/0 /copy/x /child/20 /children \
+	/../x '/d/' "/d/$TOKEN_OLIVE" /sign-in /stopped /health \
+	/assets/style.css /assets/script.js /assets/player.js /assets/icon.svg; do
+	case $path in
+	/ | /children | /child/20) want=303 ;;
+	/d/* | /sign-in | /stopped | /health | /assets/*) want=200 ;;
+	*) want=404 ;;
+	esac
+	guarded $want --path-as-is "$URL$path"
+done
+guarded 200 -b "$T/olive" "$URL/copies"
+guarded 200 -b "$T/olive" "$URL/copy/1"
+guarded 200 -b "$T/olive" "$URL/copy/1/document.opus"
+guarded 200 -I -b "$T/olive" "$URL/copy/1/document.opus"
+guarded 206 -b "$T/olive" -r 0-9 "$URL/copy/1/document.opus"
+guarded 416 -b "$T/olive" -H 'Range: bytes=99999999-' \
+	"$URL/copy/1/document.opus"
+guarded 200 -b "$T/cora" "$URL/children"
+guarded 200 -b "$T/cora" "$URL/child/20"
+guarded 200 -b "$T/cora" "$URL/child/30"
+guarded 404 -b "$T/cora" "$URL/child/40"
+guarded 404 -b "$T/cora" "$URL/child/999"
+guarded 206 -b "$T/cora" -r 5-9 "$URL/child/20/audio/1/document.opus"
+guarded 405 -X DELETE "$URL/sign-in"
+guarded 405 -X POST -d x=1 "$URL/assets/style.css"
+guarded 405 "$URL/exit"
+guarded 303 -X POST -d '' "$URL/exit"
+has "$head" '^Clear-Site-Data: "cache", "cookies", "storage"'
+has "$head" '^Set-Cookie: __Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict'
+guarded 403 -d 'code=2222-2222-2222' "$URL/d/$TOKEN_IAN"
+guarded 403 -H 'Origin: https://elsewhere.example' -d code=x "$URL/d/$TOKEN_IAN"
+guarded 403 -H 'Sec-Fetch-Site: cross-site' -d code=x "$URL/d/$TOKEN_IAN"
+guarded 403 -d login=cora "$URL/sign-in"
+guarded 403 -b "$T/olive" -d form=x "$URL/copy/1/stop"
+guarded 403 -b "$T/cora" -H "Origin: $URL" -d 'form=x&reason=none' \
+	"$URL/child/30/open"
+head -c 20000 /dev/zero | tr '\0' a >"$T/long"
+guarded 413 --data-binary "@$T/long" "$URL/d/$TOKEN_IAN"
+
+# Without its store: 503, with all of that.
+mv "$S/objects" "$S/elsewhere"
+guarded 503 -b "$T/olive" "$URL/copy/1/document.opus"
+mv "$S/elsewhere" "$S/objects"
+
+for secret in "$TOKEN_OLIVE" "$TOKEN_IAN" "$CODE_OLIVE" "$PASSWORD" /d/ \
+	"$(awk '/session/ { print $7 }' "$T/olive")" Example Sample cora; do
+	lacks "$(cat "$LOG")" "$secret"
+done
+finish
