@@ -199,6 +199,18 @@ sealed_entry(const struct intake *in, int64_t number)
 	return NULL;
 }
 
+/* A number is used again when its file could not be made: the last entry that
+ * names it is the one that counts. */
+static bool
+begun_again(const struct intake *in, size_t at)
+{
+	for (size_t i = at + 1; i < in->nentries; i++)
+		if (in->entries[i].kind == JOURNAL_SEGMENT_BEGUN &&
+		    in->entries[i].value == in->entries[at].value)
+			return true;
+	return false;
+}
+
 static enum rc
 verify(struct intake *in, struct desk *desk, const char *path, bool was_sealed,
     int64_t number, struct segment_about *about, struct error *err)
@@ -353,7 +365,8 @@ intake_segments(
 	if (in->segments == NULL)
 		return error_nomem(err);
 	for (size_t i = 0; i < in->nentries && rc == RC_OK; i++) {
-		if (in->entries[i].kind != JOURNAL_SEGMENT_BEGUN)
+		if (in->entries[i].kind != JOURNAL_SEGMENT_BEGUN ||
+		    begun_again(in, i))
 			continue;
 		if (in->entries[i].value < 1 ||
 		    in->entries[i].value > SEGMENTS_MOST)
