@@ -76,9 +76,12 @@ step(sqlite3 *db, bool *more, struct error *err)
 	if ((rc = run(db, "BEGIN IMMEDIATE", "begin a migration", err)) !=
 	    RC_OK)
 		return rc;
-	if ((rc = migrate_version(db, &version, err)) != RC_OK ||
-	    version == migrate_newest())
+	if ((rc = migrate_version(db, &version, err)) != RC_OK)
 		goto done;
+	if (version == migrate_newest()) {
+		rc = run(db, "COMMIT", "end a look at the version", err);
+		goto done;
+	}
 
 	/* A PRAGMA takes no parameter; these are two numbers of ours. */
 	(void)snprintf(mark, sizeof(mark),

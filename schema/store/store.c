@@ -19,6 +19,7 @@
 
 struct store {
 	sqlite3 *db;
+	sqlite3_stmt *rollback; /* prepared: it must work without memory */
 	char *dir;
 	struct stmt_cache cache;
 };
@@ -96,8 +97,9 @@ pragma(sqlite3 *db, const char *set, const char *get, const char *want,
 	    sqlite3_prepare_v2(db, get, -1, &stmt, NULL) != SQLITE_OK ||
 	    sqlite3_step(stmt) != SQLITE_ROW)
 		rc = store_failed(db, err, "set the database up");
-	else if ((got = (const char *)sqlite3_column_text(stmt, 0)) == NULL ||
-	    strcmp(got, want) != 0)
+	else if ((got = (const char *)sqlite3_column_text(stmt, 0)) == NULL)
+		rc = error_nomem(err);
+	else if (strcmp(got, want) != 0)
 		rc = error_set(err, RC_IO,
 		    "the database does not take %s: is its folder on a "
 		    "network drive?",
@@ -255,6 +257,18 @@ store_migrate(const char *dir, int *from, int *to, struct error *err)
 	return rc;
 }
 
+static enum rc
+ready(struct store *store, enum store_role role, struct error *err)
+{
+	static const char rollback_sql[] = "ROLLBACK";
+
+	role_enforce(store->db, role);
+	if (sqlite3_prepare_v3(store->db, rollback_sql, -1,
+		SQLITE_PREPARE_PERSISTENT, &store->rollback, NULL) != SQLITE_OK)
+		return store_failed(store->db, err, "open the database");
+	return RC_OK;
+}
+
 enum rc
 store_open(struct store **out, const char *dir, enum store_role role,
     struct error *err)
@@ -279,7 +293,8 @@ store_open(struct store **out, const char *dir, enum store_role role,
 	}
 	if ((rc = handle_settle(store->db, "wal", err)) != RC_OK)
 		goto done;
-	role_enforce(store->db, role);
+	if ((rc = ready(store, role, err)) != RC_OK)
+		goto done;
 	*out = store;
 	store = NULL;
 done:
@@ -300,9 +315,9 @@ store_open_memory(struct store **out, struct error *err)
 	}
 	if ((rc = handle_open(&store->db, ":memory:", err)) != RC_OK ||
 	    (rc = migrate_run(store->db, NULL, err)) != RC_OK ||
-	    (rc = handle_settle(store->db, "memory", err)) != RC_OK)
+	    (rc = handle_settle(store->db, "memory", err)) != RC_OK ||
+	    (rc = ready(store, STORE_TOOL, err)) != RC_OK)
 		goto done;
-	role_enforce(store->db, STORE_TOOL);
 	*out = store;
 	store = NULL;
 done:
@@ -318,6 +333,7 @@ store_close(struct store *store)
 	if (store == NULL)
 		return;
 	store_rollback(store);
+	(void)sqlite3_finalize(store->rollback);
 	stmt_cache_clear(&store->cache);
 	/* Not _v2: an open statement here is a leak of ours. */
 	closed = sqlite3_close(store->db);
@@ -391,11 +407,10 @@ store_commit(struct store *store, struct error *err)
 void
 store_rollback(struct store *store)
 {
-	static const char rollback_sql[] = "ROLLBACK";
-
-	/* Not kept prepared: it must work when memory has run out. */
-	if (store->db != NULL && store_in_transaction(store))
-		(void)sqlite3_exec(store->db, rollback_sql, NULL, NULL, NULL);
+	if (store->db == NULL || !store_in_transaction(store))
+		return;
+	(void)sqlite3_step(store->rollback);
+	(void)sqlite3_reset(store->rollback);
 }
 
 bool

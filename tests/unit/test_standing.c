@@ -444,6 +444,28 @@ rule_13_a_child_needs_assessment_and_supporter(void **state)
 }
 
 static void
+a_sister_of_her_brother_is_a_child_of_the_case_herself(void **state)
+{
+	(void)state;
+	approve(ANN);
+	sql("INSERT INTO relationship (person_id, child_id, kind,"
+	    " parental_responsibility, source_of_harm) VALUES"
+	    " (2, 30, 'sister', 0, 'no')");
+	hears(ANN, 1, "family_approved 1000-2000 4000-5000");
+}
+
+static void
+who_came_as_family_and_is_nobodys_gets_nothing(void **state)
+{
+	(void)state;
+	sql("INSERT INTO attendance (id, meeting_id, person_id, ref, capacity)"
+	    " VALUES (90, 1, 9, 4, 'family')");
+	sql("INSERT INTO mark (recording_id, seq, kind, attendance_id, sample,"
+	    " at) VALUES (1, 4, 'join', 90, 0, 0)");
+	hears(NORA, 1, "not_concerned");
+}
+
+static void
 rule_14_a_conflict_ends_that_case_and_no_other(void **state)
 {
 	(void)state;
@@ -653,6 +675,8 @@ main(void)
 	    a_test(rule_05_safety_is_the_newest_confirmation_of_this_case),
 	    a_test(rule_12_the_newest_decision_counts_and_takes_two_people),
 	    a_test(rule_13_a_child_needs_assessment_and_supporter),
+	    a_test(a_sister_of_her_brother_is_a_child_of_the_case_herself),
+	    a_test(who_came_as_family_and_is_nobodys_gets_nothing),
 	    a_test(rule_14_a_conflict_ends_that_case_and_no_other),
 	    a_test(an_attendee_of_the_family_is_family),
 	    a_test(

@@ -127,6 +127,28 @@ an_unknown_name_and_an_unbound_one_are_errors(void **state)
 }
 
 static void
+a_loop_binds_everything_anew_each_time(void **state)
+{
+	struct error err = {0};
+	struct stmt s;
+
+	(void)state;
+	assert_int_equal(stmt_open(&s, store, add_sql, &err), RC_OK);
+	for (int i = 1; i <= 3; i++) {
+		char name[] = "Sample 0";
+
+		name[7] = (char)(name[7] + i);
+		stmt_bind_int(&s, "$id", i);
+		stmt_bind_text(&s, "$name", name);
+		assert_int_equal(stmt_run(&s, &err), RC_OK);
+		stmt_again(&s);
+	}
+	stmt_bind_int(&s, "$id", 4);
+	assert_int_equal(stmt_run(&s, &err), RC_INVALID);
+	(void)stmt_close(&s, RC_OK);
+}
+
+static void
 a_loop_within_its_own_loop(void **state)
 {
 	struct error err = {0};
@@ -222,6 +244,9 @@ main(void)
 		close_store),
 	    cmocka_unit_test_setup_teardown(
 		an_unknown_name_and_an_unbound_one_are_errors, open_store,
+		close_store),
+	    cmocka_unit_test_setup_teardown(
+		a_loop_binds_everything_anew_each_time, open_store,
 		close_store),
 	    cmocka_unit_test_setup_teardown(
 		a_loop_within_its_own_loop, open_store, close_store),
