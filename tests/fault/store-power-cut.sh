@@ -11,7 +11,17 @@ rounds=6
 disk=$T/disk
 mnt=$T/mnt
 mkdir "$mnt"
-trap 'mountpoint -q "$mnt" && umount "$mnt"; at_end' EXIT
+# at_end takes the status it is entered with
+unmount_and_end() {
+	kept=$?
+	if mountpoint -q "$mnt"; then
+		umount "$mnt"
+	fi
+	set +e
+	(exit $kept)
+	at_end
+}
+trap unmount_and_end EXIT
 
 # cut_once [normal]: a fresh disk, a fresh store, a cut; then the count.
 cut_once() {
