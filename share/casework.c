@@ -8,9 +8,9 @@
 #include <microhttpd.h>
 
 #include "base/text.h"
-#include "childfile.page.h"
-#include "children.page.h"
-#include "opening.page.h"
+#include "page_childfile.h"
+#include "page_children.h"
+#include "page_opening.h"
 #include "share/filepage.h"
 #include "share/media.h"
 #include "share/reply.h"

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "seal/code.h"
 #include "share/reply.h"
-#include "signin.page.h"
+#include "page_signin.h"
 #include "store/alert.h"
 #include "store/audit.h"
 #include "store/signin.h"

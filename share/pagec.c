@@ -1,8 +1,7 @@
 /*
  * pagec -- turn a .page file into a C function (a build tool).
  *
- *	pagec page FILE.page OUT.c OUT.h
- *	pagec asset NAME FILE OUT.c
+ *	pagec FILE.page OUT.c OUT.h
  *
  * A page:
  *
@@ -68,23 +67,23 @@ die(const struct page *page, const char *fmt, ...)
 }
 
 static char *
-slurp(const char *path, size_t *len)
+slurp(const char *path)
 {
 	FILE *f = fopen(path, "rb");
 	char *text;
-	size_t room = 1 << 20;
+	size_t len, room = 1 << 20;
 
 	if (f == NULL || (text = malloc(room)) == NULL) {
 		perror(path);
 		exit(1);
 	}
-	*len = fread(text, 1, room - 1, f);
+	len = fread(text, 1, room - 1, f);
 	if (ferror(f) || !feof(f)) {
 		(void)fprintf(stderr, "%s: unreadable or over 1 MiB\n", path);
 		exit(1);
 	}
 	(void)fclose(f);
-	text[*len] = '\0';
+	text[len] = '\0';
 	return text;
 }
 
@@ -267,7 +266,7 @@ included(const char *text, FILE *out)
 	for (const char *i = text; (i = strstr(i, "{% include ")) != NULL;
 	     i++) {
 		if (sscanf(i, "{%% include %63[a-z0-9_]", name) == 1)
-			(void)fprintf(out, "#include \"%s.page.h\"\n", name);
+			(void)fprintf(out, "#include \"page_%s.h\"\n", name);
 	}
 }
 
@@ -311,7 +310,7 @@ compile(struct page *page, const char *header)
 		die(page, "cannot write %s", header);
 	(void)fprintf(page->out,
 	    "#include \"share/page.h\"\n"
-	    "#include \"%s.page.h\"\n",
+	    "#include \"page_%s.h\"\n",
 	    name);
 	included(page->at, page->out);
 	(void)fprintf(page->out,
@@ -366,54 +365,26 @@ compile(struct page *page, const char *header)
 	(void)fputs("}\n", page->out);
 }
 
-static void
-asset(const char *name, const char *file, FILE *out)
-{
-	size_t len;
-	char *bytes = slurp(file, &len);
-
-	(void)fprintf(out,
-	    "#include \"share/asset.h\"\n\n"
-	    "static const unsigned char bytes[] = {");
-	for (size_t i = 0; i < len; i++)
-		(void)fprintf(out, "%s%u,", i % 16 == 0 ? "\n\t" : "",
-		    (unsigned)(unsigned char)bytes[i]);
-	(void)fprintf(out,
-	    "\n};\nconst struct asset asset_%s = {bytes, "
-	    "sizeof(bytes)};\n",
-	    name);
-	free(bytes);
-}
-
 int
 main(int argc, char **argv)
 {
 	struct page page = {.line = 1};
-	size_t len;
-	char *text = NULL;
+	char *text;
 
-	if (argc != 5 ||
-	    (strcmp(argv[1], "page") != 0 && strcmp(argv[1], "asset") != 0)) {
-		(void)fputs("usage: pagec page FILE.page OUT.c OUT.h\n"
-			    "       pagec asset NAME FILE OUT.c\n",
-		    stderr);
+	if (argc != 4) {
+		(void)fputs("usage: pagec FILE.page OUT.c OUT.h\n", stderr);
 		return 2;
 	}
-	page.file = argv[2];
-	page.out = fopen(argv[1][0] == 'p' ? argv[3] : argv[4], "w");
-	if (page.out == NULL) {
-		perror("pagec");
+	page.file = argv[1];
+	page.at = text = slurp(argv[1]);
+	if ((page.out = fopen(argv[2], "w")) == NULL) {
+		perror(argv[2]);
 		return 1;
 	}
-	if (argv[1][0] == 'p') {
-		page.at = text = slurp(argv[2], &len);
-		compile(&page, argv[4]);
-	} else {
-		asset(argv[2], argv[3], page.out);
-	}
+	compile(&page, argv[3]);
 	free(text);
 	if (fclose(page.out) != 0) {
-		perror("pagec");
+		perror(argv[2]);
 		return 1;
 	}
 	return 0;

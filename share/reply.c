@@ -1,12 +1,14 @@
 #include "share/reply.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <microhttpd.h>
 
 #include "base/log.h"
-#include "notfound.page.h"
-#include "problem.page.h"
+#include "page_notfound.h"
+#include "page_problem.h"
+#include "share/assets.h"
 
 static void
 header(struct request *r, const char *name, const char *value)
@@ -152,11 +154,17 @@ reply_failed(struct request *r, enum rc rc, const struct error *err)
 }
 
 void
-reply_asset(struct request *r, const struct asset *asset, const char *type)
+reply_asset(struct request *r, const char *name, const char *type)
 {
+	const struct assets_file *file = assets_files;
+
+	while (strcmp(file->name, name) != 0) {
+		file++;
+		assert(file < assets_files + assets_count);
+	}
 	finish(r, MHD_HTTP_OK,
-	    MHD_create_response_from_buffer(asset->len,
-		(void *)(uintptr_t)asset->bytes, MHD_RESPMEM_PERSISTENT),
+	    MHD_create_response_from_buffer(file->len,
+		(void *)(uintptr_t)file->text, MHD_RESPMEM_PERSISTENT),
 	    type);
 }
 

@@ -11,7 +11,6 @@
 #define SHARE_REPLY_H
 
 #include "base/buf.h"
-#include "share/asset.h"
 #include "share/page.h"
 #include "share/request.h"
 
@@ -38,8 +37,8 @@ void reply_problem(struct request *r, unsigned status);
 /* What RC deserves: not found, or 503 with ERR's text in the log. */
 void reply_failed(struct request *r, enum rc rc, const struct error *err);
 
-void
-reply_asset(struct request *r, const struct asset *asset, const char *type);
+/* A file of share/assets; not there is a bug (assert). */
+void reply_asset(struct request *r, const char *name, const char *type);
 void reply_text(struct request *r, unsigned status, const char *text);
 
 /* For an answer made elsewhere (media): the headers above. */

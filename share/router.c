@@ -2,7 +2,6 @@
 
 #include <microhttpd.h>
 
-#include "share/asset.h"
 #include "share/casework.h"
 #include "share/login.h"
 #include "share/recipient.h"
@@ -58,13 +57,13 @@ answer_fixed(struct request *r)
 {
 	static const struct {
 		enum urls_page page;
-		const struct asset *asset;
+		const char *name;
 		const char *type;
 	} assets[] = {
-	    {URLS_STYLE, &asset_style, "text/css; charset=utf-8"},
-	    {URLS_SCRIPT, &asset_script, "text/javascript; charset=utf-8"},
-	    {URLS_PLAYER, &asset_player, "text/javascript; charset=utf-8"},
-	    {URLS_ICON, &asset_icon, "image/svg+xml"},
+	    {URLS_STYLE, "style.css", "text/css; charset=utf-8"},
+	    {URLS_SCRIPT, "script.js", "text/javascript; charset=utf-8"},
+	    {URLS_PLAYER, "player.js", "text/javascript; charset=utf-8"},
+	    {URLS_ICON, "icon.svg", "image/svg+xml"},
 	};
 
 	for (size_t i = 0; i < sizeof(assets) / sizeof(assets[0]); i++) {
@@ -74,7 +73,7 @@ answer_fixed(struct request *r)
 			r->allow = "GET, HEAD";
 			reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED);
 		} else {
-			reply_asset(r, assets[i].asset, assets[i].type);
+			reply_asset(r, assets[i].name, assets[i].type);
 		}
 		return true;
 	}

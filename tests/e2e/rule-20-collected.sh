@@ -31,6 +31,13 @@ covered() {
 		ORDER BY 1" | tr '\n' ' '
 }
 
+covered_is() {
+	[ "$(covered)" = "$1" ]
+}
+collected() {
+	[ "$(rows "$COLLECTED")" = 1 ]
+}
+
 status -I -b "$T/jar" "$URL/copy/2/document.opus" >/dev/null
 same "HEAD covers" "" "$(covered)"
 same "opened by audio alone" 0 \
@@ -40,18 +47,18 @@ same "opened by its page" 1 \
 	"$(rows "SELECT opened_at IS NOT NULL FROM copy WHERE id = 2")"
 
 get 1000-1999
-until_true 5 eval '[ "$(covered)" = "1000|2000 " ]'
+until_true 5 covered_is '1000|2000 '
 get 3000-3999
-until_true 5 eval '[ "$(covered)" = "1000|2000 3000|4000 " ]'
+until_true 5 covered_is "1000|2000 3000|4000 "
 get 1500-3499
-until_true 5 eval '[ "$(covered)" = "1000|4000 " ]'
+until_true 5 covered_is "1000|4000 "
 get 0-999
-until_true 5 eval '[ "$(covered)" = "0|4000 " ]'
+until_true 5 covered_is "0|4000 "
 get "4001-"
-until_true 5 eval '[ "$(covered)" = "0|4000 4001|$N " ]'
+until_true 5 covered_is "0|4000 4001|$N "
 same "collected with one byte missing" 0 "$(rows "$COLLECTED")"
 get 4000-4000
-until_true 5 eval '[ "$(rows "$COLLECTED")" = 1 ]'
+until_true 5 collected
 same "the note" 1 "$(rows "SELECT count(*) FROM file_note
 	WHERE copy_id = 2 AND kind = 'copy collected' AND child_id = 40")"
 same "the audit" "recipient:1|copy:2" "$(rows "SELECT who, which

@@ -5,11 +5,16 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sharing.sh"
 sharing
+collected() {
+	[ "$(rows "SELECT collected_at > 0 FROM copy WHERE id = 1")" = 1 ]
+}
+both_broken() {
+	[ "$(grep -c 'copy audio 200 .*broken off' "$LOG")" = 2 ]
+}
 come_in "$TOKEN_OLIVE" "$CODE_OLIVE" "$T/jar"
 web -b "$T/jar" -o "$T/whole" "$URL/copy/1/document.opus"
 cmp "$S/plain/1.opus" "$T/whole" || fail "the copy differs"
-until_true 5 eval '[ "$(rows "SELECT collected_at > 0 FROM copy
-	WHERE id = 1")" = 1 ]'
+until_true 5 collected
 
 # A listener at 60 kB/s, who needs 40 s; one who has stopped reading.
 background curl -sS --limit-rate 60k -b "$T/jar" -o "$T/slow" \
@@ -33,7 +38,7 @@ took=$(($(date +%s) - from))
 [ $got -ne 0 ] || fail "a transfer went on to its end after the withdrawal"
 [ $took -le 20 ] || fail "the transfer ended only $took s after"
 # The one who does not read: the server's side is gone by then, too.
-until_true 20 eval '[ "$(grep -c "copy audio 200 .*broken off" "$LOG")" = 2 ]'
+until_true 20 both_broken
 kill "$stuck" 2>/dev/null || true
 exec 9>&-
 
