@@ -10,19 +10,19 @@
 enum contact_safe { CONTACT_UNKNOWN = 0, CONTACT_NO, CONTACT_YES };
 
 struct contact_facts {
-	enum contact_safe safe; /* blank is UNKNOWN, which is no */
-	int from_minute;        /* safe times: minutes of the London day, */
-	int to_minute;          /* [from, to), may wrap midnight; -1: any */
-	int64_t expires_ms;     /* 0: never */
-	bool verified;          /* by somebody, on some day */
+	enum contact_safe safe;   /* blank is UNKNOWN, which is no */
+	int from_minute;          /* safe times: minutes of the London day, */
+	int to_minute;            /* [from, to), may wrap midnight; -1: any */
+	int64_t expires_ms;       /* 0: never */
+	bool verified;            /* by somebody, on some day */
 	bool changed_unconfirmed; /* rule 9 */
 };
 /* FROM equal to TO, one -1 alone, or beyond the day: no time is safe. */
 
 enum contact_answer {
 	CONTACT_USABLE = 1,
-	CONTACT_LATER,      /* safe, but not at this time of day */
-	CONTACT_UNSAFE,     /* safe is not yes */
+	CONTACT_LATER,  /* safe, but not at this time of day */
+	CONTACT_UNSAFE, /* safe is not yes */
 	CONTACT_EXPIRED,
 	CONTACT_UNVERIFIED,
 	CONTACT_CHANGED

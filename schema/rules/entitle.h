@@ -31,23 +31,23 @@ enum reason {
 	REASON_PRESENT_BUT_CLOSED, /* throughout; a closed part is left out */
 	REASON_PRESENT_IN_PART,
 	REASON_FAMILY_APPROVED,
-	REASON_ABSENT,            /* not in the room for any of it */
-	REASON_NOT_CONCERNED,     /* neither participant nor family */
+	REASON_ABSENT,        /* not in the room for any of it */
+	REASON_NOT_CONCERNED, /* neither participant nor family */
 	REASON_DEFERRED,
-	REASON_NOTHING_RECORDED,  /* no passage, or all of it cut out */
-	REASON_CONFLICT,          /* rule 14 */
-	REASON_HARM_YES,          /* rule 3 */
-	REASON_HARM_UNKNOWN,      /* rule 4 */
-	REASON_HARM_DISPUTED,     /* rule 4 */
+	REASON_NOTHING_RECORDED, /* no passage, or all of it cut out */
+	REASON_CONFLICT,         /* rule 14 */
+	REASON_HARM_YES,         /* rule 3 */
+	REASON_HARM_UNKNOWN,     /* rule 4 */
+	REASON_HARM_DISPUTED,    /* rule 4 */
 	REASON_NOT_RELEASED,
 	REASON_NEEDS_DECISION,
-	REASON_NEEDS_APPROVAL,    /* proposed, second person missing */
-	REASON_SAME_PERSON,       /* rule 12 */
+	REASON_NEEDS_APPROVAL, /* proposed, second person missing */
+	REASON_SAME_PERSON,    /* rule 12 */
 	REASON_DECISION_VOID,
-	REASON_NEEDS_SAFETY,      /* rule 5 */
-	REASON_SAFETY_EXPIRED,    /* rule 5: older than 7 days */
+	REASON_NEEDS_SAFETY,        /* rule 5 */
+	REASON_SAFETY_EXPIRED,      /* rule 5: older than 7 days */
 	REASON_NEEDS_UNDERSTANDING, /* rule 13 */
-	REASON_OTHER_FAMILY,      /* rule 2: must be parted first */
+	REASON_OTHER_FAMILY,        /* rule 2: must be parted first */
 	REASON_DECIDED_WITHHOLD
 };
 
@@ -67,8 +67,8 @@ void entitle_clear(struct entitlement *e);
  * SENT means the whole passage; PART that something of it is missing.
  * RC_NOMEM only.
  */
-enum rc entitle_copy(const struct facts *facts, struct entitlement *out,
-    struct error *err);
+enum rc entitle_copy(
+    const struct facts *facts, struct entitlement *out, struct error *err);
 
 /* May somebody with today's entitlement E still have a copy made of SPANS? */
 bool entitle_still(const struct entitlement *e, const struct span_list *spans);

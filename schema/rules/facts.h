@@ -45,19 +45,19 @@ struct facts {
 	bool deferred;            /* not heard */
 
 	/* The person. */
-	bool participant;         /* has an attendance of a capacity other
+	bool participant; /* has an attendance of a capacity other
 				     than family */
-	bool attended;            /* has an attendance at all: then PRESENT
+	bool attended;    /* has an attendance at all: then PRESENT
 				     bounds what they get */
 	struct span_list present;
 	struct span_list excluded; /* exclusions of this person */
-	bool conflict;            /* declared, for this case (rule 14) */
-	bool family;              /* victim, relation or child of the case */
-	bool is_child;            /* a child of the case, of any age */
-	bool other_family;        /* related to some children of the case and
+	bool conflict;             /* declared, for this case (rule 14) */
+	bool family;               /* victim, relation or child of the case */
+	bool is_child;             /* a child of the case, of any age */
+	bool other_family;         /* related to some children of the case and
 				     not to all: the rest is about another
 				     family (rule 2) */
-	bool understanding;       /* assessment says yes, supporter named */
+	bool understanding;        /* assessment says yes, supporter named */
 	enum harm harm;
 	struct facts_decision decision;
 	int64_t safety_confirmed_ms; /* by IDVA or social worker; 0: never */

@@ -20,7 +20,6 @@ enum rc audit_add(struct store *store, const char *who, const char *what,
     const char *which, const char *why, struct error *err);
 
 /* Check the whole chain.  RC_DAMAGED: NAMED says which event. */
-enum rc audit_verify(
-    struct store *store, struct buf *named, struct error *err);
+enum rc audit_verify(struct store *store, struct buf *named, struct error *err);
 
 #endif

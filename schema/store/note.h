@@ -12,11 +12,11 @@
 enum note_kind {
 	NOTE_RECORDING = 1, /* a recording was attached */
 	NOTE_COPY_MADE,
-	NOTE_COPY_SENT,     /* accepted by the recipient's relay */
+	NOTE_COPY_SENT, /* accepted by the recipient's relay */
 	NOTE_COPY_COLLECTED,
 	NOTE_COPY_WITHDRAWN,
 	NOTE_COPY_BOUNCED,
-	NOTE_DECISION       /* sent or withheld, with reason */
+	NOTE_DECISION /* sent or withheld, with reason */
 };
 
 /* What file_note.kind holds, and a page shows: "copy sent". */

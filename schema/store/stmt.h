@@ -49,14 +49,14 @@ struct stmt_cache {
 void stmt_cache_clear(struct stmt_cache *cache);
 
 /* SQL must be a static array: its address is the cache key. */
-enum rc stmt_open(struct stmt *s, struct store *store, const char *sql,
-    struct error *err);
+enum rc stmt_open(
+    struct stmt *s, struct store *store, const char *sql, struct error *err);
 
 void stmt_bind_int(struct stmt *s, const char *name, int64_t v);
 void stmt_bind_text(struct stmt *s, const char *name, const char *v); /* NULL
     binds NULL; the text is borrowed until close */
-void stmt_bind_blob(
-    struct stmt *s, const char *name, const void *v, size_t len);
+void
+stmt_bind_blob(struct stmt *s, const char *name, const void *v, size_t len);
 void stmt_bind_null(struct stmt *s, const char *name);
 /* 0 binds NULL: for optional references */
 void stmt_bind_ref(struct stmt *s, const char *name, int64_t id);

@@ -70,8 +70,8 @@ enum rc store_snapshot(struct store *store, struct error *err);
 
 /* Every page, index and reference of the database.  RC_DAMAGED: FOUND has a
  * line for each fault, without a stored value in it. */
-enum rc store_integrity(
-    struct store *store, struct buf *found, struct error *err);
+enum rc
+store_integrity(struct store *store, struct buf *found, struct error *err);
 
 /* Only for stmt.c, migrate.c and tests. */
 struct sqlite3 *store_handle(struct store *store);
@@ -79,7 +79,6 @@ struct stmt_cache *store_cache(struct store *store);
 
 /* What the last failed call on DB means: RC_CONFLICT a constraint, RC_BUSY,
  * RC_NOSPACE, RC_DAMAGED, RC_DENIED not this role's, RC_NOMEM, RC_IO. */
-enum rc store_failed(
-    struct sqlite3 *db, struct error *err, const char *what);
+enum rc store_failed(struct sqlite3 *db, struct error *err, const char *what);
 
 #endif

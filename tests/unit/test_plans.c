@@ -24,6 +24,9 @@ static const char *const small[] = {"account", "agency", "audit_head", "device",
 /* Statements that look at every row, and why they may. */
 static const char *const whole[][2] = {
     {"audit.c:walk_sql", "the check of the whole chain"},
+    {"inspect.c:recordings_sql", "check looks at everything"},
+    {"inspect.c:objects_sql", "check looks at everything"},
+    {"attendance.c:add_sql", "a reference check that is not run"},
     {"owed.c:copies_sql", "every copy and its clock, for `due`"},
     {"copies.c:unaddressed_sql", "parcels: one a person and meeting"},
 };
