@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 #include <opus/opus.h>
@@ -21,6 +22,7 @@
 #include "distributor/tape.h"
 #include "recording/pages.h"
 #include "sound.h"
+#include "unit/scratch.h"
 
 enum { SECOND = 48000, HOP = 480, WINDOW = 4800 };
 
@@ -797,6 +799,59 @@ what_was_not_recorded_is_left_out(void **state)
 	meeting_clear(&m);
 }
 
+/* -- other programs ------------------------------------------------------- */
+
+static void
+others_agree(const struct copy *c, const char *dir)
+{
+	static const char script[] =
+	    "cd '%s' && oggz-validate a.opus >out 2>&1 && "
+	    "opusinfo a.opus >info 2>&1 && ! grep -qi warning info && "
+	    "ffprobe -v warning a.opus >probe 2>&1 && ! test -s probe && "
+	    "opusdec --quiet --rate 48000 a.opus a.raw >out 2>&1";
+	char path[SCRATCH_PATH], command[sizeof(script) + SCRATCH_PATH];
+	struct stat st;
+
+	assert_int_equal(newfile_put(scratch_path(path, dir, "a.opus"),
+			     c->ogg.data, c->ogg.len, true, NULL),
+	    RC_OK);
+	(void)snprintf(command, sizeof(command), script, dir);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(stat(scratch_path(path, dir, "a.raw"), &st), 0);
+	assert_int_equal(st.st_size, c->splice.samples * 2);
+}
+
+static void
+other_programs_open_it_and_count_alike(void **state)
+{
+	const struct span spans[] = {{SECOND + 5, 8 * SECOND + 1},
+	    {75 * SECOND + 7196, 100 * SECOND + 11},
+	    {40 * SECOND, 40 * SECOND + 1}};
+	char dir[SCRATCH_PATH];
+	struct meeting m;
+	struct copy c;
+
+	(void)state;
+	scratch_make(dir);
+	talk_meeting(&m, cases, 5 * SECOND + 333, 1);
+	for (int i = 0; i < CASES; i++) {
+		cut_case(&c, &m, i);
+		others_agree(&c, dir);
+		copy_clear(&c);
+	}
+	for (size_t n = 1; n <= 3; n++) {
+		cut(&c, m.tapes, CASES, spans, n);
+		others_agree(&c, dir);
+		copy_clear(&c);
+	}
+	cut(&c, m.tapes, CASES, &spans[2], 1); /* a single sample */
+	assert_int_equal(c.splice.samples, 1);
+	others_agree(&c, dir);
+	copy_clear(&c);
+	meeting_clear(&m);
+	scratch_remove(dir);
+}
+
 int
 main(void)
 {
@@ -819,6 +874,7 @@ main(void)
 	    cmocka_unit_test(every_length_is_exact),
 	    cmocka_unit_test(a_segment_cut_short_is_not_copied_beyond_its_end),
 	    cmocka_unit_test(what_was_not_recorded_is_left_out),
+	    cmocka_unit_test(other_programs_open_it_and_count_alike),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
