@@ -327,11 +327,44 @@ help(const struct cmd_program *program, int argc, char **argv)
 	return DONE;
 }
 
+/* How many words of ARGV, before the verb, are options of the program. */
+static int
+leading(const struct cmd_program *program, int argc, char **argv)
+{
+	static const struct cmd_verb none = {0};
+	int n = 0;
+
+	while (n < argc && strncmp(argv[n], "--", 2) == 0) {
+		const char *name = argv[n] + 2;
+		size_t len = strcspn(name, "=");
+		size_t at = option_index(program, &none, name, len);
+
+		if (at == (size_t)-1)
+			break;
+		n += option_at(program, &none, at)->arg != NULL &&
+			name[len] == '\0'
+		    ? 2
+		    : 1;
+	}
+	return n > argc ? argc : n;
+}
+
+/* Options before the verb go behind its WORDS (one or two). */
+static void
+verb_first(char **argv, int lead, int words)
+{
+	char *verb[2] = {argv[lead], words == 2 ? argv[lead + 1] : NULL};
+
+	memmove(argv + words, argv, (size_t)lead * sizeof(*argv));
+	memcpy(argv, verb, (size_t)words * sizeof(*argv));
+}
+
 int
 cmd_main(const struct cmd_program *program, int argc, char **argv)
 {
 	const struct cmd_verb *verb;
 	int words;
+	int lead;
 
 	if (argc < 2) {
 		print_program(stderr, program);
@@ -345,9 +378,15 @@ cmd_main(const struct cmd_program *program, int argc, char **argv)
 		return flush(program, help(program, argc - 2, argv + 2));
 	if (strcmp(argv[1], "--help") == 0)
 		return flush(program, help(program, 0, NULL));
-	verb = find(program, argc - 1, argv + 1, &words);
+	lead = leading(program, argc - 1, argv + 1);
+	if (1 + lead >= argc) {
+		print_program(stderr, program);
+		return USAGE;
+	}
+	verb = find(program, argc - 1 - lead, argv + 1 + lead, &words);
 	if (verb == NULL)
-		return no_verb(program, argc - 1, argv + 1);
+		return no_verb(program, argc - 1 - lead, argv + 1 + lead);
+	verb_first(argv + 1, lead, words);
 	return flush(program,
 	    call_verb(program, verb, argc - 1 - words, argv + 1 + words));
 }

@@ -2,9 +2,9 @@
  * cmd -- one feel for four programs: "PROGRAM VERB [--option VALUE] ARGS".
  *
  * A program is a table of verbs, one file per verb.  Long options only, "--x
- * V" or "--x=V", anywhere after the verb; "--" ends them.  `PROGRAM help`,
- * `PROGRAM help VERB`, `VERB --help` and `--version` are built in and print on
- * stdout.  A verb may have two words ("key make").
+ * V" or "--x=V", anywhere after the verb (those of every verb also before it);
+ * "--" ends them.  `PROGRAM help`, `PROGRAM help VERB`, `VERB --help` and
+ * `--version` are built in and print on stdout.  A verb may have two words ("key make").
  */
 #ifndef BASE_CMD_H
 #define BASE_CMD_H

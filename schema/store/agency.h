@@ -9,8 +9,8 @@
 #include "store/store.h"
 
 /* RC_NOTFOUND: no agency of exactly that name. */
-enum rc agency_find(struct store *store, const char *name,
-    struct agency_id *id, struct error *err);
+enum rc agency_find(struct store *store, const char *name, struct agency_id *id,
+    struct error *err);
 
 /* Find it, or add it.  Inside the caller's transaction. */
 enum rc agency_ensure(struct store *store, const char *name,

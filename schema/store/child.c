@@ -3,8 +3,7 @@
 #include "store/stmt.h"
 #include "store/voiding.h"
 
-static const char find_sql[] =
-    "SELECT id FROM child WHERE person_id = $person";
+static const char find_sql[] = "SELECT id FROM child WHERE person_id = $person";
 
 enum rc
 child_find(struct store *store, struct person_id person, struct child_id *id,
@@ -45,8 +44,8 @@ static const char change_sql[] =
     "  OR supporter IS DISTINCT FROM $supporter)";
 
 enum rc
-child_put(struct store *store, const struct child_row *row,
-    struct child_id *id, enum upsert *what, struct error *err)
+child_put(struct store *store, const struct child_row *row, struct child_id *id,
+    enum upsert *what, struct error *err)
 {
 	struct stmt s;
 	bool found;

@@ -132,9 +132,8 @@ read_members(struct store *store, const char *sql, struct case_id id,
 
 /* Make NOW the whole list; *CHANGED when it was another. */
 static enum rc
-set_members(struct store *store, const struct members *which,
-    struct case_id id, const int64_t *now, size_t count, bool *changed,
-    struct error *err)
+set_members(struct store *store, const struct members *which, struct case_id id,
+    const int64_t *now, size_t count, bool *changed, struct error *err)
 {
 	int64_t old[MEMBERS_MAX];
 	size_t nold = 0;
@@ -180,8 +179,8 @@ set_lists(struct store *store, struct case_id id, const struct mcase_row *row,
 }
 
 enum rc
-mcase_put(struct store *store, const struct mcase_row *row,
-    struct case_id *id, enum upsert *what, struct error *err)
+mcase_put(struct store *store, const struct mcase_row *row, struct case_id *id,
+    enum upsert *what, struct error *err)
 {
 	bool changed = false;
 	bool found;

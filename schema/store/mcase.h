@@ -26,7 +26,7 @@ struct mcase_row {
 	const struct person_id *perpetrators;
 	size_t nperpetrators;
 	const char *criteria;
-	int dash_score; /* -1: none */
+	int dash_score;               /* -1: none */
 	const char *last_referral_on; /* YYYY-MM-DD or NULL */
 };
 

@@ -180,8 +180,7 @@ alias_add(struct store *store, struct person_id id, const char *alias,
 
 enum rc
 person_set_aliases(struct store *store, struct person_id id,
-    const char *const *aliases, size_t count, bool *changed,
-    struct error *err)
+    const char *const *aliases, size_t count, bool *changed, struct error *err)
 {
 	bool same = false;
 	enum rc rc = aliases_same(store, id, aliases, count, &same, err);

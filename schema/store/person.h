@@ -26,8 +26,8 @@ struct person {
 void person_clear(struct person *person);
 
 /* RC_NOTFOUND: no such ref. */
-enum rc person_find(struct store *store, const char *ref,
-    struct person_id *id, struct error *err);
+enum rc person_find(struct store *store, const char *ref, struct person_id *id,
+    struct error *err);
 
 /* PERSON must be = {0}; person_clear it.  RC_NOTFOUND. */
 enum rc person_get(struct store *store, struct person_id id,
@@ -48,7 +48,6 @@ enum rc person_put(struct store *store, const struct person_row *row,
 /* Make ALIASES (COUNT of them, borrowed) the whole set; *CHANGED says whether
  * it was another.  Inside the caller's transaction. */
 enum rc person_set_aliases(struct store *store, struct person_id id,
-    const char *const *aliases, size_t count, bool *changed,
-    struct error *err);
+    const char *const *aliases, size_t count, bool *changed, struct error *err);
 
 #endif

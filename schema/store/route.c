@@ -33,7 +33,8 @@ normal_email(const char *value, struct buf *out, struct error *err)
 		return error_set(err, RC_INVALID,
 		    "not an e-mail address (name@domain.example)");
 	for (const char *p = value; *p != '\0'; p++) {
-		if (*p <= ' ' || *p > '~' || strchr("<>()[]\\,;:\"", *p) != NULL)
+		if (*p <= ' ' || *p > '~' ||
+		    strchr("<>()[]\\,;:\"", *p) != NULL)
 			return error_set(err, RC_INVALID,
 			    "an e-mail address here is plain ASCII without "
 			    "spaces and brackets");
@@ -62,14 +63,14 @@ normal_phone(const char *value, struct buf *out, struct error *err)
 		}
 	}
 	if (digits < 6 || digits > 15)
-		return error_set(err, RC_INVALID,
-		    "a telephone number has 6 to 15 digits");
+		return error_set(
+		    err, RC_INVALID, "a telephone number has 6 to 15 digits");
 	return buf_check(out, err);
 }
 
 enum rc
-route_normal(const char *channel, const char *value, struct buf *out,
-    struct error *err)
+route_normal(
+    const char *channel, const char *value, struct buf *out, struct error *err)
 {
 	char *folded = NULL;
 	enum rc rc;
@@ -125,9 +126,8 @@ static const char supersede_sql[] =
 /* Whatever the person has on the channel beside ID is over.  *CHANGED_AT is
  * NOW when there was anything. */
 static enum rc
-supersede(struct store *store, const struct route_row *row,
-    struct route_id id, int64_t now_ms, int64_t *changed_at,
-    struct error *err)
+supersede(struct store *store, const struct route_row *row, struct route_id id,
+    int64_t now_ms, int64_t *changed_at, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, supersede_sql, err);
@@ -199,8 +199,8 @@ seal(struct store *store, const struct box_key *column, struct route_id id,
 	struct stmt s;
 	struct buf sealed = {0};
 	char where[WHERE_TEXT];
-	enum rc rc = box_value_seal(column, where_text(id, where), value,
-	    strlen(value), &sealed, err);
+	enum rc rc = box_value_seal(
+	    column, where_text(id, where), value, strlen(value), &sealed, err);
 
 	if (rc != RC_OK)
 		goto done;
@@ -252,8 +252,7 @@ change(struct store *store, const struct route_row *row,
 	enum rc rc = RC_OK;
 
 	if (known->over && strcmp(row->safe, "no") != 0)
-		rc = supersede(
-		    store, row, known->id, now_ms, &changed_at, err);
+		rc = supersede(store, row, known->id, now_ms, &changed_at, err);
 	else if (changed_at != 0 && confirms(row, changed_at))
 		changed_at = 0;
 	if (rc == RC_OK)
@@ -321,15 +320,14 @@ route_list(struct store *store, struct person_id person, const char *channel,
 			break;
 		}
 		all = more;
-		all[n++] = (struct route){
-		    .id = {stmt_int(&s, 0)},
+		all[n++] = (struct route){.id = {stmt_int(&s, 0)},
 		    .facts = {
 			.safe = safe_of(stmt_text(&s, 1)),
 			.from_minute = (int)stmt_int(&s, 2),
 			.to_minute = (int)stmt_int(&s, 3),
 			.expires_ms = stmt_int(&s, 4),
-			.verified = stmt_text(&s, 5)[0] != '\0' &&
-			    stmt_int(&s, 6) != 0,
+			.verified =
+			    stmt_text(&s, 5)[0] != '\0' && stmt_int(&s, 6) != 0,
 			.changed_unconfirmed = stmt_int(&s, 7) != 0,
 		    }};
 	}
@@ -359,8 +357,8 @@ route_value(struct store *store, const struct box_key *column,
 
 	stmt_bind_int(&s, "$id", id.v);
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_NOTFOUND)
-		(void)error_set(err, rc, "there is no contact route %lld",
-		    (long long)id.v);
+		(void)error_set(
+		    err, rc, "there is no contact route %lld", (long long)id.v);
 	if (rc == RC_OK) {
 		sealed = stmt_blob(&s, 0, &len);
 		rc = box_value_open(

@@ -29,7 +29,7 @@ struct route_row {
 	struct person_id person;
 	const char *channel; /* email, phone, letter, in person */
 	const char *value;
-	const char *safe; /* yes, no, unknown */
+	const char *safe;     /* yes, no, unknown */
 	int safe_from_minute; /* of the London day; -1: any time */
 	int safe_to_minute;
 	bool voicemail;
@@ -43,8 +43,8 @@ struct route_row {
  * number's digits, an address's folded words.  OUT is appended to.
  * RC_INVALID: not a value of that channel; the text says why and does not
  * repeat it. */
-enum rc route_normal(const char *channel, const char *value, struct buf *out,
-    struct error *err);
+enum rc route_normal(
+    const char *channel, const char *value, struct buf *out, struct error *err);
 
 /* Inside the caller's transaction.  A new or changed route voids the
  * decisions about that person's copies (rule 12). */
@@ -60,8 +60,7 @@ struct route {
 /* PERSON's routes of CHANNEL, the one added last first; malloc'd.  None is
  * RC_OK and a count of 0. */
 enum rc route_list(struct store *store, struct person_id person,
-    const char *channel, struct route **out, size_t *count,
-    struct error *err);
+    const char *channel, struct route **out, size_t *count, struct error *err);
 
 /* The value in clear, appended to OUT (wipe it with buf_clear).  RC_NOTFOUND;
  * RC_DAMAGED: not under this key. */

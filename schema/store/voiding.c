@@ -41,13 +41,11 @@ voiding_of_relation(struct store *store, struct person_id person,
 	return stmt_close(&s, rc);
 }
 
-static const char case_sql[] =
-    "UPDATE decision SET void_at = $now"
-    " WHERE case_id = $case AND void_at IS NULL";
+static const char case_sql[] = "UPDATE decision SET void_at = $now"
+			       " WHERE case_id = $case AND void_at IS NULL";
 
 enum rc
-voiding_of_case(
-    struct store *store, struct case_id case_id, struct error *err)
+voiding_of_case(struct store *store, struct case_id case_id, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, case_sql, err);

@@ -24,7 +24,7 @@ enum rc voiding_of_relation(struct store *store, struct person_id person,
     struct child_id child, struct error *err);
 
 /* Everybody's about CASE. */
-enum rc voiding_of_case(
-    struct store *store, struct case_id case_id, struct error *err);
+enum rc
+voiding_of_case(struct store *store, struct case_id case_id, struct error *err);
 
 #endif

@@ -126,6 +126,10 @@ options_stand_anywhere_after_the_verb(void **state)
 	assert_string_equal(saw, "show store=/s json=1 days=3 [a] [b]");
 	assert_int_equal(run("show|--store=a|--store=b|x"), 0);
 	assert_string_equal(saw, "show store=b json=0 days=28 [x]");
+	assert_int_equal(run("--store|/s|show|a|--json"), 0);
+	assert_string_equal(saw, "show store=/s json=1 days=28 [a]");
+	assert_int_equal(run("--store=/s|key|trust|a|b"), 0);
+	assert_string_equal(saw, "key trust store=/s json=0 days=28 [a] [b]");
 	assert_int_equal(run("show|--store=|x"), 0);
 	assert_string_equal(saw, "show store= json=0 days=28 [x]");
 	assert_int_equal(run("show|--|--json|--store"), 0);
@@ -163,7 +167,9 @@ what_is_no_call_is_2(void **state)
 	    {"show|a|--json=yes", "takes no value: --json"},
 	    {"show|a|--store", "needs a value: --store"},
 	    {"mute|--json", "no such option: --json"},
-	    {"--store|/s|show|a", "no verb '--store'"},
+	    {"--json|show|a", "no verb '--json'"},
+	    {"--store|/s", "Usage: marac-test VERB"},
+	    {"--store", "Usage: marac-test VERB"},
 	    {"help|sho", "no verb 'sho'"},
 	};
 

@@ -1,0 +1,213 @@
+#include "store/account.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "store/stmt.h"
+
+enum { LOGIN_MIN = 2, LOGIN_MAX = 32 };
+
+enum rc
+account_login(const char *login, struct error *err)
+{
+	size_t len = strlen(login);
+
+	if (len < LOGIN_MIN || len > LOGIN_MAX || login[0] < 'a' ||
+	    login[0] > 'z' ||
+	    strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789.-_") != len)
+		return error_set(err, RC_INVALID,
+		    "a login is %d to %d of a-z, 0-9, '.', '-' and '_', with a "
+		    "letter first",
+		    LOGIN_MIN, LOGIN_MAX);
+	return RC_OK;
+}
+
+static const char taken_sql[] = "SELECT id FROM account WHERE login = $login";
+
+static enum rc
+taken(struct store *store, const char *login, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, taken_sql, err);
+
+	stmt_bind_text(&s, "$login", login);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		rc = error_set(err, RC_CONFLICT,
+		    "there is an account '%s' already; a disabled login is not "
+		    "given out again",
+		    login);
+	else if (rc == RC_NOTFOUND)
+		rc = RC_OK;
+	return stmt_close(&s, rc);
+}
+
+static const char add_sql[] =
+    "INSERT INTO account (login, person_id, role, password_hash, totp_sealed)"
+    " VALUES ($login, $person, $role, $hash, x'')";
+
+static const char seal_sql[] =
+    "UPDATE account SET totp_sealed = $sealed WHERE id = $id";
+
+/* The id is in the associated data, so the row exists before its secret. */
+static enum rc
+seal(struct store *store, const struct box_key *key, struct account_id id,
+    const unsigned char *totp, struct error *err)
+{
+	struct stmt s;
+	struct buf sealed = {0};
+	char where[48];
+	enum rc rc;
+
+	(void)snprintf(
+	    where, sizeof(where), "account.totp:%lld", (long long)id.v);
+	rc = box_value_seal(key, where, totp, CODE_TOTP_SECRET, &sealed, err);
+	if (rc != RC_OK)
+		goto done;
+	rc = stmt_open(&s, store, seal_sql, err);
+	stmt_bind_int(&s, "$id", id.v);
+	stmt_bind_blob(&s, "$sealed", sealed.data, sealed.len);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	rc = stmt_close(&s, rc);
+done:
+	buf_clear(&sealed);
+	return rc;
+}
+
+enum rc
+account_add(struct store *store, const struct box_key *totp_key,
+    const struct account_row *row, struct account_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	if ((rc = account_login(row->login, err)) != RC_OK ||
+	    (rc = taken(store, row->login, err)) != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, add_sql, err);
+	stmt_bind_text(&s, "$login", row->login);
+	stmt_bind_int(&s, "$person", row->person.v);
+	stmt_bind_text(&s, "$role", row->role);
+	stmt_bind_text(&s, "$hash", row->password_hash);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
+		id->v = stmt_inserted(store);
+	rc = stmt_close(&s, rc);
+	return rc == RC_OK ? seal(store, totp_key, *id, row->totp, err) : rc;
+}
+
+static const char find_sql[] =
+    "SELECT id, disabled_at IS NOT NULL FROM account WHERE login = $login";
+
+enum rc
+account_find(struct store *store, const char *login, struct account_id *id,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, find_sql, err);
+
+	stmt_bind_text(&s, "$login", login);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		id->v = stmt_int(&s, 0);
+		if (stmt_int(&s, 1) != 0)
+			rc = error_set(err, RC_DENIED,
+			    "the account '%s' is disabled", login);
+	} else if (rc == RC_NOTFOUND)
+		(void)error_set(err, rc,
+		    "there is no account '%s'; `marac-store user list` names "
+		    "them",
+		    login);
+	return stmt_close(&s, rc);
+}
+
+static const char disable_sql[] =
+    "UPDATE account SET disabled_at = $now WHERE id = $id";
+
+static const char sessions_sql[] = "DELETE FROM session WHERE account_id = $id";
+
+enum rc
+account_disable(struct store *store, const char *login, int64_t now_ms,
+    struct account_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = account_find(store, login, id, err);
+
+	if (rc != RC_OK)
+		return rc == RC_DENIED
+		    ? error_set(err, RC_CONFLICT,
+			  "the account '%s' was disabled before", login)
+		    : rc;
+	rc = stmt_open(&s, store, disable_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$id", id->v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, sessions_sql, err);
+	stmt_bind_int(&s, "$id", id->v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+static const char assign_sql[] =
+    "INSERT INTO child_assignment (account_id, child_id)"
+    " VALUES ($account, $child) ON CONFLICT (account_id, child_id) DO NOTHING";
+
+enum rc
+account_assign(struct store *store, struct account_id id, struct child_id child,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, assign_sql, err);
+
+	stmt_bind_int(&s, "$account", id.v);
+	stmt_bind_int(&s, "$child", child.v);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}
+
+static const char list_sql[] =
+    "SELECT account.login, account.role, person.ref,"
+    " (SELECT COUNT(*) FROM child_assignment"
+    "  WHERE child_assignment.account_id = account.id),"
+    " account.disabled_at IS NOT NULL FROM account"
+    " JOIN person ON person.id = account.person_id ORDER BY account.login";
+
+enum rc
+account_list(
+    struct store *store, account_each *each, void *to, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, list_sql, err);
+
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		rc = each(to, stmt_text(&s, 0), stmt_text(&s, 1),
+		    stmt_text(&s, 2), stmt_int(&s, 3), stmt_int(&s, 4) != 0,
+		    err);
+	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+}
+
+static const char code_sql[] =
+    "INSERT INTO access_code (person_id, code_hash, issued_by, issued_at)"
+    " VALUES ($person, $hash, $by, $now)"
+    " ON CONFLICT (person_id) DO UPDATE SET code_hash = excluded.code_hash,"
+    " issued_by = excluded.issued_by, issued_at = excluded.issued_at,"
+    " failures = 0, stopped_at = NULL";
+
+enum rc
+account_issue_code(struct store *store, struct person_id person,
+    const char *stored, struct account_id by, int64_t now_ms, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, code_sql, err);
+
+	stmt_bind_int(&s, "$person", person.v);
+	stmt_bind_text(&s, "$hash", stored);
+	stmt_bind_int(&s, "$by", by.v);
+	stmt_bind_int(&s, "$now", now_ms);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	return stmt_close(&s, rc);
+}

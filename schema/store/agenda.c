@@ -1,0 +1,225 @@
+#include "store/agenda.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "store/stmt.h"
+
+static const char find_sql[] =
+    "SELECT COALESCE(case_id, 0), kind, public_key IS NOT NULL"
+    " FROM agenda_item WHERE meeting_id = $meeting AND number = $number";
+
+/* May ROW change what is there?  RC_NOTFOUND: nothing is. */
+static enum rc
+may_change(struct store *store, const struct agenda_row *row, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, find_sql, err);
+
+	stmt_bind_int(&s, "$meeting", row->meeting.v);
+	stmt_bind_int(&s, "$number", row->number);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		bool spare = strcmp(stmt_text(&s, 1), "spare") == 0;
+		bool keyed = stmt_int(&s, 2) != 0;
+
+		if (keyed && !spare && stmt_int(&s, 0) != row->case_id.v)
+			rc = error_set(err, RC_CONFLICT,
+			    "the papers were made with another case under "
+			    "number %d; give this case a number of its own",
+			    row->number);
+	}
+	return stmt_close(&s, rc);
+}
+
+static const char add_sql[] =
+    "INSERT INTO agenda_item (public_id, meeting_id, number, kind, case_id,"
+    " referrer, status, status_reason) VALUES ($public, $meeting, $number,"
+    " $kind, $case, $referrer, $status, $reason)";
+
+static enum rc
+add(struct store *store, const struct agenda_row *row, struct error *err)
+{
+	struct stmt s;
+	struct buf public_id = {0};
+	unsigned char random[16];
+	bool deferred = row->deferred[0] != '\0';
+	enum rc rc = stmt_open(&s, store, add_sql, err);
+
+	box_random(random, sizeof(random));
+	buf_hex(&public_id, random, sizeof(random));
+	if (rc == RC_OK)
+		rc = buf_check(&public_id, err);
+	stmt_bind_text(&s, "$public", buf_str(&public_id));
+	stmt_bind_int(&s, "$meeting", row->meeting.v);
+	stmt_bind_int(&s, "$number", row->number);
+	stmt_bind_text(&s, "$kind", row->kind);
+	stmt_bind_ref(&s, "$case", row->case_id.v);
+	stmt_bind_text(&s, "$referrer", row->referrer);
+	stmt_bind_text(&s, "$status", deferred ? "deferred" : "planned");
+	stmt_bind_text(&s, "$reason", row->deferred);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	rc = stmt_close(&s, rc);
+	buf_clear(&public_id);
+	return rc;
+}
+
+/* An item that was heard stays heard. */
+static const char change_sql[] =
+    "UPDATE agenda_item SET kind = $kind, case_id = $case,"
+    " referrer = $referrer, status_reason = $reason, status ="
+    " CASE WHEN $reason <> '' THEN 'deferred'"
+    "  WHEN status = 'heard' THEN 'heard' ELSE 'planned' END"
+    " WHERE meeting_id = $meeting AND number = $number"
+    " AND (kind IS DISTINCT FROM $kind"
+    "  OR case_id IS DISTINCT FROM $case"
+    "  OR referrer IS DISTINCT FROM $referrer"
+    "  OR status_reason IS DISTINCT FROM $reason)";
+
+static enum rc
+change(struct store *store, const struct agenda_row *row, enum upsert *what,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, change_sql, err);
+
+	stmt_bind_int(&s, "$meeting", row->meeting.v);
+	stmt_bind_int(&s, "$number", row->number);
+	stmt_bind_text(&s, "$kind", row->kind);
+	stmt_bind_ref(&s, "$case", row->case_id.v);
+	stmt_bind_text(&s, "$referrer", row->referrer);
+	stmt_bind_text(&s, "$reason", row->deferred);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
+		*what = stmt_changed(store) > 0 ? UPSERT_CHANGED : UPSERT_SAME;
+	return stmt_close(&s, rc);
+}
+
+enum rc
+agenda_put(struct store *store, const struct agenda_row *row, enum upsert *what,
+    struct error *err)
+{
+	enum rc rc = may_change(store, row, err);
+
+	if (rc == RC_NOTFOUND) {
+		*what = UPSERT_ADDED;
+		return add(store, row, err);
+	}
+	return rc == RC_OK ? change(store, row, what, err) : rc;
+}
+
+static const char list_sql[] =
+    "SELECT agenda_item.id, agenda_item.public_id, agenda_item.number,"
+    " agenda_item.kind, COALESCE(marac_case.reference, ''),"
+    " agenda_item.public_key FROM agenda_item"
+    " LEFT JOIN marac_case ON marac_case.id = agenda_item.case_id"
+    " WHERE agenda_item.meeting_id = $meeting ORDER BY agenda_item.number";
+
+static void
+read_item(struct stmt *s, struct agenda_item *item)
+{
+	const void *key;
+	size_t len = 0;
+
+	*item = (struct agenda_item){
+	    .id = {stmt_int(s, 0)}, .number = (int)stmt_int(s, 2)};
+	(void)snprintf(item->public_id, PUBLIC_ID_TEXT, "%s", stmt_text(s, 1));
+	(void)snprintf(item->kind, AGENDA_KIND, "%s", stmt_text(s, 3));
+	(void)snprintf(
+	    item->reference, AGENDA_REFERENCE, "%s", stmt_text(s, 4));
+	key = stmt_blob(s, 5, &len);
+	item->has_key = len == sizeof(item->key.v);
+	if (item->has_key)
+		memcpy(item->key.v, key, len);
+}
+
+enum rc
+agenda_list(struct store *store, struct meeting_id meeting,
+    struct agenda_item **out, size_t *count, struct error *err)
+{
+	struct stmt s;
+	struct agenda_item *all = NULL;
+	size_t n = 0;
+	enum rc rc = stmt_open(&s, store, list_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		struct agenda_item *more = realloc(all, (n + 1) * sizeof(*all));
+
+		if (more == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		all = more;
+		read_item(&s, &all[n++]);
+	}
+	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+	if (rc != RC_OK) {
+		free(all);
+		all = NULL;
+		n = 0;
+	}
+	*out = all;
+	*count = n;
+	return rc;
+}
+
+static const char numbers_sql[] =
+    "SELECT COALESCE(MAX(number), 0),"
+    " COUNT(CASE WHEN kind = 'spare' THEN 1 END)"
+    " FROM agenda_item WHERE meeting_id = $meeting";
+
+static enum rc
+numbers(struct store *store, struct meeting_id meeting, int *last, int *spares,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, numbers_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		*last = (int)stmt_int(&s, 0);
+		*spares = (int)stmt_int(&s, 1);
+	}
+	return stmt_close(&s, rc);
+}
+
+enum rc
+agenda_add_spares(struct store *store, struct meeting_id meeting, int wanted,
+    struct error *err)
+{
+	struct agenda_row row = {.meeting = meeting,
+	    .kind = "spare",
+	    .referrer = "",
+	    .deferred = ""};
+	int spares = 0;
+	enum rc rc = numbers(store, meeting, &row.number, &spares, err);
+
+	while (rc == RC_OK && spares < wanted) {
+		row.number++;
+		spares++;
+		rc = add(store, &row, err);
+	}
+	return rc;
+}
+
+static const char key_sql[] = "UPDATE agenda_item SET public_key = $key"
+			      " WHERE id = $id AND public_key IS NULL";
+
+enum rc
+agenda_set_key(struct store *store, struct item_id id,
+    const struct box_public *key, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, key_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	stmt_bind_blob(&s, "$key", key->v, sizeof(key->v));
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK &&
+	    stmt_changed(store) != 1)
+		rc = error_set(err, RC_CONFLICT,
+		    "agenda item %lld has its key already", (long long)id.v);
+	return stmt_close(&s, rc);
+}

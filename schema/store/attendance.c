@@ -1,0 +1,146 @@
+#include "store/attendance.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/stmt.h"
+#include "store/voiding.h"
+
+static const char find_sql[] =
+    "SELECT capacity, COALESCE(statement_signed_at, 0) FROM attendance"
+    " WHERE meeting_id = $meeting AND person_id = $person";
+
+/* What of ROW is new: RC_NOTFOUND all of it. */
+static enum rc
+compare(struct store *store, const struct attendance_row *row, bool *same,
+    bool *capacity, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, find_sql, err);
+
+	stmt_bind_int(&s, "$meeting", row->meeting.v);
+	stmt_bind_int(&s, "$person", row->person.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		*capacity = strcmp(stmt_text(&s, 0), row->capacity) != 0;
+		*same = !*capacity && stmt_int(&s, 1) == row->signed_ms;
+	}
+	return stmt_close(&s, rc);
+}
+
+static const char add_sql[] =
+    "INSERT INTO attendance (meeting_id, person_id, ref, capacity,"
+    " statement_signed_at) SELECT $meeting, $person,"
+    " COALESCE((SELECT MAX(ref) FROM attendance WHERE meeting_id = $meeting),"
+    " 0) + 1, $capacity, $signed";
+
+static const char change_sql[] =
+    "UPDATE attendance SET capacity = $capacity,"
+    " statement_signed_at = $signed"
+    " WHERE meeting_id = $meeting AND person_id = $person";
+
+enum rc
+attendance_put(struct store *store, const struct attendance_row *row,
+    enum upsert *what, struct error *err)
+{
+	struct stmt s;
+	bool same = false;
+	bool capacity = false;
+	enum rc rc = compare(store, row, &same, &capacity, err);
+
+	if (rc == RC_NOTFOUND)
+		*what = UPSERT_ADDED;
+	else if (rc != RC_OK)
+		return rc;
+	else
+		*what = same ? UPSERT_SAME : UPSERT_CHANGED;
+	if (same)
+		return RC_OK;
+	rc = stmt_open(
+	    &s, store, *what == UPSERT_ADDED ? add_sql : change_sql, err);
+	stmt_bind_int(&s, "$meeting", row->meeting.v);
+	stmt_bind_int(&s, "$person", row->person.v);
+	stmt_bind_text(&s, "$capacity", row->capacity);
+	stmt_bind_ref(&s, "$signed", row->signed_ms);
+	if (rc == RC_OK)
+		rc = stmt_run(&s, err);
+	rc = stmt_close(&s, rc);
+	if (rc == RC_OK && capacity)
+		rc = voiding_of_person(store, row->person, err);
+	return rc;
+}
+
+static const char conflict_sql[] =
+    "INSERT INTO conflict (meeting_id, case_id, person_id, declared_at)"
+    " VALUES ($meeting, $case, $person, $declared)"
+    " ON CONFLICT (meeting_id, case_id, person_id) DO NOTHING";
+
+enum rc
+attendance_conflict(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, int64_t declared_ms,
+    enum upsert *what, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, conflict_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	stmt_bind_int(&s, "$declared", declared_ms);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
+		*what = stmt_changed(store) > 0 ? UPSERT_ADDED : UPSERT_SAME;
+	return stmt_close(&s, rc);
+}
+
+void
+attendance_free(struct attendance *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(list[i].name);
+		free(list[i].agency);
+		free(list[i].capacity);
+	}
+	free(list);
+}
+
+static const char list_sql[] =
+    "SELECT attendance.ref, person.name, COALESCE(agency.name, ''),"
+    " attendance.capacity FROM attendance"
+    " JOIN person ON person.id = attendance.person_id"
+    " LEFT JOIN agency ON agency.id = person.agency_id"
+    " WHERE attendance.meeting_id = $meeting ORDER BY attendance.ref";
+
+enum rc
+attendance_list(struct store *store, struct meeting_id meeting,
+    struct attendance **out, size_t *count, struct error *err)
+{
+	struct stmt s;
+	struct attendance *all = NULL;
+	size_t n = 0;
+	enum rc rc = stmt_open(&s, store, list_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		struct attendance *more = realloc(all, (n + 1) * sizeof(*all));
+
+		if (more == NULL) {
+			rc = error_nomem(err);
+			break;
+		}
+		all = more;
+		all[n] = (struct attendance){.ref = (int)stmt_int(&s, 0)};
+		n++;
+		if ((rc = stmt_copy(&s, 1, &all[n - 1].name, err)) == RC_OK &&
+		    (rc = stmt_copy(&s, 2, &all[n - 1].agency, err)) == RC_OK)
+			rc = stmt_copy(&s, 3, &all[n - 1].capacity, err);
+	}
+	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+	if (rc != RC_OK) {
+		attendance_free(all, n);
+		all = NULL;
+		n = 0;
+	}
+	*out = all;
+	*count = n;
+	return rc;
+}

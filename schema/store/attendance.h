@@ -1,0 +1,47 @@
+/*
+ * attendance -- who is expected at a meeting and in what capacity, and the
+ * conflicts of interest they declared (rule 14).  When they were in the room
+ * is in the marks.
+ */
+#ifndef STORE_ATTENDANCE_H
+#define STORE_ATTENDANCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "store/store.h"
+#include "store/upsert.h"
+
+/* Borrowed.  Known by (meeting, person). */
+struct attendance_row {
+	struct meeting_id meeting;
+	struct person_id person;
+	const char *capacity; /* core, deputy, observer, family, advocate */
+	int64_t signed_ms;    /* confidentiality statement; 0: not yet */
+};
+
+/* Inside the caller's transaction.  A new one gets the meeting's next number
+ * for papers and journal; the number never changes.  Another capacity voids
+ * the decisions about that person's copies. */
+enum rc attendance_put(struct store *store, const struct attendance_row *row,
+    enum upsert *what, struct error *err);
+
+/* PERSON declared a conflict about CASE at MEETING.  Never taken back here. */
+enum rc attendance_conflict(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, int64_t declared_ms,
+    enum upsert *what, struct error *err);
+
+struct attendance {
+	int ref;
+	char *name;
+	char *agency; /* "" for family */
+	char *capacity;
+};
+/* Everybody, by number; attendance_free the list. */
+enum rc attendance_list(struct store *store, struct meeting_id meeting,
+    struct attendance **out, size_t *count, struct error *err);
+void attendance_free(struct attendance *list, size_t count);
+
+#endif

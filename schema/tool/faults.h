@@ -1,0 +1,28 @@
+/*
+ * faults -- everything that is wrong with one file, where, up to a number
+ * that a person can read at once.
+ */
+#ifndef TOOL_FAULTS_H
+#define TOOL_FAULTS_H
+
+#include <stdio.h>
+
+#include "base/buf.h"
+
+enum { FAULTS_SHOWN = 20 };
+
+struct faults {
+	const char *file; /* as it was named; borrowed */
+	struct buf lines; /* "FILE:LINE:COLUMN: TEXT\n", FAULTS_SHOWN of them */
+	long count;
+};
+
+void faults_clear(struct faults *faults);
+
+void faults_add(struct faults *faults, long line, long column, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
+
+/* The lines, and how many are not shown. */
+void faults_print(const struct faults *faults, FILE *to);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * keys -- `marac-store key ...`: which recording devices are trusted, and a
+ * new link key that ends every old link.  No secret is ever printed.
+ */
+#ifndef TOOL_KEYS_H
+#define TOOL_KEYS_H
+
+#include "base/cmd.h"
+
+enum rc keys_trust(struct cmd_call *call, struct error *err);
+enum rc keys_links(struct cmd_call *call, struct error *err);
+enum rc keys_list(struct cmd_call *call, struct error *err);
+
+#endif
