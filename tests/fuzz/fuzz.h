@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -23,21 +22,31 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 		}                                                 \
 	} while (0)
 
-/* The path of a file in memory that holds DATA; the same one every time. */
+static char fuzz_path[64];
+
+static inline void
+fuzz_remove(void)
+{
+	(void)unlink(fuzz_path);
+}
+
+/* The path of a file (in memory, where there is /dev/shm) that holds DATA;
+ * the same one every time, gone at exit. */
 static inline const char *
 fuzz_file(const uint8_t *data, size_t len)
 {
-	static char path[64];
 	static int fd = -1;
 
 	if (fd < 0) {
-		fd = memfd_create("fuzz", MFD_CLOEXEC);
+		(void)snprintf(fuzz_path, sizeof(fuzz_path), "%s/fuzz.XXXXXX",
+		    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+		fd = mkstemp(fuzz_path);
 		FUZZ_MUST(fd >= 0);
-		(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+		(void)atexit(fuzz_remove);
 	}
 	FUZZ_MUST(ftruncate(fd, 0) == 0);
 	FUZZ_MUST(pwrite(fd, data, len, 0) == (ssize_t)len);
-	return path;
+	return fuzz_path;
 }
 
 #endif

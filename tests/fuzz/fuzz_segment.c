@@ -61,8 +61,11 @@ read_all(const char *path, const struct box_key *key, bool honest, bool touched)
 	struct buf named = {0};
 	struct error err;
 	size_t words = 0;
+	enum rc opened = segment_open(&r, path, NULL, key, &err);
 
-	if (segment_open(&r, path, NULL, key, &err) == RC_OK) {
+	FUZZ_MUST(opened == RC_OK || opened == RC_DAMAGED ||
+	    opened == RC_DENIED || opened == RC_NEWER);
+	if (opened == RC_OK) {
 		uint64_t len = segment_about(r)->plain_len;
 		uint64_t at = 0;
 
