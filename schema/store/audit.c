@@ -212,3 +212,28 @@ audit_verify(struct store *store, struct buf *named, struct error *err)
 	}
 	return buf_check(named, err);
 }
+
+enum rc
+audit_head(struct store *store, struct buf *out, struct error *err)
+{
+	struct stmt s;
+	const void *hash;
+	size_t len;
+	enum rc rc;
+
+	if ((rc = stmt_open(&s, store, head_sql, err)) == RC_OK &&
+	    (rc = stmt_row(&s, err)) == RC_OK) {
+		buf_printf(out, "%lld event%s, the last one ",
+		    (long long)stmt_int(&s, 0),
+		    stmt_int(&s, 0) == 1 ? "" : "s");
+		hash = stmt_blob(&s, 1, &len);
+		if (len == 0)
+			buf_text(out, "none");
+		else
+			buf_hex(out, hash, len);
+		rc = buf_check(out, err);
+	} else if (rc == RC_NOTFOUND) {
+		rc = error_set(err, RC_DAMAGED, "the audit's head is missing");
+	}
+	return stmt_close(&s, rc);
+}

@@ -22,4 +22,8 @@ enum rc audit_add(struct store *store, const char *who, const char *what,
 /* Check the whole chain.  RC_DAMAGED: NAMED says which event. */
 enum rc audit_verify(struct store *store, struct buf *named, struct error *err);
 
+/* Append "12 events, the last one <64 hex digits>" to OUT: what to note in
+ * another place, because who can rewrite the whole chain can lie. */
+enum rc audit_head(struct store *store, struct buf *out, struct error *err);
+
 #endif

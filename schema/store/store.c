@@ -431,7 +431,7 @@ store_integrity(struct store *store, struct buf *found, struct error *err)
 	rc = stmt_open(&s, store, pages_sql, err);
 	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
 		if (strcmp(stmt_text(&s, 0), "ok") != 0) {
-			buf_printf(found, "database: %s\n", stmt_text(&s, 0));
+			buf_printf(found, "%s\n", stmt_text(&s, 0));
 			sound = false;
 		}
 	if ((rc = stmt_close(&s, rc)) != RC_NOTFOUND)
@@ -440,7 +440,7 @@ store_integrity(struct store *store, struct buf *found, struct error *err)
 	rc = stmt_open(&s, store, references_sql, err);
 	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
 		buf_printf(found,
-		    "database: row %lld of %s refers to a row of %s that "
+		    "row %lld of %s refers to a row of %s that "
 		    "does not exist\n",
 		    (long long)stmt_int(&s, 1), stmt_text(&s, 0),
 		    stmt_text(&s, 2));

@@ -96,6 +96,23 @@ an_empty_chain_verifies(void **state)
 }
 
 static void
+the_head_can_be_noted_elsewhere(void **state)
+{
+	struct error err = {0};
+	struct buf out = {0};
+
+	(void)state;
+	sql("UPDATE audit_head SET count = 1, hash = x''");
+	assert_int_equal(audit_head(store, &out, &err), RC_OK);
+	assert_string_equal(buf_str(&out), "1 event, the last one none");
+	buf_reset(&out);
+	sql("UPDATE audit_head SET count = 12, hash = x'00ff1a'");
+	assert_int_equal(audit_head(store, &out, &err), RC_OK);
+	assert_string_equal(buf_str(&out), "12 events, the last one 00ff1a");
+	buf_clear(&out);
+}
+
+static void
 rule_18_an_edited_event_is_found_in_every_column(void **state)
 {
 	(void)state;
@@ -217,6 +234,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    a_test(a_chain_as_written_verifies),
 	    cmocka_unit_test(an_empty_chain_verifies),
+	    a_test(the_head_can_be_noted_elsewhere),
 	    a_test(rule_18_an_edited_event_is_found_in_every_column),
 	    a_test(rule_18_words_cannot_move_from_one_column_to_the_next),
 	    a_test(rule_18_a_deleted_event_is_missed),
