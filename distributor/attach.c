@@ -176,8 +176,10 @@ take_in(struct desk *desk, const struct intake *seen, const char *folder,
 	char kept[PATH_ROOM];
 	enum rc rc;
 
-	if ((rc = kept_path(desk, name, kept, err)) != RC_OK ||
-	    (rc = copy_folder(seen, folder, kept, err)) != RC_OK ||
+	if ((rc = kept_path(desk, name, kept, err)) != RC_OK)
+		return rc;
+	remove_folder(kept); /* of a run that was killed */
+	if ((rc = copy_folder(seen, folder, kept, err)) != RC_OK ||
 	    (rc = intake_open(&in, desk, kept, err)) != RC_OK)
 		goto done;
 	if (memcmp(in.journal_hash, seen->journal_hash, BOX_HASH) != 0 ||

@@ -28,7 +28,7 @@ struct line {
 	struct copy_id copy;
 	enum became became;
 	bool handled;                /* its person had their transaction */
-	struct rendition_id dropped; /* what the replaced copy played */
+	struct rendition_id dropped; /* made or played for nothing now */
 };
 
 struct copying {
@@ -98,9 +98,32 @@ ask(struct copying *k, const char *meeting, struct error *err)
 	return rc;
 }
 
+/* What LINE's person has already.  A copy that somebody took back is not made
+ * again until somebody says so: then LINE became WITHDRAWN. */
+static enum rc
+look(struct copying *k, struct line *line, int64_t now_ms,
+    struct copies_had *had, struct error *err)
+{
+	int64_t decided = 0;
+	enum rc rc;
+
+	if ((rc = copies_had(k->desk->store, k->meeting.id, line->c->id,
+		 line->person, now_ms, had, err)) != RC_OK ||
+	    (rc = releases_last(k->desk->store, k->meeting.id, line->c->id,
+		 line->person, &decided, err)) != RC_OK)
+		return rc;
+	line->copy = had->live;
+	line->became = had->live.v == 0 && had->withdrawn_ms != 0 &&
+		had->withdrawn_ms >= decided
+	    ? WITHDRAWN
+	    : NOTHING;
+	return RC_OK;
+}
+
 static enum rc
 render(struct copying *k, struct error *err)
 {
+	struct copies_had had;
 	struct progress progress;
 	enum rc rc = RC_OK;
 
@@ -108,7 +131,9 @@ render(struct copying *k, struct error *err)
 	for (size_t i = 0; rc == RC_OK && i < k->nlines; i++) {
 		struct line *line = &k->lines[i];
 
-		if (owed(&line->today))
+		if (owed(&line->today) &&
+		    (rc = look(k, line, clock_wall_ms(), &had, err)) == RC_OK &&
+		    line->became != WITHDRAWN)
 			rc = render_case(k->desk, k->meeting.id, line->c->id,
 			    &line->today.spans, &line->rendition, err);
 		progress_at(&progress, (int64_t)i + 1);
@@ -131,6 +156,7 @@ ask_again(
 	    (!owed(&now) || !span_equal(&now.spans, &line->today.spans))) {
 		entitle_clear(&line->today);
 		line->today = now;
+		line->dropped = line->rendition;
 		line->rendition.v = 0;
 		return RC_OK;
 	}
@@ -150,23 +176,17 @@ make_copy(struct copying *k, struct line *line, int64_t now_ms,
 	    .case_id = line->c->id,
 	    .person = line->person,
 	};
-	int64_t decided = 0;
 	enum rc rc;
 
-	if ((rc = copies_had(store, k->meeting.id, line->c->id, line->person,
-		 now_ms, &had, err)) != RC_OK ||
-	    (rc = releases_last(store, k->meeting.id, line->c->id, line->person,
-		 &decided, err)) != RC_OK)
+	if ((rc = look(k, line, now_ms, &had, err)) != RC_OK)
 		return rc;
-	line->copy = had.live;
+	if (line->became == WITHDRAWN) {
+		line->dropped = line->rendition;
+		return RC_OK;
+	}
 	if (had.live.v != 0 && !had.dead &&
 	    had.rendition.v == line->rendition.v) {
 		line->became = THERE;
-		return RC_OK;
-	}
-	if (had.live.v == 0 && had.withdrawn_ms != 0 &&
-	    had.withdrawn_ms >= decided) {
-		line->became = WITHDRAWN;
 		return RC_OK;
 	}
 	if (had.live.v != 0) {

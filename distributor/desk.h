@@ -19,8 +19,8 @@ struct desk {
 
 /* Open all three in the folder that CALL's --store names (the default is
  * /var/lib/marac).  DESK must be = {0}; desk_close it whatever comes back. */
-enum rc desk_open(
-    struct desk *desk, const struct cmd_call *call, struct error *err);
+enum rc
+desk_open(struct desk *desk, const struct cmd_call *call, struct error *err);
 enum rc desk_open_dir(struct desk *desk, const char *dir, struct error *err);
 void desk_close(struct desk *desk);
 

@@ -16,8 +16,7 @@
 
 /* Make zeros of what lies outside KEEP in PCM[COUNT], whose first sample is
  * AT.  An encoder is given nothing that has not been through here. */
-void edge_zero(
-    int16_t *pcm, size_t count, int64_t at, const struct span *keep);
+void edge_zero(int16_t *pcm, size_t count, int64_t at, const struct span *keep);
 
 /* May packets be copied from frame POINT on, an independence point of a
  * segment that began at START, for a stretch that begins at FROM?  A point

@@ -13,7 +13,7 @@
 /* IN has been through intake_open and intake_segments; its files lie in
  * meetings/FOLDER.  Adds to IN's alerts.
  * RC_CONFLICT: attached meanwhile.  RC_INVALID: the items are out of order. */
-enum rc filing_write(struct store *store, struct intake *in,
-    const char *folder, struct error *err);
+enum rc filing_write(struct store *store, struct intake *in, const char *folder,
+    struct error *err);
 
 #endif

@@ -69,12 +69,11 @@ enum rc intake_segments(struct intake *in, struct desk *desk,
     const char *folder, struct error *err);
 
 /* The agenda row of the papers' item NUMBER, or NULL. */
-const struct recordings_item *intake_item(
-    const struct intake *in, int number);
+const struct recordings_item *intake_item(const struct intake *in, int number);
 
 /* The words of mark SEQ, or NULL. */
-const struct intake_words *intake_find_words(
-    const struct intake *in, uint32_t seq);
+const struct intake_words *
+intake_find_words(const struct intake *in, uint32_t seq);
 
 /* "0001.seg" into NAME. */
 enum { INTAKE_NAME = 32 };

@@ -273,6 +273,7 @@ conclude(struct post *post, const struct going *going, enum smtp_result result,
 		tally->accepted++;
 		break;
 	case SMTP_LATER:
+	case SMTP_ABSENT:
 		box_random(&random, sizeof(random));
 		rc = outbox_queue(store, m->id,
 		    now_ms + outbox_backoff_ms(m->attempts, random), cause,
@@ -309,32 +310,69 @@ conclude(struct post *post, const struct going *going, enum smtp_result result,
 	return rc;
 }
 
+/* *RESULT is ACCEPTED too when nothing was tried; CAUSE is the result's. */
 static enum rc
 send_one(struct post *post, struct smtp *smtp, struct message_id id,
+    enum smtp_result *result, char cause[SMTP_CAUSE],
     struct sending_tally *tally, struct error *err)
 {
-	char cause[SMTP_CAUSE] = "";
 	struct going going = {0};
-	enum smtp_result result;
 	enum rc rc;
 
+	*result = SMTP_ACCEPTED;
+	cause[0] = '\0';
 	if ((rc = prepare(post, id, &going, err)) != RC_OK)
 		goto done;
 	if (!going.leased) {
 		tally->held++;
 		goto done;
 	}
-	result = smtp_send(smtp, buf_str(&going.to), going.source.data,
+	*result = smtp_send(smtp, buf_str(&going.to), going.source.data,
 	    going.source.len, cause);
-	if (result == SMTP_ACCEPTED)
+	if (*result == SMTP_ACCEPTED)
 		log_info("message %lld: accepted", (long long)id.v);
 	else
 		log_warn("message %lld: %s", (long long)id.v, cause);
-	rc = conclude(post, &going, result, cause, tally, err);
+	rc = conclude(post, &going, *result, cause, tally, err);
 done:
 	if (rc != RC_OK)
 		(void)error_prefix(err, "message %lld", (long long)id.v);
 	going_clear(&going);
+	return rc;
+}
+
+/* The relay took nothing and would take nothing else: what is still due in this
+ * round waits with the same cause, untried and without an alert of its own. */
+static enum rc
+put_off(struct post *post, const struct message_id *due, size_t count,
+    enum smtp_result result, const char *cause, struct sending_tally *tally,
+    struct error *err)
+{
+	struct store *store = post->desk->store;
+	int64_t now_ms = clock_wall_ms();
+	struct outbox_message m = {0};
+	enum rc rc;
+
+	if ((rc = store_begin(store, err)) != RC_OK)
+		return rc;
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		/* What a rule holds keeps its own cause. */
+		if ((rc = outbox_get(store, due[i], &m, err)) != RC_OK ||
+		    m.state != OUTBOX_QUEUED)
+			continue;
+		if (result == SMTP_ABSENT) {
+			rc = outbox_queue(store, m.id,
+			    now_ms + outbox_backoff_ms(1, 0), cause, err);
+			tally->retry++;
+		} else {
+			rc = outbox_hold(
+			    store, m.id, now_ms + INSECURE_MS, cause, err);
+			tally->held++;
+		}
+	}
+	if (rc == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
 	return rc;
 }
 
@@ -397,6 +435,8 @@ sending_pass(struct post *post, struct smtp *smtp, bool held,
     const volatile sig_atomic_t *stop, struct sending_tally *tally,
     struct error *err)
 {
+	char cause[SMTP_CAUSE];
+	enum smtp_result result;
 	struct message_id *due = NULL;
 	size_t count = 0;
 	enum rc rc;
@@ -406,9 +446,16 @@ sending_pass(struct post *post, struct smtp *smtp, bool held,
 	    (rc = outbox_due(post->desk->store, clock_wall_ms(), held, &due,
 		 &count, err)) != RC_OK)
 		return rc;
-	for (size_t i = 0; rc == RC_OK && i < count; i++)
-		if (stop == NULL || *stop == 0)
-			rc = send_one(post, smtp, due[i], tally, err);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		if (stop != NULL && *stop != 0)
+			break;
+		rc = send_one(post, smtp, due[i], &result, cause, tally, err);
+		if (rc != RC_OK || !smtp_is_of_relay(result))
+			continue;
+		rc = put_off(post, due + i + 1, count - i - 1, result, cause,
+		    tally, err);
+		break;
+	}
 	free(due);
 	return rc;
 }

@@ -35,6 +35,7 @@ struct talk {
 	bool dot_answer; /* and something came back after it */
 	int code;        /* of the last reply line */
 	char said[5];    /* the last command: "RCPT" */
+	bool quit;       /* and after it, QUIT */
 };
 
 static char *
@@ -137,6 +138,9 @@ on_reply(char *line, size_t size, size_t count, void *arg)
 	struct talk *talk = arg;
 	size_t len = size * count;
 
+	/* curl says QUIT before it returns; that answer is about nothing. */
+	if (talk->quit)
+		return len;
 	if (len >= 3 && line[0] >= '2' && line[0] <= '5' && line[1] >= '0' &&
 	    line[1] <= '9' && line[2] >= '0' && line[2] <= '9') {
 		talk->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 +
@@ -155,7 +159,11 @@ on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void *arg)
 	struct talk *talk = arg;
 
 	(void)curl;
-	if (type == CURLINFO_HEADER_OUT && len >= 4)
+	if (type != CURLINFO_HEADER_OUT || len < 4)
+		return 0;
+	if (memcmp(data, "QUIT", 4) == 0)
+		talk->quit = true;
+	else
 		memcpy(talk->said, data, 4);
 	return 0;
 }
@@ -197,6 +205,13 @@ about_mail(const struct talk *talk)
 	    strcmp(talk->said, "RCPT") == 0 || strcmp(talk->said, "DATA") == 0;
 }
 
+bool
+smtp_is_of_relay(enum smtp_result result)
+{
+	return result == SMTP_ABSENT || result == SMTP_INSECURE ||
+	    result == SMTP_LOGIN;
+}
+
 static enum smtp_result
 judge(CURLcode rc, const struct talk *talk, char cause[SMTP_CAUSE])
 {
@@ -225,10 +240,10 @@ judge(CURLcode rc, const struct talk *talk, char cause[SMTP_CAUSE])
 		    ? "The mail server refused the address."
 		    : "The mail server refused the mail.";
 	} else {
-		result = SMTP_LATER;
-		text = talk->code >= 400
-		    ? "The mail server could not take the mail now."
-		    : "The mail server could not be reached.";
+		result = talk->code == 0 ? SMTP_ABSENT : SMTP_LATER;
+		text = talk->code == 0
+		    ? "The mail server could not be reached."
+		    : "The mail server could not take the mail now.";
 	}
 	if (talk->code >= 400)
 		(void)snprintf(cause, SMTP_CAUSE, "%s (%d)", text, talk->code);

@@ -10,6 +10,7 @@
 #ifndef DISTRIBUTOR_SMTP_H
 #define DISTRIBUTOR_SMTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/conf.h"
@@ -17,7 +18,8 @@
 
 enum smtp_result {
 	SMTP_ACCEPTED = 1,
-	SMTP_LATER,     /* 4xx, refused, unreachable, mute: try again */
+	SMTP_LATER,     /* 4xx, or lost before the dot: try again */
+	SMTP_ABSENT,    /* no server answers */
 	SMTP_REFUSED,   /* 5xx for this sender, recipient or mail */
 	SMTP_AMBIGUOUS, /* lost after the dot */
 	SMTP_INSECURE,  /* no STARTTLS, or a certificate that does not hold */
@@ -25,6 +27,9 @@ enum smtp_result {
 };
 
 enum { SMTP_CAUSE = 128 };
+
+/* Is it the relay that RESULT is about, whatever mail it had been? */
+bool smtp_is_of_relay(enum smtp_result result);
 
 /* A connection to the relay of CONF, kept between mails. */
 struct smtp;

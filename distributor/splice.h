@@ -67,8 +67,8 @@ void splice_clear(struct splice *splice);
  * RC_INVALID  the tapes overlap or are out of order
  * RC_DAMAGED  a packet does not decode
  * or what SINK or the encoder return; SINK then holds no recording */
-enum rc splice_write(struct tape *tapes, size_t count,
-    const struct span_list *spans, uint32_t serial, struct sink *sink,
-    struct splice *out, struct error *err);
+enum rc
+splice_write(struct tape *tapes, size_t count, const struct span_list *spans,
+    uint32_t serial, struct sink *sink, struct splice *out, struct error *err);
 
 #endif

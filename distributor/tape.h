@@ -38,9 +38,9 @@ struct tape {
 /* Read the stream FROM through READ.  POINTS (NPOINTS, may be none) are
  * copied; frame 0 is always one.  TAPE must be = {0}.
  * RC_DAMAGED not a stream that our recorder writes; RC_NOMEM. */
-enum rc tape_load(struct tape *tape, packets_read *read, void *from,
-    int64_t start, bool flushed, const int64_t *points, size_t npoints,
-    struct error *err);
+enum rc
+tape_load(struct tape *tape, packets_read *read, void *from, int64_t start,
+    bool flushed, const int64_t *points, size_t npoints, struct error *err);
 
 /* The same from an opened segment, with its index when it has one. */
 enum rc tape_load_segment(
@@ -51,8 +51,8 @@ void tape_clear(struct tape *tape);
 int64_t tape_end(const struct tape *tape); /* start + samples */
 
 /* Packet NUMBER, borrowed. */
-const unsigned char *tape_packet(
-    const struct tape *tape, size_t number, size_t *len);
+const unsigned char *
+tape_packet(const struct tape *tape, size_t number, size_t *len);
 
 /* What a player hears at the COUNT samples from AT (since the meeting began)
  * on; zeros where this segment has none.  Exact but for the first packets

@@ -188,6 +188,15 @@ push(struct page *page)
 	return b;
 }
 
+/* The block that is open, or WRONG. */
+static struct block *
+top(struct page *page, const char *wrong)
+{
+	if (page->depth == 0)
+		die(page, "%s", wrong);
+	return &page->blocks[page->depth - 1];
+}
+
 static void
 directive(struct page *page, char *text)
 {
@@ -227,19 +236,17 @@ directive(struct page *page, char *text)
 		    "\tconst __typeof__(%s[0]) *v_%s = &%s[i_%s];\n",
 		    word[1], word[1], counted, word[1], c, word[1], c, word[1]);
 	} else if (strcmp(word[0], "else") == 0 && n == 1) {
-		struct block *b = &page->blocks[page->depth - 1];
+		struct block *b = top(page, "else without if");
 
-		if (page->depth == 0 || b->loop || b->had_else)
+		if (b->loop || b->had_else)
 			die(page, "else without if");
 		b->had_else = true;
 		b->at_if_end = page->html;
 		page->html = b->at_start;
 		(void)fputs("\t} else {\n", page->out);
 	} else if (strcmp(word[0], "end") == 0 && n == 1) {
-		struct block *b = &page->blocks[page->depth - 1];
+		struct block *b = top(page, "end of nothing");
 
-		if (page->depth == 0)
-			die(page, "end of nothing");
 		if (!markup_same(&page->html,
 			b->had_else ? &b->at_if_end : &b->at_start))
 			die(page,

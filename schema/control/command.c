@@ -351,6 +351,19 @@ command_print(
 	return print_line(o, failed, line, err);
 }
 
+enum rc
+command_event(
+    const struct command *command, struct buf *text, struct error *err)
+{
+	json_t *o = json_object();
+	bool failed = o == NULL;
+
+	put_text(o, "words", command->words, &failed);
+	put_text(o, "owner", command->owner, &failed);
+	put_text(o, "due", command->due, &failed);
+	return print_line(o, failed, text, err);
+}
+
 static enum rc
 take_present(json_t *value, struct command_reply *out, struct error *err)
 {

@@ -29,15 +29,15 @@ enum command_verb {
 	COMMAND_JOIN,     /* person */
 	COMMAND_LEAVE,    /* person */
 	COMMAND_START,
-	COMMAND_NEXT,     /* item: 0 the next on the agenda, else that one */
-	COMMAND_MARK,     /* mark, words, owner, due */
-	COMMAND_UNDO,     /* seq */
+	COMMAND_NEXT, /* item: 0 the next on the agenda, else that one */
+	COMMAND_MARK, /* mark, words, owner, due */
+	COMMAND_UNDO, /* seq */
 	COMMAND_OFF_RECORD,
 	COMMAND_BREAK,
 	COMMAND_CLOSED,
 	COMMAND_OPEN,
 	COMMAND_RESUME,
-	COMMAND_LATE,     /* seconds */
+	COMMAND_LATE, /* seconds */
 	COMMAND_END
 };
 
@@ -48,10 +48,10 @@ struct command {
 	int item;
 	int seconds;
 	uint32_t seq;
-	char mark[16];                  /* action, decision, risk, note */
+	char mark[16];                     /* action, decision, risk, note */
 	char words[COMMAND_WORDS * 4 + 1]; /* UTF-8 */
-	char owner[256];                /* agency, for an action */
-	char due[16];                   /* YYYY-MM-DD */
+	char owner[256];                   /* agency, for an action */
+	char due[16];                      /* YYYY-MM-DD */
 };
 
 const char *command_verb_name(enum command_verb verb); /* "off-record" */
@@ -66,6 +66,10 @@ enum rc command_check(const struct command *command, struct error *err);
 enum rc command_print(
     const struct command *command, struct buf *line, struct error *err);
 
+/* The sealed event record of a mark: {"words", "owner", "due"} as JSON text. */
+enum rc command_event(
+    const struct command *command, struct buf *text, struct error *err);
+
 /* What comes back. */
 enum command_state {
 	COMMAND_READY = 1,
@@ -78,25 +82,25 @@ enum command_state {
 const char *command_state_name(enum command_state state);
 
 struct command_reply {
-	enum rc rc;              /* RC_OK, or why not */
-	char text[1024];         /* the reason, or what was done, in words */
+	enum rc rc;      /* RC_OK, or why not */
+	char text[1024]; /* the reason, or what was done, in words */
 	enum command_state state;
-	int item;                /* now */
-	bool closed;             /* a closed session is going on */
-	int64_t sample;          /* now, since the meeting began */
-	int64_t written;         /* samples that survive a power cut */
+	int item;        /* now */
+	bool closed;     /* a closed session is going on */
+	int64_t sample;  /* now, since the meeting began */
+	int64_t written; /* samples that survive a power cut */
 	int64_t wall_ms;
-	uint32_t seq;            /* of the journal entry made */
+	uint32_t seq; /* of the journal entry made */
 	char device[256];
-	char alarm[256];         /* "" or what is wrong, in words */
-	int level_cb;            /* level now, tenths of dBFS, -1200 none */
-	int64_t free_seconds;    /* space for so much more */
-	int present[64];         /* refs of people in the room */
+	char alarm[256];      /* "" or what is wrong, in words */
+	int level_cb;         /* level now, tenths of dBFS, -1200 none */
+	int64_t free_seconds; /* space for so much more */
+	int present[64];      /* refs of people in the room */
 	size_t npresent;
 };
 
-enum rc command_reply_parse(const char *line, size_t len,
-    struct command_reply *out, struct error *err);
+enum rc command_reply_parse(
+    const char *line, size_t len, struct command_reply *out, struct error *err);
 enum rc command_reply_print(
     const struct command_reply *reply, struct buf *line, struct error *err);
 

@@ -12,7 +12,7 @@
 #include "store/store.h"
 
 /* MEETING may be {0}. */
-enum rc alert_add(struct store *store, struct meeting_id meeting,
-    int64_t at_ms, const char *text, struct error *err);
+enum rc alert_add(struct store *store, struct meeting_id meeting, int64_t at_ms,
+    const char *text, struct error *err);
 
 #endif

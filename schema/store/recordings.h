@@ -32,8 +32,8 @@ enum rc recordings_device(struct store *store,
 
 /* The one device that is trusted, for a recording without any signature.
  * RC_DENIED: none is, or several are. */
-enum rc recordings_only_device(
-    struct store *store, int64_t *device, struct error *err);
+enum rc
+recordings_only_device(struct store *store, int64_t *device, struct error *err);
 
 /* The agenda, by number; malloc'd. */
 struct recordings_item {
@@ -54,7 +54,7 @@ enum rc recordings_attendance(struct store *store, struct meeting_id meeting,
 struct recordings_row {
 	struct meeting_id meeting;
 	int64_t device;
-	const char *folder; /* below meetings/ */
+	const char *folder;                /* below meetings/ */
 	const unsigned char *journal_hash; /* BOX_HASH */
 	int64_t attached_ms;
 };

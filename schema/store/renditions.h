@@ -25,9 +25,8 @@ enum rc renditions_plan(struct meeting_id meeting, struct case_id case_id,
     struct error *err);
 
 /* RC_NOTFOUND (ERR untouched): none of this plan. */
-enum rc renditions_find(struct store *store,
-    const unsigned char hash[BOX_HASH], struct rendition_id *id,
-    struct error *err);
+enum rc renditions_find(struct store *store, const unsigned char hash[BOX_HASH],
+    struct rendition_id *id, struct error *err);
 
 struct renditions_part {
 	struct span span; /* of the meeting */

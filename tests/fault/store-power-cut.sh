@@ -27,8 +27,9 @@ trap unmount_and_end EXIT
 cut_once() {
 	rm -f "$disk"
 	truncate -s 32M "$disk"
-	mkfs.ext4 -q "$disk"
-	mount -o loop,commit=30 "$disk" "$mnt"
+	mkfs.ext4 -q "$disk" || fail "no mkfs.ext4: install e2fsprogs"
+	mount -o loop,commit=30 "$disk" "$mnt" ||
+		fail "this test needs root and a loop device"
 	mkdir "$mnt/store"
 	sync -f "$mnt"
 	"$BIN/rowfault" make "$mnt/store"
@@ -36,7 +37,7 @@ cut_once() {
 	acknowledged=$("$BIN/rowfault" cut "$mnt/store" "$mnt" $after "$@") ||
 		fail "the writer stopped after $acknowledged of $after rows"
 	umount "$mnt"
-	mount -o loop "$disk" "$mnt"
+	mount -o loop "$disk" "$mnt" || fail "the cut disk does not mount"
 	got=0
 	"$BIN/rowfault" count "$mnt/store" "$acknowledged" 2>"$T/said" || got=$?
 	umount "$mnt"

@@ -49,8 +49,8 @@ struct microphone {
 	int clocked;
 	int xrun_done;
 	int64_t start_ns;
-	int64_t frames;   /* given so far */
-	int64_t skipped;  /* lost while stalled */
+	int64_t frames;  /* given so far */
+	int64_t skipped; /* lost while stalled */
 };
 
 static int64_t
@@ -136,8 +136,8 @@ microphone_transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_area_t *areas,
 		int16_t s =
 		    muted ? 0 : sample_at(m, (int64_t)(io->appl_ptr + i));
 
-		memcpy(base + areas->first / 8 +
-		        (offset + i) * (areas->step / 8),
+		memcpy(
+		    base + areas->first / 8 + (offset + i) * (areas->step / 8),
 		    &s, sizeof(s));
 	}
 	return (snd_pcm_sframes_t)size;
@@ -168,8 +168,8 @@ microphone_stop(snd_pcm_ioplug_t *io)
 }
 
 static int
-microphone_revents(snd_pcm_ioplug_t *io, struct pollfd *pfd,
-    unsigned int count, unsigned short *revents)
+microphone_revents(snd_pcm_ioplug_t *io, struct pollfd *pfd, unsigned int count,
+    unsigned short *revents)
 {
 	struct microphone *m = io->private_data;
 	uint64_t ticks;
@@ -218,8 +218,8 @@ load(struct microphone *m, const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size >= 2)
-		at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
-		    fd, 0);
+		at = mmap(
+		    NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (fd >= 0)
 		(void)close(fd);
 	if (at == MAP_FAILED)
@@ -237,17 +237,17 @@ constrain(snd_pcm_ioplug_t *io)
 	int e;
 
 	if ((e = snd_pcm_ioplug_set_param_list(
-	         io, SND_PCM_IOPLUG_HW_ACCESS, 1, accesses)) < 0 ||
+		 io, SND_PCM_IOPLUG_HW_ACCESS, 1, accesses)) < 0 ||
 	    (e = snd_pcm_ioplug_set_param_list(
-	         io, SND_PCM_IOPLUG_HW_FORMAT, 1, formats)) < 0 ||
+		 io, SND_PCM_IOPLUG_HW_FORMAT, 1, formats)) < 0 ||
 	    (e = snd_pcm_ioplug_set_param_minmax(
-	         io, SND_PCM_IOPLUG_HW_CHANNELS, 1, 1)) < 0 ||
+		 io, SND_PCM_IOPLUG_HW_CHANNELS, 1, 1)) < 0 ||
 	    (e = snd_pcm_ioplug_set_param_minmax(
-	         io, SND_PCM_IOPLUG_HW_RATE, RATE, RATE)) < 0 ||
-	    (e = snd_pcm_ioplug_set_param_minmax(io,
-	         SND_PCM_IOPLUG_HW_PERIOD_BYTES, 480 * 2, 9600 * 2)) < 0 ||
+		 io, SND_PCM_IOPLUG_HW_RATE, RATE, RATE)) < 0 ||
 	    (e = snd_pcm_ioplug_set_param_minmax(
-	         io, SND_PCM_IOPLUG_HW_PERIODS, 2, 64)) < 0)
+		 io, SND_PCM_IOPLUG_HW_PERIOD_BYTES, 480 * 2, 9600 * 2)) < 0 ||
+	    (e = snd_pcm_ioplug_set_param_minmax(
+		 io, SND_PCM_IOPLUG_HW_PERIODS, 2, 64)) < 0)
 		return e;
 	return 0;
 }
@@ -280,8 +280,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(marac_mic)
 	if ((m = calloc(1, sizeof(*m))) == NULL)
 		return -ENOMEM;
 	m->clocked = clocked > 0;
-	if ((m->control = strdup(control)) == NULL ||
-	    (e = load(m, file)) < 0) {
+	if ((m->control = strdup(control)) == NULL || (e = load(m, file)) < 0) {
 		free(m->control);
 		free(m);
 		return -ENOENT;

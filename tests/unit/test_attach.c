@@ -11,6 +11,7 @@
  * case 2 one.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -361,15 +363,16 @@ refused(struct world *w, enum rc rc, const char *text)
 	    access(scratch_path(path, w->store, "meetings/" MEETING), F_OK), 0);
 }
 
+/* Files in NAME of the store; a lock is none. */
 static int
-objects(const struct world *w)
+files(const struct world *w, const char *name)
 {
 	char command[2 * SCRATCH_PATH];
 	FILE *pipe;
 	int count = -1;
 
 	(void)snprintf(command, sizeof(command),
-	    "ls '%s/objects' | grep -c sealed", w->store);
+	    "ls -A '%s/%s' | grep -vc '^\\.lock$'", w->store, name);
 	pipe = popen(command, "r");
 	assert_non_null(pipe);
 	assert_int_equal(fscanf(pipe, "%d", &count), 1);
@@ -542,7 +545,7 @@ twice_is_refused(void **state)
 	    "SELECT (SELECT count(*) FROM recording), "
 	    "(SELECT count(*) FROM rendition), (SELECT count(*) FROM action)",
 	    "1|2|1\n");
-	assert_int_equal(objects(&w), 2);
+	assert_int_equal(files(&w, "objects"), 2);
 	finish(&w);
 }
 
@@ -673,7 +676,7 @@ a_killed_attach_is_run_again(void **state)
 	    "half a rendition");
 	attach_ok(&w, &done);
 	assert_int_equal(done.recordings, 2);
-	assert_int_equal(objects(&w), 2);
+	assert_int_equal(files(&w, "objects"), 2);
 	/* killed between filing and rendering: the rest is made */
 	rows_run(w.tool,
 	    "DELETE FROM case_recording WHERE case_id = 2;"
@@ -681,7 +684,7 @@ a_killed_attach_is_run_again(void **state)
 	attach_ok(&w, &done);
 	assert_int_equal(done.segments, 0);
 	assert_int_equal(done.recordings, 1);
-	assert_int_equal(objects(&w), 2);
+	assert_int_equal(files(&w, "objects"), 2);
 	rows_are(w.tool,
 	    "SELECT (SELECT count(*) FROM case_recording), "
 	    "(SELECT count(*) FROM recording), (SELECT count(*) FROM "
@@ -711,7 +714,7 @@ an_equal_plan_is_made_once(void **state)
 			     (struct case_id){2}, &spans, &b, NULL),
 	    RC_OK);
 	assert_int_equal(a.v, b.v);
-	assert_int_equal(objects(&w), 3);
+	assert_int_equal(files(&w, "objects"), 3);
 	/* the same spans of another case are another file */
 	assert_int_equal(render_case(&w.desk, (struct meeting_id){1},
 			     (struct case_id){1}, &spans, &b, NULL),
@@ -741,7 +744,7 @@ a_changed_master_is_not_rendered(void **state)
 			     (struct case_id){2}, &spans, &id, &err),
 	    RC_DAMAGED);
 	assert_non_null(strstr(err.text, "0005"));
-	assert_int_equal(objects(&w), 2);
+	assert_int_equal(files(&w, "objects"), 2);
 	assert_int_equal(
 	    keystore_remove(w.desk.keys, KEYSTORE_ITEM, 2, NULL), RC_OK);
 	assert_int_equal(render_case(&w.desk, (struct meeting_id){1},
@@ -749,6 +752,60 @@ a_changed_master_is_not_rendered(void **state)
 	    RC_DENIED);
 	span_clear(&spans);
 	finish(&w);
+}
+
+/* Killed at KILLS moments spread over a run: afterwards it can be run again,
+ * and all is there once. */
+static void
+a_kill_at_any_moment_leaves_all_or_nothing(void **state)
+{
+	enum { KILLS = 16 };
+	const useconds_t step = 12000; /* a whole run takes 0.1 to 0.2 s */
+	struct attach done;
+	struct error err;
+	struct world w;
+	int unfinished = 0, status;
+	pid_t child;
+	enum rc rc;
+
+	(void)state;
+	for (int i = 0; i < KILLS; i++) {
+		begin(&w, 0, true);
+		desk_close(&w.desk);
+		store_close(w.tool);
+		w.tool = NULL;
+		child = fork();
+		assert_true(child >= 0);
+		if (child == 0) {
+			if (desk_open_dir(&w.desk, w.store, NULL) == RC_OK)
+				(void)attach_folder(
+				    &w.desk, w.folder, &done, NULL);
+			_exit(0);
+		}
+		(void)usleep((useconds_t)i * step);
+		(void)kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		unfinished += WIFSIGNALED(status);
+		assert_int_equal(
+		    store_open(&w.tool, w.store, STORE_TOOL, NULL), RC_OK);
+		assert_int_equal(desk_open_dir(&w.desk, w.store, NULL), RC_OK);
+		rc = attach_folder(&w.desk, w.folder, &done, &err);
+		assert_true(rc == RC_OK || rc == RC_CONFLICT);
+		rows_are(w.tool,
+		    "SELECT (SELECT count(*) FROM recording), "
+		    "(SELECT count(*) FROM segment), "
+		    "(SELECT count(*) FROM action), "
+		    "(SELECT count(*) FROM file_note), "
+		    "(SELECT count(*) FROM case_recording), "
+		    "(SELECT count(*) FROM rendition), "
+		    "(SELECT count(*) FROM audit_event WHERE "
+		    "what = 'recording.attached')",
+		    "1|6|1|3|2|2|1\n");
+		assert_int_equal(files(&w, "objects"), 2);
+		assert_int_equal(files(&w, "meetings/" MEETING), SEGMENTS + 2);
+		finish(&w);
+	}
+	assert_in_range(unfinished, 1, KILLS);
 }
 
 int
@@ -766,6 +823,7 @@ main(void)
 	    cmocka_unit_test(a_segment_of_another_item_is_refused),
 	    cmocka_unit_test(a_segment_cut_short_is_kept_with_an_alert),
 	    cmocka_unit_test(a_killed_attach_is_run_again),
+	    cmocka_unit_test(a_kill_at_any_moment_leaves_all_or_nothing),
 	    cmocka_unit_test(an_equal_plan_is_made_once),
 	    cmocka_unit_test(a_changed_master_is_not_rendered),
 	};

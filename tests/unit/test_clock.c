@@ -57,7 +57,8 @@ summer_time_changes_at_one_utc(void **state)
 {
 	(void)state;
 	/* 2026: 29 March and 25 October; 2024: 31 March and 27 October. */
-	assert_int_equal(clock_london_offset_min(at("2026-03-29T00:59:59Z")), 0);
+	assert_int_equal(
+	    clock_london_offset_min(at("2026-03-29T00:59:59Z")), 0);
 	assert_int_equal(clock_london_offset_min(at("2026-03-29T01:00Z")), 60);
 	assert_int_equal(
 	    clock_london_offset_min(at("2026-10-25T00:59:59Z")), 60);

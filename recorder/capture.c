@@ -1,0 +1,236 @@
+#include "recorder/capture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <portaudio.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/span.h"
+#include "recorder/frame.h"
+#include "recorder/ring.h"
+
+/* Ten seconds: a keeper that waits for a slow disk loses nothing. */
+enum { BLOCKS = 500 };
+
+struct capture {
+	struct ring *ring;
+	sem_t ready;
+	int64_t count; /* samples since the stream opened */
+	bool lost;     /* the ring was full, or the sound card's buffer */
+};
+
+static int
+on_audio(const void *input, void *output, unsigned long samples,
+    const PaStreamCallbackTimeInfo *times, PaStreamCallbackFlags flags,
+    void *data)
+{
+	struct capture *c = data;
+	struct frame *f;
+
+	(void)output;
+	(void)times;
+	if (input == NULL || samples > FRAME_SAMPLES)
+		return paContinue;
+	if ((flags & paInputOverflow) != 0)
+		c->lost = true;
+	f = ring_room(c->ring);
+	if (f != NULL) {
+		f->kind = FRAME_AUDIO;
+		f->bytes = (uint32_t)(samples * 2);
+		f->overflow = c->lost;
+		f->first = c->count;
+		f->mono_ns = clock_mono_ns();
+		f->wall_ms = clock_wall_ms();
+		memcpy(f->payload, input, samples * 2);
+		ring_put(c->ring);
+		c->lost = false;
+		(void)sem_post(&c->ready);
+	}
+	c->count += (int64_t)samples;
+	return paContinue;
+}
+
+static void
+say(int fd, enum frame_kind kind, const char *text)
+{
+	struct frame f = {.kind = kind};
+
+	f.bytes = (uint32_t)strnlen(text, sizeof(f.payload));
+	memcpy(f.payload, text, f.bytes);
+	(void)frame_write(fd, &f, NULL);
+}
+
+static const char *
+input_name(PaDeviceIndex i)
+{
+	const PaDeviceInfo *info = Pa_GetDeviceInfo(i);
+
+	return info != NULL && info->maxInputChannels > 0 ? info->name : NULL;
+}
+
+static void
+list_names(struct buf *text)
+{
+	const char *name;
+	int n = 0;
+
+	for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); i++) {
+		if ((name = input_name(i)) != NULL)
+			buf_printf(text, "%s\"%s\"", n++ > 0 ? ", " : "", name);
+	}
+	if (n == 0)
+		buf_text(text, "no input device at all");
+}
+
+/* The device called WANTED: its whole name, else the only one whose name
+ * holds it.  -1 with a sentence in WHY. */
+static PaDeviceIndex
+find(const char *wanted, struct buf *why)
+{
+	PaDeviceIndex found = -1;
+	const char *name;
+	int n = 0;
+
+	if (wanted[0] == '\0' &&
+	    (found = Pa_GetDefaultInputDevice()) != paNoDevice)
+		return found;
+	for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); i++) {
+		if ((name = input_name(i)) == NULL)
+			continue;
+		if (strcmp(name, wanted) == 0)
+			return i;
+		if (strcasestr(name, wanted) != NULL) {
+			found = i;
+			n++;
+		}
+	}
+	if (n == 1)
+		return found;
+	if (wanted[0] == '\0')
+		buf_text(why, "name the microphone with --device; there is ");
+	else if (n == 0)
+		buf_printf(
+		    why, "no microphone is called \"%s\"; there is ", wanted);
+	else
+		buf_printf(
+		    why, "%d microphones match \"%s\"; there is ", n, wanted);
+	list_names(why);
+	return -1;
+}
+
+static PaStream *
+open_stream(struct capture *c, const char *wanted, int out, bool bare)
+{
+	PaStreamParameters p = {.channelCount = 1, .sampleFormat = paInt16};
+	struct buf why = {0};
+	PaStream *stream = NULL;
+	PaError e;
+
+	p.device = find(wanted, &why);
+	if (p.device >= 0) {
+		/* A long buffer in the device costs no delay of the blocks,
+		 * and forgives a busy machine. */
+		p.suggestedLatency = 0.5;
+		e = Pa_OpenStream(&stream, &p, NULL, SPAN_RATE, FRAME_SAMPLES,
+		    paClipOff | paDitherOff, on_audio, c);
+		if (e == paNoError && (e = Pa_StartStream(stream)) != paNoError)
+			stream = NULL;
+		if (e != paNoError)
+			buf_printf(&why, "\"%s\" cannot be opened: %s",
+			    input_name(p.device), Pa_GetErrorText(e));
+	}
+	if (stream == NULL)
+		say(out, FRAME_FAULT, buf_str(&why));
+	else if (!bare)
+		say(out, FRAME_DEVICE, input_name(p.device));
+	buf_clear(&why);
+	return stream;
+}
+
+static enum rc
+write_bare(int out, const struct frame *f, int64_t *left)
+{
+	size_t n = f->bytes;
+
+	if ((int64_t)n > *left * 2)
+		n = (size_t)*left * 2;
+	if (write(out, f->payload, n) != (ssize_t)n)
+		return RC_IO;
+	*left -= (int64_t)n / 2;
+	return *left > 0 ? RC_OK : RC_NOTFOUND;
+}
+
+static int
+run(struct capture *c, int out, const char *wanted, int64_t bare)
+{
+	enum rc rc = RC_OK;
+
+	if (ring_open(&c->ring, BLOCKS, sizeof(struct frame), NULL) != RC_OK ||
+	    sem_init(&c->ready, 0, 0) != 0 ||
+	    open_stream(c, wanted, out, bare > 0) == NULL)
+		return 1;
+	while (rc == RC_OK) {
+		const struct frame *block = ring_front(c->ring);
+		struct frame f;
+
+		if (block == NULL) {
+			(void)sem_wait(&c->ready);
+			continue;
+		}
+		f = *block;
+		ring_took(c->ring);
+		rc = bare > 0 ? write_bare(out, &f, &bare)
+			      : frame_write(out, &f, NULL);
+	}
+	return 0;
+}
+
+static void
+list(int out)
+{
+	const char *name;
+
+	for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); i++) {
+		if ((name = input_name(i)) != NULL)
+			say(out, FRAME_NAME, name);
+	}
+}
+
+int
+capture_main(int argc, char **argv)
+{
+	struct capture c = {0};
+	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int status = 1;
+	PaError e;
+
+	if (argc < 1 || out < 0 || null < 0)
+		return 2;
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)signal(SIGINT, SIG_IGN); /* a Ctrl-C is the keeper's to handle */
+	(void)dup2(null, STDIN_FILENO);
+	(void)dup2(null, STDOUT_FILENO);
+	(void)dup2(null, STDERR_FILENO);
+	if ((e = Pa_Initialize()) != paNoError) {
+		say(out, FRAME_FAULT, Pa_GetErrorText(e));
+	} else if (strcmp(argv[0], "list") == 0) {
+		list(out);
+		status = 0;
+	} else if (strcmp(argv[0], "open") == 0 && argc == 2) {
+		status = run(&c, out, argv[1], 0);
+	} else if (strcmp(argv[0], "pcm") == 0 && argc == 3) {
+		status = run(&c, out, argv[1], strtoll(argv[2], NULL, 10));
+	}
+	/* Nothing is closed: Pa_StopStream hangs on a stalled source. */
+	_exit(status);
+}

@@ -1,0 +1,30 @@
+/*
+ * level -- how loud it is now, and whether the microphone says exact zeros.
+ * Three silences differ: no frames (dead; the keeper's clock sees it), exact
+ * zeros (muted), and a quiet room.
+ */
+#ifndef RECORDER_LEVEL_H
+#define RECORDER_LEVEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	LEVEL_NONE = -1200, /* tenths of dBFS of digital silence */
+	LEVEL_MUTED_S = 5   /* of exact zeros: muted */
+};
+
+struct level {        /* = {0} */
+	double power; /* sum of squares of the half second going on */
+	size_t count;
+	int64_t zeros; /* exact ones in a row */
+	int now_cb;    /* of the last half second */
+	bool known;
+};
+
+void level_add(struct level *l, const int16_t *pcm, size_t samples);
+int level_cb(const struct level *l);
+bool level_muted(const struct level *l);
+
+#endif

@@ -1,0 +1,78 @@
+/* marac-recorder -- capture a meeting, mark it, seal it. */
+#include <string.h>
+
+#include "base/cmd.h"
+#include "recorder/asking.h"
+#include "recorder/capture.h"
+#include "recorder/home.h"
+#include "recorder/running.h"
+#include "seal/box.h"
+
+static const struct cmd_option options[] = {
+    {"home", "DIR", "the recorder's folder (default /var/lib/marac-recorder)"},
+    {0},
+};
+static const struct cmd_option run_options[] = {
+    {"papers", "FILE", "what \"marac-store papers\" made for the meeting"},
+    {"device", "NAME", "the microphone: its name or a part of it"},
+    {0},
+};
+static const struct cmd_option mark_options[] = {
+    {"words", "TEXT", "what was said; sealed with the recording"},
+    {"owner", "AGENCY", "who does it (an action)"},
+    {"due", "DATE", "by when, YYYY-MM-DD (an action)"},
+    {0},
+};
+static const struct cmd_option json_options[] = {
+    {"json", NULL, "for programs"},
+    {0},
+};
+
+static const struct cmd_verb verbs[] = {
+    {"device-key", "", "print this recorder's public key, making it at first",
+	0, 0, NULL, home_device_key},
+    {"devices", "", "list the microphones", 0, 0, NULL, home_devices},
+    {"run", "", "record a meeting; go on with one that was cut short", 0, 0,
+	run_options, running_verb},
+    {"announce", "", "the notice of recording was read aloud", 0, 0, NULL,
+	asking_simple},
+    {"join", "N", "person N of the papers is in the room", 1, 1, NULL,
+	asking_person},
+    {"leave", "N", "person N leaves", 1, 1, NULL, asking_person},
+    {"start", "", "begin to record, with the first item", 0, 0, NULL,
+	asking_simple},
+    {"next", "[N]", "the next item of the agenda begins, or item N", 0, 1, NULL,
+	asking_next},
+    {"mark", "KIND", "mark this moment: action, decision, risk or note", 1, 1,
+	mark_options, asking_mark},
+    {"off-record", "", "write nothing until \"resume\"", 0, 0, NULL,
+	asking_simple},
+    {"break", "", "the same, for a break", 0, 0, NULL, asking_simple},
+    {"closed", "", "a closed session begins", 0, 0, NULL, asking_simple},
+    {"open", "", "the closed session is over", 0, 0, NULL, asking_simple},
+    {"resume", "", "record again", 0, 0, NULL, asking_simple},
+    {"late", "SECONDS", "the present item began so much earlier", 1, 1, NULL,
+	asking_late},
+    {"undo", "SEQ", "take back the mark with this entry number", 1, 1, NULL,
+	asking_undo},
+    {"end", "", "end the meeting and seal it", 0, 0, NULL, asking_simple},
+    {"status", "", "how it stands", 0, 0, json_options, asking_status},
+    {0},
+};
+
+int
+main(int argc, char **argv)
+{
+	static const struct cmd_program program = {
+	    .name = "marac-recorder",
+	    .purpose = "capture a meeting, mark it, seal it",
+	    .options = options,
+	    .verbs = verbs,
+	};
+
+	if (argc > 1 && strcmp(argv[1], CAPTURE_ARGUMENT) == 0)
+		return capture_main(argc - 2, argv + 2);
+	if (box_init(NULL) != RC_OK)
+		return 1;
+	return cmd_main(&program, argc, argv);
+}

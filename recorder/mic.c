@@ -1,0 +1,232 @@
+#include "recorder/mic.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/span.h"
+#include "recorder/capture.h"
+
+enum {
+	PIPE_ROOM = 1 << 20, /* ten seconds of audio */
+	DRIFT_PPM = 200,     /* more than a sound card's clock is wrong by */
+};
+
+struct mic {
+	pid_t pid;
+	int fd;
+	bool end;
+	bool begun;
+	int64_t next;     /* the sample number that must come now */
+	int64_t delay_ns; /* smallest reading - counter so far */
+	int64_t heard_ns; /* of the last block */
+	char device[256];
+	struct frame_reader reader;
+};
+
+static int64_t
+samples_ns(int64_t samples)
+{
+	return samples / SPAN_RATE * 1000000000 +
+	    samples % SPAN_RATE * 1000000000 / SPAN_RATE;
+}
+
+static void
+become_capture(int out, const char *mode, const char *device)
+{
+	char program[] = "marac-recorder", argument[] = CAPTURE_ARGUMENT;
+	char *argv[] = {program, argument, strdup(mode),
+	    device != NULL ? strdup(device) : NULL, NULL};
+
+	(void)dup2(out, STDOUT_FILENO);
+	(void)execv("/proc/self/exe", argv);
+	_exit(127);
+}
+
+static enum rc
+spawn(struct mic *m, const char *mode, const char *device, struct error *err)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return error_sys(err, RC_IO, "make a pipe");
+	(void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_ROOM);
+	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	m->pid = fork();
+	if (m->pid == 0)
+		become_capture(ends[1], mode, device);
+	(void)close(ends[1]);
+	m->fd = ends[0];
+	if (m->pid < 0)
+		return error_sys(err, RC_IO, "start the capture process");
+	return RC_OK;
+}
+
+enum rc
+mic_open(struct mic **out, const char *device, struct error *err)
+{
+	struct mic *m = calloc(1, sizeof(*m));
+	enum rc rc;
+
+	*out = NULL;
+	if (m == NULL)
+		return error_nomem(err);
+	m->fd = -1;
+	m->pid = -1;
+	if ((rc = spawn(m, "open", device, err)) != RC_OK)
+		mic_close(m);
+	else
+		*out = m;
+	return rc;
+}
+
+void
+mic_close(struct mic *m)
+{
+	if (m == NULL)
+		return;
+	if (m->fd >= 0)
+		(void)close(m->fd);
+	if (m->pid > 0) {
+		(void)kill(m->pid, SIGKILL);
+		/* Gone at once unless a driver holds it; then init reaps. */
+		(void)waitpid(m->pid, NULL, WNOHANG);
+	}
+	explicit_bzero(m, sizeof(*m));
+	free(m);
+}
+
+int
+mic_fd(const struct mic *m)
+{
+	return m->fd;
+}
+
+const char *
+mic_device(const struct mic *m)
+{
+	return m->device;
+}
+
+static void
+take_audio(struct mic *m, const struct frame *f, struct mic_block *block)
+{
+	int64_t samples = (int64_t)(f->bytes / 2);
+	int64_t delay = f->mono_ns - samples_ns(f->first + samples);
+
+	block->lost = 0;
+	if (m->begun && f->first > m->next)
+		block->lost = f->first - m->next;
+	if (f->overflow && m->begun) {
+		/* How many the sound card lost, only the clock can tell. */
+		int64_t missing =
+		    (delay - m->delay_ns) / 1000 * (SPAN_RATE / 1000) / 1000;
+
+		if (missing > 0)
+			block->lost += missing;
+		if (block->lost == 0)
+			block->lost = 1;
+	}
+	if (!m->begun || delay < m->delay_ns || f->overflow)
+		m->delay_ns = delay;
+	else
+		m->delay_ns += (f->mono_ns - m->heard_ns) / 1000000 * DRIFT_PPM;
+	m->begun = true;
+	m->next = f->first + samples;
+	m->heard_ns = f->mono_ns;
+	memcpy(block->pcm, f->payload, f->bytes);
+	block->count = (size_t)samples;
+	block->captured_ns = m->delay_ns + samples_ns(f->first);
+	block->mono_ns = f->mono_ns;
+	block->wall_ms = f->wall_ms;
+}
+
+static void
+take_text(const struct frame *f, char *out, size_t room)
+{
+	size_t len = f->bytes < room - 1 ? f->bytes : room - 1;
+
+	memcpy(out, f->payload, len);
+	out[len] = '\0';
+}
+
+enum rc
+mic_next(struct mic *m, struct mic_block *block, bool *got, struct error *err)
+{
+	struct frame f;
+	char text[512];
+	enum rc rc;
+
+	*got = false;
+	for (;;) {
+		bool whole = false;
+
+		if ((rc = frame_take(&m->reader, &f, &whole, err)) != RC_OK)
+			return rc;
+		if (!whole) {
+			size_t before = m->reader.len;
+
+			if (!m->end &&
+			    (rc = frame_fill(
+				 &m->reader, m->fd, &m->end, err)) != RC_OK)
+				return rc;
+			if (m->reader.len != before)
+				continue;
+			return m->end
+			    ? error_set(err, RC_IO, "the capture process ended")
+			    : RC_OK;
+		}
+		if (f.kind == FRAME_DEVICE) {
+			take_text(&f, m->device, sizeof(m->device));
+		} else if (f.kind == FRAME_FAULT) {
+			take_text(&f, text, sizeof(text));
+			return error_set(err, RC_NOTFOUND, "%s", text);
+		} else if (f.kind == FRAME_AUDIO && f.bytes > 0) {
+			take_audio(m, &f, block);
+			*got = true;
+			return RC_OK;
+		}
+	}
+}
+
+enum rc
+mic_list(struct buf *names, int timeout_ms, struct error *err)
+{
+	int64_t until = clock_mono_ns() + (int64_t)timeout_ms * 1000000;
+	struct mic *m = calloc(1, sizeof(*m));
+	struct frame f;
+	bool got = false;
+	enum rc rc;
+
+	if (m == NULL)
+		return error_nomem(err);
+	m->fd = -1;
+	rc = spawn(m, "list", NULL, err);
+	while (rc == RC_OK && !m->end) {
+		struct pollfd p = {.fd = m->fd, .events = POLLIN};
+		int64_t left = (until - clock_mono_ns()) / 1000000;
+
+		if (left <= 0 || poll(&p, 1, (int)left) == 0)
+			rc = error_set(
+			    err, RC_BUSY, "the sound system does not answer");
+		else
+			rc = frame_fill(&m->reader, m->fd, &m->end, err);
+		while (rc == RC_OK &&
+		    (rc = frame_take(&m->reader, &f, &got, err)) == RC_OK &&
+		    got) {
+			if (f.kind == FRAME_FAULT)
+				rc = error_set(err, RC_IO, "%.*s", (int)f.bytes,
+				    (const char *)f.payload);
+			buf_put(names, f.payload, f.bytes);
+			buf_text(names, "\n");
+		}
+	}
+	mic_close(m);
+	return rc == RC_OK ? buf_check(names, err) : rc;
+}

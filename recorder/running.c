@@ -1,0 +1,145 @@
+#include "recorder/running.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "control/command.h"
+#include "recorder/clients.h"
+#include "recorder/folder.h"
+#include "recorder/home.h"
+#include "recorder/keeper.h"
+#include "recorder/notify.h"
+
+static volatile sig_atomic_t stopped;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+static void
+take_signals(void)
+{
+	struct sigaction stop = {.sa_handler = on_signal};
+	struct sigaction reap = {
+	    .sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT};
+	/* 1, not 0: a core pattern that is a pipe ignores 0.  A core file
+	 * would hold what was just being said. */
+	struct rlimit core = {1, 1};
+
+	stopped = 0;
+	(void)sigaction(SIGTERM, &stop, NULL);
+	(void)sigaction(SIGINT, &stop, NULL);
+	(void)sigaction(SIGCHLD, &reap, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)setrlimit(RLIMIT_CORE, &core);
+}
+
+/* One daemon a home: a lock that goes with the process. */
+static enum rc
+lock_home(const char *home, int *fd, struct error *err)
+{
+	char path[FOLDER_PATH];
+	enum rc rc;
+
+	if ((rc = folder_join(path, home, "lock", err)) != RC_OK)
+		return rc;
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd < 0)
+		return error_sys(err, RC_IO, "open %s", path);
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return RC_OK;
+	(void)close(*fd);
+	*fd = -1;
+	if (errno == EWOULDBLOCK)
+		return error_set(err, RC_CONFLICT,
+		    "a recorder is running on %s already", home);
+	return error_sys(err, RC_IO, "lock %s", path);
+}
+
+static void
+answer(void *to, const char *line, size_t len, struct buf *out)
+{
+	struct command command;
+	struct command_reply reply = {.state = COMMAND_READY};
+	struct error err = {0};
+	size_t before = out->len;
+
+	if (command_parse(line, len, &command, &err) == RC_OK) {
+		keeper_command(to, &command, &reply);
+	} else {
+		/* the state with the refusal, as with every other answer */
+		command = (struct command){.verb = COMMAND_STATUS};
+		keeper_command(to, &command, &reply);
+		reply.rc = err.rc;
+		memcpy(reply.text, err.text, sizeof(reply.text));
+	}
+	explicit_bzero(&command, sizeof(command));
+	if (command_reply_print(&reply, out, &err) != RC_OK)
+		out->len = before;
+}
+
+static void
+loop(struct keeper *keeper, struct clients *clients)
+{
+	struct pollfd p[CLIENTS_POLL + 1];
+	bool answered = true;
+
+	while (!stopped && !(keeper_done(keeper) && answered)) {
+		size_t n = clients_poll(clients, p);
+
+		p[n] =
+		    (struct pollfd){.fd = keeper_fd(keeper), .events = POLLIN};
+		if (poll(p, (nfds_t)n + 1, 100) < 0) {
+			if (errno != EINTR)
+				log_error("poll: %s", strerror(errno));
+			continue;
+		}
+		keeper_turn(keeper);
+		answered = clients_serve(clients, p, answer, keeper);
+	}
+}
+
+enum rc
+running_verb(struct cmd_call *call, struct error *err)
+{
+	const char *home = home_of(call), *device = cmd_text(call, "device");
+	const char *papers = cmd_text(call, "papers");
+	char path[FOLDER_PATH];
+	struct keeper *keeper = NULL;
+	struct clients *clients = NULL;
+	int lock = -1;
+	enum rc rc;
+
+	if (papers == NULL)
+		return error_set(err, RC_INVALID,
+		    "run needs --papers FILE (\"marac-store papers\" makes "
+		    "it)");
+	take_signals();
+	if ((rc = home_make(home, err)) == RC_OK &&
+	    (rc = folder_join(path, home, "control.sock", err)) == RC_OK &&
+	    (rc = lock_home(home, &lock, err)) == RC_OK &&
+	    (rc = keeper_open(&keeper, home, papers,
+		 device != NULL ? device : "", err)) == RC_OK &&
+	    (rc = keeper_hear(keeper, err)) == RC_OK &&
+	    (rc = clients_open(&clients, path, err)) == RC_OK) {
+		log_info("listening at %s", path);
+		notify("READY=1");
+		loop(keeper, clients);
+		notify("STOPPING=1");
+	}
+	clients_close(clients);
+	keeper_close(keeper);
+	if (lock >= 0)
+		(void)close(lock);
+	return rc;
+}

@@ -1,0 +1,47 @@
+/*
+ * watch -- keep a microphone going: notice that frames stop (against
+ * CLOCK_MONOTONIC; a stalled stream says nothing), kill its process, start
+ * another, which finds the device again by name.
+ *
+ *	starting -- first block --> running -- 1 s without --> starting ...
+ *	    `------ 3 s without, or a fault --> down -- 0.5 s --> starting
+ *
+ * The alarm is up from 1 s of silence while running, 2 s while starting, or
+ * the fault itself, until blocks come again.
+ */
+#ifndef RECORDER_WATCH_H
+#define RECORDER_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "recorder/mic.h"
+
+enum watch_state { WATCH_DOWN, WATCH_STARTING, WATCH_RUNNING };
+
+struct watch { /* = {0} */
+	struct mic *mic;
+	enum watch_state state;
+	int64_t since_ns; /* in this state */
+	int64_t heard_ns; /* the last block */
+	int restarts;
+	enum rc fault;    /* of the last attempt; RC_OK none */
+	char device[256]; /* wanted; the whole name once it was found */
+	char alarm[256];  /* "" or what is wrong */
+};
+
+void watch_open(struct watch *w, const char *device, int64_t now_ns);
+void watch_close(struct watch *w);
+
+/* To poll, or -1. */
+int watch_fd(const struct watch *w);
+
+/* The next block, without waiting. */
+bool watch_next(struct watch *w, int64_t now_ns, struct mic_block *block);
+
+/* Look at the clock.  Call it only after watch_next said false: blocks that
+ * wait in the pipe are no silence. */
+void watch_tick(struct watch *w, int64_t now_ns);
+
+#endif

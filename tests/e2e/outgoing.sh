@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# outgoing -- what the tests of sending share: a seeded store (seed/postseed.c
+# says who is in it), the distributor, and a relay.  Sourced after lib.sh.
+#
+#	outgoing_store		$STORE, with everything released
+#	outgoing_relay [LINE...]	a Postfix with these lines in main.cf; and
+#				marac.conf pointing at it; its mail is in $MAIL
+#	outgoing_sink OPTION...	the same with smtp-sink behind Postfix's STARTTLS:
+#				what the sink answers, the client gets
+#	outgoing_conf [LINE...]	write marac.conf, with LINEs in [mail]
+
+# shellcheck source=tests/e2e/postfix.sh
+. "$ROOT/tests/e2e/postfix.sh"
+
+STORE=$T/store
+MAIL=$T/mail
+LOG=$T/log
+
+distributor() {
+	"$BIN/marac-distributor" "$@" --store "$STORE"
+}
+
+# deliver: never an error of the test by itself; what it said is in SAID
+deliver() {
+	DELIVERED=0
+	SAID=$(distributor deliver 2>>"$LOG") || DELIVERED=$?
+}
+
+sql() {
+	"$BIN/seed" sql "$STORE" "$1"
+}
+
+# row WHAT EXPECTED SQL
+row() {
+	same "$1" "$2" "$(sql "$3")"
+}
+
+outgoing_conf() {
+	cat >"$STORE/marac.conf" <<-END
+		[mail]
+		relay = smtp://localhost:${SMTP_PORT:-1}
+		from = documents@service.example
+		helo = client.service.example
+		ca_file = ${CA_FILE:-}
+		$(printf '%s\n' "$@")
+
+		[share]
+		base_url = https://documents.service.example
+
+		[notice]
+		text = Test. Every person here is invented.
+	END
+}
+
+outgoing_store() {
+	"$BIN/postseed" "$STORE"
+	outgoing_conf
+	distributor release M-1 --by ian >/dev/null
+}
+
+outgoing_end() {
+	postfix_stop "$T/postfix"
+}
+
+outgoing_relay() {
+	at_last outgoing_end
+	POSTFIX_LINES=$(printf '%s\n' "$@") postfix_start "$T/postfix" "$MAIL"
+	outgoing_conf
+}
+
+outgoing_sink() {
+	SINK_PORT=$(postfix_free_port)
+	background smtp-sink -u nobody "$@" "127.0.0.1:$SINK_PORT" 100
+	until_true 5 listening "$SINK_PORT"
+	outgoing_relay "smtpd_proxy_filter = 127.0.0.1:$SINK_PORT" \
+		'smtpd_proxy_timeout = 30s' 'service_throttle_time = 1s'
+}
+
+listening() {
+	(exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# the mail that ADDRESS's box has, once it is there: its file is in GOT
+mailed() {
+	GOT=$(find -L "$MAIL/$1/new" -type f 2>/dev/null)
+	[ -n "$GOT" ]
+}
+outgoing_mail() {
+	until_true 20 mailed "$1"
+}
