@@ -358,7 +358,9 @@ put_off(struct post *post, const struct message_id *due, size_t count,
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		/* What a rule holds keeps its own cause. */
 		if ((rc = outbox_get(store, due[i], &m, err)) != RC_OK ||
-		    m.state != OUTBOX_QUEUED)
+		    (m.state != OUTBOX_QUEUED &&
+			(m.state != OUTBOX_HELD ||
+			    strcmp(m.cause, cause) != 0)))
 			continue;
 		if (result == SMTP_ABSENT) {
 			rc = outbox_queue(store, m.id,
