@@ -166,35 +166,62 @@ remove_folder(const char *kept)
 	(void)rmdir(kept);
 }
 
-/* Copy, verify the copy, file it. */
+/* Is FOLDER the store's own, as after a restore of the database alone? */
+static bool
+same_folder(const char *folder, const char *kept)
+{
+	struct stat a, b;
+
+	return stat(folder, &a) == 0 && stat(kept, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* Read what is kept and file it. */
 static enum rc
-take_in(struct desk *desk, const struct intake *seen, const char *folder,
+take_kept(struct desk *desk, const struct intake *seen, const char *kept,
     struct attach *done, struct error *err)
 {
-	const char *name = seen->papers.public_id;
 	struct intake in = {0};
-	char kept[PATH_ROOM];
 	enum rc rc;
 
-	if ((rc = kept_path(desk, name, kept, err)) != RC_OK)
-		return rc;
-	remove_folder(kept); /* of a run that was killed */
-	if ((rc = copy_folder(seen, folder, kept, err)) != RC_OK ||
-	    (rc = intake_open(&in, desk, kept, err)) != RC_OK)
+	if ((rc = intake_open(&in, desk, kept, err)) != RC_OK)
 		goto done;
 	if (memcmp(in.journal_hash, seen->journal_hash, BOX_HASH) != 0 ||
 	    in.meeting.v != seen->meeting.v)
 		rc = error_set(
 		    err, RC_CONFLICT, "the folder changed while it was copied");
 	else if ((rc = intake_segments(&in, desk, kept, err)) == RC_OK)
-		rc = filing_write(desk->store, &in, name, err);
+		rc =
+		    filing_write(desk->store, &in, seen->papers.public_id, err);
 	done->segments = (int)in.nsegments;
 	for (size_t i = 0; i < in.alerts.len; i++)
 		done->alerts += in.alerts.data[i] == '\0';
 done:
-	if (rc != RC_OK)
-		remove_folder(kept);
 	intake_clear(&in);
+	return rc;
+}
+
+/* Copy, verify the copy, file it.  The copy goes again if that fails, unless
+ * a row speaks of it after all. */
+static enum rc
+take_in(struct desk *desk, const struct intake *seen, const char *folder,
+    struct attach *done, struct error *err)
+{
+	struct recording_id recording;
+	char kept[PATH_ROOM];
+	enum rc rc;
+
+	if ((rc = kept_path(desk, seen->papers.public_id, kept, err)) != RC_OK)
+		return rc;
+	if (same_folder(folder, kept))
+		return take_kept(desk, seen, kept, done, err);
+	remove_folder(kept); /* of a run that was killed */
+	if ((rc = copy_folder(seen, folder, kept, err)) == RC_OK)
+		rc = take_kept(desk, seen, kept, done, err);
+	if (rc != RC_OK &&
+	    recordings_find(desk->store, seen->meeting, &recording, NULL) ==
+		RC_NOTFOUND)
+		remove_folder(kept);
 	return rc;
 }
 

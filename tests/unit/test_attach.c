@@ -71,10 +71,23 @@ make_dir(const char *dir, const char *name)
 }
 
 static void
+fill_device(struct world *w)
+{
+	char sql[256];
+	struct buf hex = {0};
+
+	buf_hex(&hex, w->device.v, sizeof(w->device.v));
+	(void)snprintf(sql, sizeof(sql),
+	    "INSERT INTO device VALUES (1, 'Sample device', x'%s', 0)",
+	    buf_str(&hex));
+	rows_run(w->tool, sql);
+	buf_clear(&hex);
+}
+
+static void
 fill_store(struct world *w)
 {
 	char sql[512];
-	struct buf hex = {0};
 
 	rows_run(w->tool,
 	    "INSERT INTO agency VALUES (1, 'Northshire Housing');"
@@ -105,12 +118,7 @@ fill_store(struct world *w)
 				 : "NULL");
 		rows_run(w->tool, sql);
 	}
-	buf_hex(&hex, w->device.v, sizeof(w->device.v));
-	(void)snprintf(sql, sizeof(sql),
-	    "INSERT INTO device VALUES (1, 'Sample device', x'%s', 0)",
-	    buf_str(&hex));
-	rows_run(w->tool, sql);
-	buf_clear(&hex);
+	fill_device(w);
 }
 
 static void
@@ -808,6 +816,32 @@ a_kill_at_any_moment_leaves_all_or_nothing(void **state)
 	assert_in_range(unfinished, 1, KILLS);
 }
 
+/* After a restore of the database alone the store's own folder is attached
+ * again; a refusal then destroys nothing. */
+static void
+the_stores_own_folder_is_not_destroyed(void **state)
+{
+	struct world w;
+	struct attach done;
+	struct error err = {0};
+	char path[SCRATCH_PATH];
+
+	(void)state;
+	begin(&w, 0, true);
+	scratch_path(path, w.store, "meetings/" MEETING);
+	assert_int_equal(rename(w.folder, path), 0);
+	rows_run(w.tool, "UPDATE device SET public_key = x'00'");
+	assert_int_equal(attach_folder(&w.desk, path, &done, &err), RC_DENIED);
+	assert_int_equal(files(&w, "meetings/" MEETING), SEGMENTS + 2);
+	rows_run(w.tool, "DELETE FROM device");
+	fill_device(&w);
+	if (attach_folder(&w.desk, path, &done, &err) != RC_OK)
+		fail_msg("%s", err.text);
+	assert_int_equal(done.recordings, 2);
+	assert_int_equal(files(&w, "meetings/" MEETING), SEGMENTS + 2);
+	finish(&w);
+}
+
 int
 main(void)
 {
@@ -825,6 +859,7 @@ main(void)
 	    cmocka_unit_test(a_killed_attach_is_run_again),
 	    cmocka_unit_test(a_kill_at_any_moment_leaves_all_or_nothing),
 	    cmocka_unit_test(an_equal_plan_is_made_once),
+	    cmocka_unit_test(the_stores_own_folder_is_not_destroyed),
 	    cmocka_unit_test(a_changed_master_is_not_rendered),
 	};
 
