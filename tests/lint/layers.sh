@@ -46,7 +46,7 @@ lint() {
 						esac
 						;;
 					# made from a .page, and seen by its program alone
-					*.page.h)
+					page_*.h)
 						[ "$folder" = share ] ||
 							echo "$file: includes $header"
 						;;

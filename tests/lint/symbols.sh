@@ -1,7 +1,6 @@
 # shellcheck shell=bash
-# symbols -- everything a .c exports starts with its stem.  What is made from
-# a .page starts with page_, from an asset with asset_, from the migrations
-# with migrations_.
+# symbols -- everything a .c exports starts with its stem; what is made from
+# signin.page is page_signin.c.
 
 # check LIBRARY...: its symbols whose names are not their object's
 check() {
@@ -10,27 +9,22 @@ check() {
 		nm -g --defined-only --format=posix "$library" 2>/dev/null |
 			awk -v library="${library##*/}" '
 			/:$/ {
-				file = $0
-				sub(/\]:$/, "", file)
-				sub(/.*\[/, "", file)
-				stem = file
+				stem = $0
+				sub(/\]:$/, "", stem)
+				sub(/.*\[/, "", stem)
 				sub(/\..*/, "", stem)
-				want = stem
-				if (file ~ /\.page\.c\./)
-					want = "page"
 				next
 			}
 			$1 ~ /^_/ { next } # the compiler'"'"'s own
 			stem == "main" && $1 == "main" { next }
-			$1 == want || index($1, want "_") == 1 { next }
-			{ print library ": " file " exports " $1 }'
+			$1 == stem || index($1, stem "_") == 1 { next }
+			{ print library ": " stem ".c exports " $1 }'
 	done
 }
 
 lint() {
 	if [ "$PWD" != "$ROOT" ]; then
-		set -- *.c
-		cc -c -o "${1%.c}.c.o" "$1" && ar rc libx.a ./*.o
+		cc -c -o x.c.o x.c && ar rc libx.a x.c.o
 		check libx.a
 		return
 	fi
@@ -44,19 +38,13 @@ lint() {
 }
 
 exporting() {
-	printf 'int %s(void);\nint %s(void) { return 0; }\n' "$2" "$2" >>"$1"
+	printf 'int %s(void);\nint %s(void) { return 0; }\n' "$1" "$1" >>x.c
 }
 
 bad_name() {
-	exporting x.c x_good
-	exporting x.c y_bad
+	exporting x_good
+	exporting y_bad
 }
 bad_longer_stem() {
-	exporting x.c xy_bad
-}
-bad_page_of_a_source() {
-	exporting signin.c page_signin
-}
-bad_source_of_a_page() {
-	exporting signin.page.c signin_find
+	exporting xy_bad
 }
