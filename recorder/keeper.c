@@ -82,8 +82,8 @@ disk_failed(struct keeper *k, const struct error *err)
 {
 	if (k->disk_alarm[0] == '\0')
 		log_error("disk: %s", err->text);
-	(void)snprintf(k->disk_alarm, sizeof(k->disk_alarm), "%s; trying again",
-	    err->text);
+	(void)snprintf(k->disk_alarm, sizeof(k->disk_alarm),
+	    "%.230s; trying again", err->text);
 	k->retry_ns = clock_mono_ns() + RETRY_NS;
 }
 

@@ -11,7 +11,7 @@ raise(struct watch *w, const char *text)
 {
 	if (w->alarm[0] == '\0')
 		log_error("microphone: %s", text);
-	(void)snprintf(w->alarm, sizeof(w->alarm), "%s", text);
+	(void)snprintf(w->alarm, sizeof(w->alarm), "%.250s", text);
 }
 
 static void
