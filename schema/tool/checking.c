@@ -1,11 +1,13 @@
 #include "tool/checking.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/progress.h"
@@ -253,6 +255,22 @@ check_object(
 	return rc;
 }
 
+/* Whoever makes copies holds objects/.lock shared; alone with it, a file that
+ * no row knows is a stray.. */
+static enum rc
+lock_objects(const char *dir, bool *alone, int *fd, struct error *err)
+{
+	char path[PATH_MAX];
+
+	*fd = -1;
+	if ((size_t)snprintf(path, sizeof(path), "%s/objects/.lock", dir) >=
+	    sizeof(path))
+		return error_set(err, RC_INVALID, "path too long");
+	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	*alone = *fd < 0 || flock(*fd, LOCK_EX | LOCK_NB) == 0;
+	return RC_OK;
+}
+
 static int
 compare_names(const void *a, const void *b)
 {
@@ -280,7 +298,7 @@ check_orphans(struct checking *c, struct inspect_object *objects, size_t count,
 	if (count > 0)
 		qsort(objects, count, sizeof(*objects), compare_names);
 	while ((e = readdir(d)) != NULL) {
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+		if (e->d_name[0] == '.') /* one that is being made, the lock */
 			continue;
 		(void)snprintf(
 		    name.name, sizeof(name.name), "%.120s", e->d_name);
@@ -302,9 +320,12 @@ check_files(struct checking *c, int64_t *recordings, int64_t *renditions,
 	struct inspect_object *objects = NULL;
 	size_t nlist = 0;
 	size_t nobjects = 0;
+	bool alone = false;
+	int lock = -1;
 	enum rc rc;
 
-	if ((rc = inspect_recordings(c->store, &list, &nlist, err)) != RC_OK ||
+	if ((rc = lock_objects(c->dir, &alone, &lock, err)) != RC_OK ||
+	    (rc = inspect_recordings(c->store, &list, &nlist, err)) != RC_OK ||
 	    (rc = inspect_objects(c->store, &objects, &nobjects, err)) != RC_OK)
 		goto done;
 	progress_begin(&c->bar, "Checking", (int64_t)(nlist + nobjects));
@@ -316,11 +337,13 @@ check_files(struct checking *c, int64_t *recordings, int64_t *renditions,
 		rc = check_object(c, &objects[i], err);
 		progress_at(&c->bar, ++c->done);
 	}
-	if (rc == RC_OK)
+	if (rc == RC_OK && alone)
 		rc = check_orphans(c, objects, nobjects, err);
 	*recordings = (int64_t)nlist;
 	*renditions = (int64_t)nobjects;
 done:
+	if (lock >= 0)
+		(void)close(lock);
 	progress_end(&c->bar);
 	free(list);
 	free(objects);

@@ -48,6 +48,14 @@ remove_tree(const char *path)
 	(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+static bool
+has(const char *dir, const char *name)
+{
+	char path[PATH_MAX];
+
+	return join(path, dir, name, NULL) == RC_OK && access(path, F_OK) == 0;
+}
+
 /* A folder may be there, with a configuration in it; what an init that was
  * killed left is cleared away. */
 static enum rc
@@ -60,14 +68,13 @@ look_around(const char *dir, struct error *err)
 
 	if (d == NULL)
 		return error_sys(err, RC_IO, "cannot look into %s", dir);
+	if (has(dir, "marac.db"))
+		rc = error_set(err, RC_CONFLICT,
+		    "there is a store in %s already; it stays as it is", dir);
 	while (rc == RC_OK && (e = readdir(d)) != NULL) {
 		if (strncmp(e->d_name, STAGE, strlen(STAGE)) == 0) {
 			if ((rc = join(path, dir, e->d_name, err)) == RC_OK)
 				remove_tree(path);
-		} else if (strcmp(e->d_name, "marac.db") == 0) {
-			rc = error_set(err, RC_CONFLICT,
-			    "there is a store in %s already; it stays as it is",
-			    dir);
 		} else if (strcmp(e->d_name, ".") != 0 &&
 		    strcmp(e->d_name, "..") != 0 &&
 		    strcmp(e->d_name, "lost+found") != 0 &&
@@ -183,9 +190,10 @@ make_conf(const char *stage, struct error *err)
 	return rc;
 }
 
-/* Move the parts of STAGE into DIR; after a failure those that moved go. */
+/* Move the parts of STAGE into DIR, but those that moved before.  When FRESH,
+ * those that moved go again after a failure. */
 static enum rc
-put_in_place(const char *dir, const char *stage, struct error *err)
+put_in_place(const char *dir, const char *stage, bool fresh, struct error *err)
 {
 	char from[PATH_MAX];
 	char to[PATH_MAX];
@@ -196,8 +204,9 @@ put_in_place(const char *dir, const char *stage, struct error *err)
 		if ((rc = join(from, stage, parts[i], err)) != RC_OK ||
 		    (rc = join(to, dir, parts[i], err)) != RC_OK)
 			break;
-		if (strcmp(parts[i], "marac.conf") == 0 &&
-		    access(to, F_OK) == 0)
+		if (!has(stage, parts[i]))
+			continue;
+		if (strcmp(parts[i], "marac.conf") == 0 && has(dir, parts[i]))
 			continue; /* theirs stays */
 		if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) !=
 		    0)
@@ -207,10 +216,36 @@ put_in_place(const char *dir, const char *stage, struct error *err)
 	}
 	if (rc == RC_OK)
 		rc = newfile_sync_dir(to, err);
-	for (size_t i = 0; rc != RC_OK && parts[i] != NULL; i++) {
+	for (size_t i = 0; fresh && rc != RC_OK && parts[i] != NULL; i++) {
 		if (moved[i] && join(to, dir, parts[i], NULL) == RC_OK)
 			remove_tree(to);
 	}
+	return rc;
+}
+
+/* An init that was killed between its moves: the folder has the keys, the
+ * hidden one still the database.  Go on from there. */
+static enum rc
+resume(const char *dir, bool *resumed, struct error *err)
+{
+	char stage[PATH_MAX];
+	struct dirent *e;
+	DIR *d = opendir(dir);
+	enum rc rc = RC_OK;
+
+	if (d == NULL)
+		return error_sys(err, RC_IO, "cannot look into %s", dir);
+	while (!*resumed && rc == RC_OK && (e = readdir(d)) != NULL) {
+		if (strncmp(e->d_name, STAGE, strlen(STAGE)) != 0 ||
+		    (rc = join(stage, dir, e->d_name, err)) != RC_OK ||
+		    !has(dir, "keys") || has(stage, "keys") ||
+		    !has(stage, "marac.db"))
+			continue;
+		*resumed = true;
+		if ((rc = put_in_place(dir, stage, false, err)) == RC_OK)
+			remove_tree(stage);
+	}
+	(void)closedir(d);
 	return rc;
 }
 
@@ -229,7 +264,7 @@ fill(const char *dir, struct error *err)
 	    (rc = make_keys(stage, &share_key, err)) == RC_OK &&
 	    (rc = make_database(stage, &share_key, err)) == RC_OK &&
 	    (rc = make_conf(stage, err)) == RC_OK)
-		rc = put_in_place(dir, stage, err);
+		rc = put_in_place(dir, stage, true, err);
 	remove_tree(stage);
 	return rc;
 }
@@ -239,6 +274,7 @@ init_verb(struct cmd_call *call, struct error *err)
 {
 	const char *dir = workshop_dir(call);
 	bool made;
+	bool resumed = false;
 	enum rc rc = box_init(err);
 
 	if (rc != RC_OK)
@@ -246,7 +282,8 @@ init_verb(struct cmd_call *call, struct error *err)
 	made = mkdir(dir, 0700) == 0;
 	if (!made && errno != EEXIST)
 		return error_sys(err, RC_IO, "cannot make the folder %s", dir);
-	if ((rc = look_around(dir, err)) == RC_OK)
+	if ((rc = resume(dir, &resumed, err)) == RC_OK && !resumed &&
+	    (rc = look_around(dir, err)) == RC_OK)
 		rc = fill(dir, err);
 	if (rc != RC_OK) {
 		if (made)
