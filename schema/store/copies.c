@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "store/audit.h"
+#include "base/buf.h"
 #include "store/note.h"
+#include "store/person.h"
 #include "store/stmt.h"
 
 enum { WHICH_TEXT = 40 };
@@ -279,6 +281,32 @@ copies_had(struct store *store, struct meeting_id meeting,
 	return stmt_close(&s, rc);
 }
 
+/* What the files say of COPY's recipient: "A copy for NAME was made." */
+enum rc
+copies_note(struct store *store, enum note_kind kind,
+    const struct copies_row *row, const char *done, const char *why,
+    int64_t now_ms, struct error *err)
+{
+	struct person person = {0};
+	struct buf text = {0};
+	enum rc rc = person_get(store, row->person, &person, err);
+
+	if (rc == RC_OK) {
+		buf_printf(&text, "A copy for %s %s", person.name, done);
+		if (*why != '\0')
+			buf_printf(&text, ": %s", why);
+		else
+			buf_text(&text, ".");
+		rc = buf_check(&text, err);
+	}
+	if (rc == RC_OK)
+		rc = note_add(store, kind, row->case_id, row->meeting, row->id,
+		    now_ms, buf_str(&text), err);
+	person_clear(&person);
+	buf_clear(&text);
+	return rc;
+}
+
 static const char add_sql[] =
     "INSERT INTO copy (rendition_id, parcel_id, meeting_id, case_id, "
     "person_id, basis, made_at) VALUES ($rendition, $parcel, $meeting, "
@@ -315,8 +343,8 @@ copies_add(struct store *store, struct copies_row *row, const char *basis,
 	if (rc == RC_OK)
 		rc = stmt_run(&s, err);
 	if ((rc = stmt_close(&s, rc)) != RC_OK ||
-	    (rc = note_add(store, NOTE_COPY_MADE, row->case_id, row->meeting,
-		 row->id, now_ms, "", err)) != RC_OK)
+	    (rc = copies_note(store, NOTE_COPY_MADE, row, "was made", "",
+		 now_ms, err)) != RC_OK)
 		return rc;
 	return audit_add(store, "program:distributor", "copy.made",
 	    which_text(row->id, which), basis, err);
@@ -348,8 +376,8 @@ take_back(struct store *store, struct copy_id id, const char *who,
 	if (rc == RC_OK)
 		rc = stmt_run(&s, err);
 	if ((rc = stmt_close(&s, rc)) != RC_OK ||
-	    (rc = note_add(store, NOTE_COPY_WITHDRAWN, row.case_id, row.meeting,
-		 id, now_ms, why, err)) != RC_OK)
+	    (rc = copies_note(store, NOTE_COPY_WITHDRAWN, &row, "was withdrawn",
+		 why, now_ms, err)) != RC_OK)
 		return rc;
 	return audit_add(
 	    store, who, "copy.withdrawn", which_text(id, which), why, err);

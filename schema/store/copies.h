@@ -17,6 +17,7 @@
 #include "base/id.h"
 #include "seal/box.h"
 #include "seal/link.h"
+#include "store/note.h"
 #include "store/store.h"
 
 /* Parcels ---------------------------------------------------------------- */
@@ -84,6 +85,12 @@ enum rc copies_had(struct store *store, struct meeting_id meeting,
 /* Copy, delivery, note, audit.  BASIS is entitle_reason_name. */
 enum rc copies_add(struct store *store, struct copies_row *row,
     const char *basis, int64_t due_ms, int64_t now_ms, struct error *err);
+
+/* A note of KIND about ROW in every child's file of its case: "A copy for NAME
+ * DONE.", or "DONE: WHY". */
+enum rc copies_note(struct store *store, enum note_kind kind,
+    const struct copies_row *row, const char *done, const char *why,
+    int64_t now_ms, struct error *err);
 
 /* Take it back: from now on it answers like one that never existed.  WHO is
  * audit's.  RC_CONFLICT: withdrawn before. */

@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "store/audit.h"
 #include "store/copies.h"
-#include "store/note.h"
 #include "store/stmt.h"
 
 enum { WHERE_TEXT = 48 };
@@ -355,8 +354,8 @@ meet(
 		rc = stmt_run(&s, err);
 	if ((rc = stmt_close(&s, rc)) != RC_OK ||
 	    (rc = copies_get(store, copy, &row, err)) != RC_OK ||
-	    (rc = note_add(store, NOTE_COPY_SENT, row.case_id, row.meeting,
-		 copy, now_ms, "", err)) != RC_OK)
+	    (rc = copies_note(store, NOTE_COPY_SENT, &row, "was sent", "",
+		 now_ms, err)) != RC_OK)
 		return rc;
 	(void)snprintf(which, sizeof(which), "copy:%lld", (long long)copy.v);
 	return audit_add(

@@ -16,7 +16,7 @@ bytes() {
 outgoing_store
 outgoing_relay
 
-distributor copies M-1 >"$T/table"
+distributor copies M-1 >"$T/table" 2>>"$LOG"
 # The list of processes while mails go out.
 (while [ ! -e "$T/done" ]; do ps axww -o args; sleep 0.02; done) >"$T/ps" &
 WATCH=$!
@@ -102,7 +102,7 @@ if grep -rqa 'sample\.example' "$STORE" "$T/log"; then
 fi
 
 # A second round sends nothing, and so does a second `copies`.
-distributor copies M-1 >/dev/null
+distributor copies M-1 >/dev/null 2>>"$LOG"
 deliver
 has "$SAID" '^0 accepted'
 row 'copies' 6 'SELECT count(*) FROM copy'

@@ -95,8 +95,10 @@ rule_23_a_copy_brings_its_notes(void **state)
 	(void)state;
 	/* Case 1 has two children, case 2 none. */
 	rows_are(store,
-	    "SELECT child_id, copy_id, kind FROM file_note ORDER BY child_id",
-	    "20|1|copy made\n30|1|copy made\n");
+	    "SELECT child_id, copy_id, kind, text FROM file_note"
+	    " ORDER BY child_id",
+	    "20|1|copy made|A copy for Olive Sample was made.\n"
+	    "30|1|copy made|A copy for Olive Sample was made.\n");
 	rows_are(store,
 	    "SELECT copy_id, due_at - 1795360000000, met_at FROM delivery",
 	    "1|0|-\n2|0|-\n");
@@ -121,8 +123,10 @@ rule_23_acceptance_meets_and_notes(void **state)
 	rows_are(store, "SELECT copy_id, met_at - 1795000000000 FROM delivery",
 	    "1|2\n2|-\n");
 	rows_are(store,
-	    "SELECT child_id, copy_id FROM file_note WHERE kind = 'copy sent'",
-	    "20|1\n30|1\n");
+	    "SELECT child_id, copy_id, text FROM file_note"
+	    " WHERE kind = 'copy sent'",
+	    "20|1|A copy for Olive Sample was sent.\n"
+	    "30|1|A copy for Olive Sample was sent.\n");
 	rows_are(store,
 	    "SELECT state, accepted_at - 1795000000000 FROM message",
 	    "accepted|2\n");
@@ -210,7 +214,8 @@ rule_22_a_withdrawal_is_noted_once(void **state)
 	rows_are(store,
 	    "SELECT child_id, text FROM file_note"
 	    " WHERE kind = 'copy withdrawn'",
-	    "20|sent in error\n30|sent in error\n");
+	    "20|A copy for Olive Sample was withdrawn: sent in error\n"
+	    "30|A copy for Olive Sample was withdrawn: sent in error\n");
 }
 
 static void
