@@ -7,7 +7,8 @@
  *	item 2                            |--------|
  *	item 3 (a spare)                            |----|
  *
- * Item 2 was pressed at 7 s and moved to 6.5 s.  Case 1 has two children,
+ * Item 2 was pressed at 7 s and moved to 6.5 s.  The third segment went on for
+ * 0.25 s after "off the record", which nobody may hear.  Case 1 has two children,
  * case 2 one.
  */
 #include <setjmp.h>
@@ -292,7 +293,7 @@ hold_meeting(struct world *w, bool end)
 	entry(w, JOURNAL_CLOSED, 1, 2, 0, 0);     /* 8 */
 	segment(w, 1, 2, 3, 0, NULL);             /* 9, 10 */
 	entry(w, JOURNAL_OPENED, 1, 3, 0, 0);     /* 11 */
-	segment(w, 1, 3, 4, 0, NULL);             /* 12, 13 */
+	segment(w, 1, 3, 4.25, 0, NULL);           /* 12, 13 */
 	entry(w, JOURNAL_OFF_RECORD, 1, 4, 0, 0); /* 14 */
 	entry(w, JOURNAL_RESUMED, 1, 6, 2000, 0); /* 15 */
 	segment(w, 1, 6, 7, 0, NULL);             /* 16, 17, unless torn */
@@ -405,7 +406,7 @@ everything_is_filed(void **state)
 	    "SELECT number, item_id, start_sample / 480, samples / 480, status"
 	    " FROM segment ORDER BY number",
 	    "1|1|0|200|complete\n2|1|200|100|complete\n"
-	    "3|1|300|100|complete\n4|1|600|100|complete\n"
+	    "3|1|300|125|complete\n4|1|600|100|complete\n"
 	    "5|2|700|300|complete\n6|3|1000|100|complete\n");
 	rows_are(w.tool,
 	    "SELECT item_id, from_sample / 480, to_sample / 480 FROM passage "
