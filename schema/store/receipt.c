@@ -145,43 +145,60 @@ static const char collected_sql[] =
     "UPDATE copy SET collected_at = $now WHERE id = $copy"
     " AND collected_at IS NULL";
 
+/* Inside the transaction: what is covered now, and what follows from it. */
+static enum rc
+add_fetched(struct store *store, struct copy_id copy, const struct of *of,
+    struct span fetched, int64_t now_ms, bool *collected, struct error *err)
+{
+	struct span_list list = {0};
+	enum rc rc;
+
+	if ((rc = covered(store, copy, &list, err)) != RC_OK ||
+	    (rc = span_add(&list, fetched, err)) != RC_OK ||
+	    (rc = cover(store, copy, &list, err)) != RC_OK)
+		goto done;
+	*collected =
+	    list.count == 1 && list.v[0].from == 0 && list.v[0].to == of->bytes;
+	if (*collected &&
+	    (rc = stamp(store, collected_sql, copy, now_ms, err)) == RC_OK &&
+	    (rc = note_add(store, NOTE_COPY_COLLECTED, of->case_id, of->meeting,
+		 copy, now_ms, "All of the copy was collected.", err)) == RC_OK)
+		rc = audit_of(store, of, copy, "copy.collected", "", err);
+
+done:
+	span_clear(&list);
+	return rc;
+}
+
 enum rc
 receipt_fetched(struct store *store, struct copy_id copy, int64_t from,
     int64_t to, int64_t now_ms, bool *collected, struct error *err)
 {
+	struct span fetched = {from, to};
+	const struct span_list asked = {&fetched, 1};
 	struct span_list list = {0};
 	struct of of = {0};
 	enum rc rc;
 
 	*collected = false;
-	if (from >= to)
-		return RC_OK;
-	if ((rc = store_begin(store, err)) != RC_OK ||
-	    (rc = look(store, copy, &of, err)) != RC_OK)
+	if ((rc = look(store, copy, &of, err)) != RC_OK || of.collected ||
+	    from < 0 || from >= to || to > of.bytes)
+		return rc;
+	/* A player asks for the same again and again: that writes nothing. */
+	rc = covered(store, copy, &list, err);
+	if (rc != RC_OK || span_covers(&list, &asked))
 		goto done;
-	if (of.collected || of.bytes <= 0 || from < 0 || to > of.bytes)
-		goto done;
-	if ((rc = covered(store, copy, &list, err)) != RC_OK ||
-	    (rc = span_add(&list, (struct span){from, to}, err)) != RC_OK ||
-	    (rc = cover(store, copy, &list, err)) != RC_OK)
-		goto done;
-	if (list.count == 1 && list.v[0].from == 0 &&
-	    list.v[0].to == of.bytes) {
-		*collected = true;
-		if ((rc = stamp(store, collected_sql, copy, now_ms, err)) !=
-			RC_OK ||
-		    (rc = note_add(store, NOTE_COPY_COLLECTED, of.case_id,
-			 of.meeting, copy, now_ms,
-			 "All of the copy was collected.", err)) != RC_OK ||
-		    (rc = audit_of(
-			 store, &of, copy, "copy.collected", "", err)) != RC_OK)
-			goto done;
-	}
-	rc = store_commit(store, err);
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = look(store, copy, &of, err)) == RC_OK && !of.collected &&
+	    (rc = add_fetched(
+		 store, copy, &of, fetched, now_ms, collected, err)) == RC_OK)
+		rc = store_commit(store, err);
 
 done:
 	store_rollback(store);
 	span_clear(&list);
+	if (rc != RC_OK)
+		*collected = false;
 	return rc;
 }
 

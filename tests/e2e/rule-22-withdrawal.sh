@@ -4,7 +4,8 @@
 # collected before.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sharing.sh"
-sharing
+# 15 MB: more than the network between the two can hold.
+sharing 3600
 collected() {
 	[ "$(rows "SELECT collected_at > 0 FROM copy WHERE id = 1")" = 1 ]
 }
@@ -16,7 +17,7 @@ web -b "$T/jar" -o "$T/whole" "$URL/copy/1/document.opus"
 cmp "$S/plain/1.opus" "$T/whole" || fail "the copy differs"
 until_true 5 collected
 
-# A listener at 60 kB/s, who needs 40 s; one who has stopped reading.
+# A listener at 60 kB/s, who needs 4 minutes; one who has stopped reading.
 background curl -sS --limit-rate 60k -b "$T/jar" -o "$T/slow" \
 	"$URL/copy/1/document.opus" 2>"$T/said"
 slow=$LAST

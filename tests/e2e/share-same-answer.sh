@@ -11,8 +11,11 @@ WRONG=2222-2222-2222
 
 # answer NAME TOKEN CODE: what came, without its date.
 answer() {
-	web -i --data-urlencode "code=$3" "$URL/d/$2" |
+	web -i -w '\n%{time_total}' --data-urlencode "code=$3" "$URL/d/$2" |
 		grep -v '^Date: ' >"$T/$1"
+	# Each takes its 0.4 s, however early it was known.
+	has "$(tail -n 1 "$T/$1")" '^\(0\.[4-9]\|[1-9]\)'
+	sed -i '$d' "$T/$1"
 	has "$(cat "$T/$1")" '^HTTP/1.1 403 '
 }
 

@@ -22,8 +22,9 @@ serve() {
 	URL=http://localhost:$(cat "$T/port")
 }
 
+# sharing [SECONDS]: of case 1
 sharing() {
-	"$SEED" make "$S" >"$T/is"
+	"$SEED" make "$S" "${1:-600}" >"$T/is"
 	# shellcheck source=/dev/null
 	. "$T/is"
 	serve

@@ -1,8 +1,9 @@
 /*
  * seed -- what the tests of share start from, without the other programs.
  *
- *	seed make DIR        a store with an invented meeting; prints NAME=VALUE
- *	                     lines for a shell: tokens, codes, passwords
+ *	seed make DIR [S]    a store with an invented meeting, case 1 of S seconds
+ *	                     (600); prints NAME=VALUE lines for a shell: tokens,
+ *	                     codes, passwords
  *	seed sql DIR SQL     run SQL, print its rows, | between columns
  *	seed totp BASE32 [N] the digits of now, or N steps of 30 s later
  *
@@ -348,9 +349,9 @@ copy(struct seed *s, int id, int in, int case_id, int rendition_id, int who)
 }
 
 static int
-make(const char *dir)
+make(const char *dir, int seconds)
 {
-	enum { SECONDS = 600, RATE = 48000 };
+	enum { RATE = 48000 };
 	struct seed s = {.dir = dir, .now = clock_wall_ms()};
 
 	must(&s, box_init(&s.err), "libsodium");
@@ -358,7 +359,7 @@ make(const char *dir)
 	make_keys(&s);
 	sql(&s, "BEGIN");
 	make_people(&s);
-	make_meeting(&s, (int64_t)SECONDS * RATE);
+	make_meeting(&s, (int64_t)seconds * RATE);
 	account(&s, 1, "cora", CORA, "caseworker", "TOTP_CORA");
 	account(&s, 2, "chair", CHAIR, "chair", NULL);
 	(void)printf("PASSWORD='a sample pass phrase'\n");
@@ -379,15 +380,15 @@ make(const char *dir)
 	sql(&s, "INSERT INTO link_key (number, made_at) VALUES (1, %lld)",
 	    s.now);
 
-	make_audio(&s, 1, 1, SECONDS, 220);      /* case 1, all of it */
-	make_audio(&s, 2, 1, SECONDS - 10, 330); /* Ian's part */
+	make_audio(&s, 1, 1, seconds, 220);      /* case 1, all of it */
+	make_audio(&s, 2, 1, seconds - 10, 330); /* Ian's part */
 	make_audio(&s, 3, 2, 45, 440);           /* case 2 */
 	sql(&s,
 	    "INSERT INTO rendition_part VALUES (1, 1, 0, %d, 0),"
 	    " (2, 1, 0, 960000, 0), (2, 2, 1440000, %d, 984000),"
 	    " (3, 1, %d, %d, 0)",
-	    SECONDS * RATE, SECONDS * RATE, SECONDS * RATE,
-	    (SECONDS + 45) * RATE);
+	    seconds * RATE, seconds * RATE, seconds * RATE,
+	    (seconds + 45) * RATE);
 	sql(&s, "INSERT INTO case_recording VALUES (1, 1, 1), (1, 2, 3)");
 	parcel(&s, 1, OLIVE, "OLIVE");
 	parcel(&s, 2, IAN, "IAN");
@@ -453,13 +454,14 @@ totp(const char *base32, int steps)
 int
 main(int argc, char **argv)
 {
-	if (argc == 3 && strcmp(argv[1], "make") == 0)
-		return make(argv[2]);
+	if (argc >= 3 && strcmp(argv[1], "make") == 0)
+		return make(argv[2], argc > 3 ? atoi(argv[3]) : 600);
 	if (argc == 4 && strcmp(argv[1], "sql") == 0)
 		return run_sql(argv[2], argv[3]);
 	if (argc >= 3 && strcmp(argv[1], "totp") == 0)
 		return totp(argv[2], argc > 3 ? atoi(argv[3]) : 0);
 	(void)fputs(
-	    "usage: seed make DIR | sql DIR SQL | totp BASE32 [N]\n", stderr);
+	    "usage: seed make DIR [S] | sql DIR SQL | totp BASE32 [N]\n",
+	    stderr);
 	return 2;
 }
