@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <ogg/ogg.h>
 
 #include "base/buf.h"
 #include "recording/packets.h"
@@ -170,13 +171,73 @@ a_second_stream_and_trailing_bytes_are_refused(void **state)
 	assert_int_equal(rc, RC_DAMAGED);
 	(void)read_all(file.data, one, &rc, &ended, &samples, &err);
 	assert_int_equal(rc, RC_OK);
-	/* pages in another order */
-	(void)read_all(
-	    file.data + one, file.len - one, &rc, &ended, &samples, &err);
-	assert_int_equal(rc, RC_OK);
 	(void)read_all((const unsigned char *)"RIFF....WAVE", 12, &rc, &ended,
 	    &samples, &err);
 	assert_int_equal(rc, RC_DAMAGED);
+	buf_clear(&file);
+}
+
+/* Page N of FILE. */
+static ogg_page
+page_of(struct buf *file, int n)
+{
+	size_t at = 0;
+
+	for (;; n--) {
+		unsigned char *p = file->data + at;
+		long body = 0;
+
+		for (int i = 0; i < p[26]; i++)
+			body += p[27 + i];
+		if (n == 0)
+			return (ogg_page){p, 27 + p[26], p + 27 + p[26], body};
+		at += 27 + (size_t)p[26] + (size_t)body;
+	}
+}
+
+/* Wrong and under a right checksum: number, granule, flags, serial. */
+static void
+a_right_checksum_does_not_make_a_page_right(void **state)
+{
+	static const struct {
+		int page;
+		int at;
+		unsigned char flip;
+		const char *said;
+	} cases[] = {
+	    {3, 18, 1, "out of order"},
+	    {3, 6, 1, "granule position"},
+	    {3, 8, 1, "granule position"},
+	    {4, 7, 255, "granule position"},
+	    {3, 5, 1, "continued"},
+	    {3, 5, 2, "wrong place"},
+	    {3, 14, 1, "second stream"},
+	    {0, 5, 2, "wrong place"},
+	    {0, 6, 1, "OpusHead"},
+	    {0, 37, 3, "mono"},
+	};
+	struct buf file = {0};
+
+	(void)state;
+	make(&file, 7);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		ogg_page page = page_of(&file, cases[i].page);
+		struct error err = {0};
+		enum rc rc;
+		bool ended;
+		int64_t samples;
+
+		page.header[cases[i].at] ^= cases[i].flip;
+		ogg_page_checksum_set(&page);
+		(void)read_all(
+		    file.data, file.len, &rc, &ended, &samples, &err);
+		assert_int_equal(rc, RC_DAMAGED);
+		if (strstr(err.text, cases[i].said) == NULL)
+			fail_msg("case %zu: expected \"%s\" in \"%s\"", i,
+			    cases[i].said, err.text);
+		page.header[cases[i].at] ^= cases[i].flip;
+		ogg_page_checksum_set(&page);
+	}
 	buf_clear(&file);
 }
 
@@ -187,6 +248,7 @@ main(void)
 	    cmocka_unit_test(what_was_paged_comes_back),
 	    cmocka_unit_test(rule_17_every_truncation_ends_at_a_page),
 	    cmocka_unit_test(every_flipped_bit_is_named_with_its_place),
+	    cmocka_unit_test(a_right_checksum_does_not_make_a_page_right),
 	    cmocka_unit_test(a_second_stream_and_trailing_bytes_are_refused),
 	};
 

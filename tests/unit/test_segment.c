@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "recording/sealheader.h"
+#include "recording/sealrecord.h"
 #include "recording/segment.h"
 
 enum {
@@ -429,6 +431,7 @@ records_count_in_their_own_place_only(void **state)
 	size_t b = HEADER + 3 * RECORD;
 	struct segment_reader *r = NULL;
 	struct error err;
+	int events = 0;
 
 	(void)state;
 	make_master(&other);
@@ -454,6 +457,17 @@ records_count_in_their_own_place_only(void **state)
 	memcpy(first + b, file.data + a, file.len - a);
 	assert_int_equal(
 	    broken(first, file.len + RECORD, SEGMENT_BROKEN), PLAIN);
+
+	/* an event said twice is one event */
+	memcpy(first, file.data, a);
+	memcpy(first + a, file.data + HEADER + RECORD, RECORD);
+	memcpy(first + a + RECORD, file.data + a, file.len - a);
+	put_file(first, file.len + RECORD);
+	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
+	assert_int_equal(segment_about(r)->status, SEGMENT_BROKEN);
+	assert_int_equal(segment_events(r, count_event, &events, &err), RC_OK);
+	assert_int_equal(events, 1);
+	segment_close(r);
 
 	/* from another file of the same item and device */
 	memcpy(first, file.data, file.len);
@@ -485,6 +499,100 @@ records_count_in_their_own_place_only(void **state)
 	free(first);
 	buf_clear(&file);
 	buf_clear(&other);
+}
+
+/* Whoever has the data key can seal; he cannot move a record's place, take a
+ * record to a file with another header, or sign for the device. */
+static void
+a_key_holder_cannot_pass_for_the_device(void **state)
+{
+	struct buf file[2] = {{0}};
+	struct sealheader h = {0};
+	struct sealrecord_final f;
+	struct segment_reader *r = NULL;
+	struct box_sign_public forger_public;
+	struct box_sign_secret forger;
+	struct box_key key;
+	struct error err;
+	unsigned char *copy;
+	bool both;
+
+	(void)state;
+	box_key_make(&key);
+	box_sign_make(&forger_public, &forger);
+	for (int i = 0; i < 2; i++) {
+		struct segment_plan plan = {.kind = SEGMENT_MASTER,
+		    .to = &pub,
+		    .data_key = &key,
+		    .signer = &signer,
+		    .start_sample = i};
+		struct segment_writer *w = NULL;
+
+		(void)unlink(path);
+		assert_int_equal(segment_create(&w, path, &plan, &err), RC_OK);
+		assert_int_equal(segment_write(w, plain, 9000, &err), RC_OK);
+		assert_int_equal(segment_finish(&w, NULL, NULL, &err), RC_OK);
+		assert_int_equal(
+		    buf_read_file(&file[i], path, SIZE_MAX, &err), RC_OK);
+	}
+	copy = malloc(file[0].len);
+	assert_non_null(copy);
+
+	/* another file's header, same data key */
+	memcpy(copy, file[1].data, HEADER);
+	memcpy(copy + HEADER, file[0].data + HEADER, file[0].len - HEADER);
+	put_file(copy, file[0].len);
+	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
+	assert_int_equal(readable(r, 5000), 0);
+	segment_close(r);
+
+	/* a record under another offset: lost, not moved */
+	assert_int_equal(
+	    sealheader_decode(file[0].data, &h, &both, &err), RC_OK);
+	for (int shift = -1; shift <= 1; shift++) {
+		struct sealrecord record = {.type = SEALRECORD_AUDIO,
+		    .size = RECORD,
+		    .seq = 1,
+		    .detail = (uint64_t)(CAP + shift)};
+
+		memcpy(copy, file[0].data, file[0].len);
+		sealrecord_seal(&h, &key, &record, plain + CAP, CAP,
+		    copy + HEADER + RECORD);
+		assert_int_equal(broken(copy, file[0].len, SEGMENT_BROKEN),
+		    shift == 0 ? 9000 : 9000 - CAP);
+	}
+
+	/* a final record signed by another device */
+	memcpy(copy, file[0].data, file[0].len);
+	assert_int_equal(
+	    sealrecord_final_open(&h, &key, copy + file[0].len - 512, &f, &err),
+	    RC_OK);
+	sealrecord_final_seal(&h, &key, &forger, &f, copy + file[0].len - 512);
+	put_file(copy, file[0].len);
+	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
+	assert_int_not_equal(segment_about(r)->status, SEGMENT_COMPLETE);
+	segment_close(r);
+	free(copy);
+	buf_clear(&file[0]);
+	buf_clear(&file[1]);
+}
+
+/* Also where no final record's hash would tell. */
+static void
+a_damaged_header_copy_is_told_of_an_unfinished_file(void **state)
+{
+	struct buf file = {0};
+
+	(void)state;
+	make_master(&file);
+	for (size_t at = 0; at < HEADER; at += 37) {
+		file.data[at] ^= 0x10;
+		assert_int_equal(
+		    broken(file.data, HEADER + 3 * RECORD, SEGMENT_BROKEN),
+		    1000 + CAP);
+		file.data[at] ^= 0x10;
+	}
+	buf_clear(&file);
 }
 
 /* A power cut can write the later of two unacknowledged records and not the
@@ -657,6 +765,9 @@ main(void)
 	    cmocka_unit_test(a_recovered_file_says_how_much_is_torn),
 	    cmocka_unit_test(rule_18_one_flipped_bit_costs_one_record),
 	    cmocka_unit_test(records_count_in_their_own_place_only),
+	    cmocka_unit_test(a_key_holder_cannot_pass_for_the_device),
+	    cmocka_unit_test(
+		a_damaged_header_copy_is_told_of_an_unfinished_file),
 	    cmocka_unit_test(sectors_in_any_order_leave_a_clean_prefix),
 	    cmocka_unit_test(a_rendition_reads_at_random),
 	    cmocka_unit_test(an_unsigned_or_foreign_file_is_named),
