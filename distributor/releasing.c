@@ -150,6 +150,25 @@ done:
 	return rc;
 }
 
+/* An approved "send" can still be barred by a rule; say so at once. */
+static enum rc
+tell(struct asked *a, enum verdict verdict, struct error *err)
+{
+	struct entitlement today = {0};
+	enum rc rc = standing_ask(a->desk.store, a->meeting.id, a->case_id,
+	    a->person, clock_wall_ms(), &today, err);
+
+	if (rc == RC_OK && verdict == VERDICT_SEND &&
+	    today.outcome != OUTCOME_SENT && today.outcome != OUTCOME_PART)
+		(void)printf("approved: send; but today nothing goes: %s\n",
+		    entitle_reason_text(today.reason));
+	else if (rc == RC_OK)
+		(void)printf("approved: %s\n",
+		    verdict == VERDICT_SEND ? "send" : "withhold");
+	entitle_clear(&today);
+	return rc;
+}
+
 enum rc
 releasing_approve(struct cmd_call *call, struct error *err)
 {
@@ -163,8 +182,7 @@ releasing_approve(struct cmd_call *call, struct error *err)
 	if ((rc = releases_approve(a.desk.store, a.meeting.id, a.case_id,
 		 a.person, &a.by, clock_wall_ms(), &verdict, err)) == RC_OK &&
 	    (rc = store_commit(a.desk.store, err)) == RC_OK)
-		(void)printf("approved: %s\n",
-		    verdict == VERDICT_SEND ? "send" : "withhold");
+		rc = tell(&a, verdict, err);
 	store_rollback(a.desk.store);
 done:
 	desk_close(&a.desk);

@@ -414,13 +414,22 @@ address(struct post *post, struct error *err)
 {
 	struct store *store = post->desk->store;
 	int64_t now_ms = clock_wall_ms();
+	struct copies_parcel parcel = {0};
 	struct parcel_id *parcels = NULL;
+	struct post_route route;
 	struct message_id id;
 	size_t count = 0;
 	enum rc rc;
 
 	rc = copies_parcels_unaddressed(store, now_ms, &parcels, &count, err);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		/* Nearly always there still is none: then nothing is locked. */
+		if ((rc = copies_parcel_get(store, parcels[i], &parcel, err)) !=
+			RC_OK ||
+		    (rc = post_route(post, parcel.person, (struct route_id){0},
+			 now_ms, &route, err)) != RC_OK ||
+		    route.id.v == 0)
+			continue;
 		if ((rc = store_begin(store, err)) != RC_OK)
 			break;
 		if ((rc = post_message(

@@ -13,8 +13,11 @@ outgoing_relay
 for who in frank gus vera; do
 	distributor decide M-1 NS-0001 $who send --reason 'They asked' \
 		--by olive >/dev/null
-	distributor approve M-1 NS-0001 $who --by ian >/dev/null
+	distributor approve M-1 NS-0001 $who --by ian >"$T/$who"
 done
+has "$(cat "$T/frank")" 'today nothing goes: .*source of harm'
+has "$(cat "$T/gus")" 'today nothing goes: .*source of harm'
+same 'Vera' 'approved: send' "$(cat "$T/vera")"
 TABLE=$(distributor copies M-1)
 has "$TABLE" 'blocked  *Frank Invented  *no copy'
 has "$TABLE" 'blocked  *Gus Invented  *no copy'

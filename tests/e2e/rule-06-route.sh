@@ -76,3 +76,15 @@ has "$(distributor due M-1)" 'Olive Sample  *This route was changed'
 
 # Nora has no route at all: her copies are made, and wait.
 has "$(distributor due M-1)" 'held  *copy [0-9]*  *NS-0001  *Nora Sample  *This person has no e-mail route'
+
+# Once she has one (here: Hugo's), they go without being made again.
+sql 'UPDATE contact_route SET person_id = 4 WHERE person_id = 3'
+deliver
+two_mails() {
+	[ "$(find -L "$MAIL/box3/new" -type f | wc -l)" = 2 ]
+}
+until_true 20 two_mails
+row "Nora's" 'accepted|2' 'SELECT m.state, count(*) FROM message m JOIN parcel p
+	ON p.id = m.parcel_id JOIN copy c ON c.parcel_id = p.id JOIN delivery d
+	ON d.copy_id = c.id WHERE p.person_id = 4 AND d.met_at IS NOT NULL
+	GROUP BY m.state'
