@@ -137,9 +137,9 @@ open_stream(struct capture *c, const char *wanted, int out, bool bare)
 
 	p.device = find(wanted, &why);
 	if (p.device >= 0) {
-		/* A long buffer in the device costs no delay of the blocks,
-		 * and forgives a busy machine. */
-		p.suggestedLatency = 0.5;
+		/* A fifth of a second: a quarter of it is how long a block
+		 * waits, all of it what a busy machine is forgiven. */
+		p.suggestedLatency = 0.2;
 		e = Pa_OpenStream(&stream, &p, NULL, SPAN_RATE, FRAME_SAMPLES,
 		    paClipOff | paDitherOff, on_audio, c);
 		if (e == paNoError && (e = Pa_StartStream(stream)) != paNoError)

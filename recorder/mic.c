@@ -178,9 +178,11 @@ mic_next(struct mic *m, struct mic_block *block, bool *got, struct error *err)
 				return rc;
 			if (m->reader.len != before)
 				continue;
-			return m->end
-			    ? error_set(err, RC_IO, "the capture process ended")
-			    : RC_OK;
+			return m->end ? error_set(err, RC_IO,
+					    "the sound system ended the "
+					    "capture process; has it a default "
+					    "device?")
+				      : RC_OK;
 		}
 		if (f.kind == FRAME_DEVICE) {
 			take_text(&f, m->device, sizeof(m->device));

@@ -13,6 +13,7 @@
  *		clocked on                 # see below
  *		hint { show on description "desk" }
  *	}
+ *	pcm.default { type null }  # PortAudio aborts without one
  *
  * The control file holds one word, looked at as frames are asked for:
  *
