@@ -169,6 +169,8 @@ pcm.room {
 	control "$D/microphone.control"
 	hint { show on description "Room microphone" }
 }
+# PortAudio aborts on a machine that has no default device.
+pcm.default { type null }
 END
 background env ALSA_CONFIG_PATH="$D/asound.conf" "$BIN/marac-recorder" \
 	--home "$HOME_" run --papers "$D/papers.json" --device room
@@ -224,13 +226,14 @@ for person in P10 P12; do
 	run distributor approve $MEETING NS-0041 $person --by chair
 done
 distributor copies $MEETING >"$D/copies.txt" 2>>"$D/log" || wrong "copies"
-grep -q P11 "$D/copies.txt" || wrong "the table does not name the father"
+grep -q 'blocked *Frank Testfield' "$D/copies.txt" ||
+	wrong "the table does not block the father"
 
 # ---------------------------------------------------------------------------
 step "Mail one parcel to each person through Postfix"
 run distributor deliver
 distributor due $MEETING >"$D/due.txt" 2>>"$D/log" || wrong "due"
-for person in charlie iris hari holly sam mary tess; do
+for person in cora charlie iris hari holly sam mary tess; do
 	until_true 20 test -n "$(find "$D/mail/$person/new" -type f)"
 done
 if [ -d "$D/mail/frank" ]; then
@@ -258,8 +261,8 @@ fetch() {
 	printf 'code=%s' "$code" | curl -fsS -c "$D/jar" -b "$D/jar" -L \
 		-H "Origin: $WEB" --data-binary @- -o "$D/page" "$link" ||
 		wrong "the code of $1 was refused"
-	curl -fsS -b "$D/jar" -o "$D/page" "$WEB/copies" || wrong "copies of $1"
-	copies=$(grep -o '/copy/[0-9]*' "$D/page" | sort -u)
+	curl -fsSL -b "$D/jar" -o "$D/page" "$WEB/copies" || wrong "copies of $1"
+	copies=$(grep -o '/copy/[0-9][0-9]*' "$D/page" | sort -u)
 	[ -n "$copies" ] || wrong "nothing on the page of $1"
 	for copy in $copies; do
 		curl -fsS -b "$D/jar" \
@@ -269,6 +272,7 @@ fetch() {
 }
 : >"$D/sign-ins.txt"
 chmod 600 "$D/sign-ins.txt"
+fetch cora P1
 fetch charlie P2
 fetch iris P3
 fetch hari P4
@@ -309,7 +313,7 @@ echo "ok ($(($(date +%s) - STARTED)) s)"
 
 cat <<END
 
-$checked copies went to 7 people, noted in each child's file.
+$checked copies went to ${#REF[@]} people, noted in each child's file.
   who got what, and why not   build/demo/copies.txt
   every copy and its clock    build/demo/due.txt
   the store                   build/demo/store
