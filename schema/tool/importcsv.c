@@ -234,6 +234,8 @@ importcsv_run(struct store *store, const struct box_key *column,
 	else if ((rc = find_twins(kind, &table, &layout, faults, err)) == RC_OK)
 		rc = put_table(&context, kind, &table, &layout, counts, err);
 done:
+	if (rc == RC_INVALID && faults->lines.failed)
+		rc = error_nomem(err);
 	if (rc == RC_INVALID)
 		(void)error_set(err, rc,
 		    "%ld fault%s; nothing was imported: correct the file and "

@@ -1,0 +1,352 @@
+/* Files into the store: what an edit voids, what blank means, and that a file
+ * is in it whole or not at all, memory or none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tool/importcsv.h"
+#include "unit/rows.h"
+
+/* Allocations until one fails; 0: none does. */
+static unsigned countdown;
+
+static int
+starve(void)
+{
+	return countdown != 0 && --countdown == 0;
+}
+
+void *__real_malloc(size_t);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+char *__real_strdup(const char *);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t size);
+char *__wrap_strdup(const char *s);
+
+void *
+__wrap_malloc(size_t size)
+{
+	return starve() ? NULL : __real_malloc(size);
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+	return starve() ? NULL : __real_calloc(n, size);
+}
+
+void *
+__wrap_realloc(void *p, size_t size)
+{
+	return starve() ? NULL : __real_realloc(p, size);
+}
+
+char *
+__wrap_strdup(const char *s)
+{
+	return starve() ? NULL : __real_strdup(s);
+}
+
+static struct box_key key;
+
+static enum rc
+try(struct store *store, const char *name, const char *csv,
+    struct importcsv_counts *counts, struct faults *faults, struct error *err)
+{
+	const struct kind *kind = NULL;
+
+	assert_int_equal(kind_find(name, &kind, NULL), RC_OK);
+	return importcsv_run(
+	    store, &key, kind, csv, strlen(csv), faults, counts, err);
+}
+
+/* ADDED and CHANGED rows of CSV went in. */
+static void
+takes(struct store *store, const char *name, const char *csv, long added,
+    long changed)
+{
+	struct faults faults = {.file = "x"};
+	struct importcsv_counts counts;
+	struct error err = {0};
+
+	if (try(store, name, csv, &counts, &faults, &err) != RC_OK)
+		fail_msg("%s: %s%s", name, buf_str(&faults.lines), err.text);
+	assert_int_equal(counts.added, added);
+	assert_int_equal(counts.changed, changed);
+	faults_clear(&faults);
+}
+
+static void
+refuses(
+    struct store *store, const char *name, const char *csv, const char *fault)
+{
+	struct faults faults = {.file = "x"};
+	struct importcsv_counts counts;
+
+	assert_int_equal(
+	    try(store, name, csv, &counts, &faults, NULL), RC_INVALID);
+	if (strstr(buf_str(&faults.lines), fault) == NULL)
+		fail_msg("no '%s' in: %s", fault, buf_str(&faults.lines));
+	faults_clear(&faults);
+}
+
+#define PEOPLE "ref,name,aliases,agency,title\n"
+#define CHILDREN                                                           \
+	"person,born_on,expected_on,school,interpreter,flags,understands," \
+	"understanding_by,understanding_on,supporter\n"
+#define CASES                                                         \
+	"reference,victim,children,perpetrators,criteria,dash_score," \
+	"last_referral_on\n"
+#define RELATIONS                                                   \
+	"person,child,kind,parental_responsibility,source_of_harm," \
+	"valid_from,valid_to\n"
+#define ROUTES                                                   \
+	"person,channel,value,safe,safe_from,safe_to,voicemail," \
+	"shared_device,verified_by,verified_on,expires_on\n"
+
+/* Two cases: 1 with child C1, 2 with child C2; M mother of both, F father. */
+static int
+begin(void **state)
+{
+	struct store *store = NULL;
+
+	assert_int_equal(box_init(NULL), RC_OK);
+	box_key_make(&key);
+	assert_int_equal(store_open_memory(&store, NULL), RC_OK);
+	takes(store, "people",
+	    PEOPLE "M,Erin Example,,,\nF,Perry Example,,,\nC1,Max Example,,,\n"
+		   "C2,Ann Example,,,\nW,Wanda Sample,,Northshire,\n"
+		   "X,Xan Sample,,Northshire,\n",
+	    6, 0);
+	takes(store, "children",
+	    CHILDREN "C1,2012-05-14,,,,,no,,,\nC2,2015-01-01,,,,,no,,,\n", 2,
+	    0);
+	takes(store, "cases", CASES "K1,M,C1,,,17,\nK2,M,C2,,,,\n", 2, 0);
+	takes(store, "relationships",
+	    RELATIONS "M,C1,mother,yes,no,,\nM,C2,mother,yes,no,,\n"
+		      "F,C1,father,yes,no,,\nF,C2,father,yes,no,,\n",
+	    4, 0);
+	rows_run(store,
+	    "INSERT INTO meeting (id, public_id, ref, type, area, planned_at)"
+	    " VALUES (1, 'x', 'M-1', 'marac', 'Northshire', 0);"
+	    "INSERT INTO account (id, login, person_id, role, password_hash,"
+	    " totp_sealed) VALUES (1, 'wanda', 5, 'coordinator', '', x''),"
+	    " (2, 'xan', 6, 'chair', '', x'');");
+	/* A decision of each person about each case. */
+	rows_run(store,
+	    "INSERT INTO decision (meeting_id, case_id, person_id, verdict,"
+	    " reason, proposed_by, proposed_at, approved_by, approved_at)"
+	    " SELECT 1, marac_case.id, person.id, 'send', 'x', 1, 1, 2, 2"
+	    " FROM marac_case, person WHERE person.ref IN ('M', 'F', 'C1')");
+	*state = store;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	store_close(*state);
+	return 0;
+}
+
+/* Which decisions are void: "K1 F" one a line. */
+static void
+void_are(struct store *store, const char *want)
+{
+	rows_are(store,
+	    "SELECT reference || ' ' || ref FROM decision"
+	    " JOIN marac_case ON marac_case.id = case_id"
+	    " JOIN person ON person.id = decision.person_id"
+	    " WHERE void_at IS NOT NULL ORDER BY 1",
+	    want);
+}
+
+static void
+rule_12_what_did_not_change_voids_nothing(void **state)
+{
+	struct store *store = *state;
+
+	takes(store, "relationships",
+	    RELATIONS "F,C1,father,yes,no,,\nM,C1,mother,yes,no,,\n", 0, 0);
+	takes(store, "children", CHILDREN "C1,2012-05-14,,,,,no,,,\n", 0, 0);
+	takes(store, "cases", CASES "K1,M,C1,,,17,\n", 0, 0);
+	takes(store, "people", PEOPLE "F,Perry Example-Sample,,,\n", 0, 1);
+	void_are(store, "");
+}
+
+static void
+rule_12_an_edited_relationship_voids_that_persons_decisions(void **state)
+{
+	struct store *store = *state;
+
+	takes(store, "relationships", RELATIONS "F,C1,father,yes,disputed,,\n",
+	    0, 1);
+	void_are(store, "K1 F\n");
+	/* a new one, too */
+	takes(
+	    store, "relationships", RELATIONS "M,C2,guardian,yes,no,,\n", 1, 0);
+	void_are(store, "K1 F\nK2 M\n");
+}
+
+static void
+rule_12_an_edited_route_voids_that_persons_decisions(void **state)
+{
+	struct store *store = *state;
+
+	takes(store, "routes",
+	    ROUTES "F,email,perry@mail.example,yes,,,,,W,2026-11-01,\n", 1, 0);
+	void_are(store, "K1 F\nK2 F\n");
+}
+
+static void
+rule_12_an_edited_understanding_voids_the_childs_decisions(void **state)
+{
+	struct store *store = *state;
+
+	takes(store, "children",
+	    CHILDREN "C1,2012-05-14,,,,,yes,W,2026-11-01,W\n", 0, 1);
+	void_are(store, "K1 C1\nK2 C1\n");
+}
+
+static void
+rule_12_an_edited_case_voids_everybodys_decisions(void **state)
+{
+	struct store *store = *state;
+
+	takes(store, "cases", CASES "K2,M,C2,F,,,\n", 0, 1);
+	void_are(store, "K2 C1\nK2 F\nK2 M\n");
+	rows_are(store, "SELECT count(*) FROM case_perpetrator", "1\n");
+}
+
+static void
+rule_04_and_06_blank_is_unknown(void **state)
+{
+	struct store *store = *state;
+
+	takes(store, "relationships", RELATIONS "W,C1,neighbour,,,,\n", 1, 0);
+	takes(store, "routes", ROUTES "W,email,w@mail.example,,,,,,,,\n", 1, 0);
+	rows_are(store,
+	    "SELECT source_of_harm, parental_responsibility FROM relationship"
+	    " WHERE kind = 'neighbour'",
+	    "unknown|0\n");
+	rows_are(store,
+	    "SELECT safe, voicemail, shared_device, verified_at IS NULL"
+	    " FROM contact_route",
+	    "unknown|0|0|1\n");
+}
+
+static void
+rule_13_an_understanding_names_who_when_and_the_supporter(void **state)
+{
+	struct store *store = *state;
+
+	refuses(store, "children", CHILDREN "C1,2012-05-14,,,,,yes,,,\n",
+	    "x:2:23: understands is yes: say who");
+	refuses(store, "children", CHILDREN "C1,2012-05-14,,,,,yes,W,,W\n",
+	    "x:2:25: understands is yes: say when");
+	refuses(store, "children",
+	    CHILDREN "C1,2012-05-14,,,,,yes,W,2026-11-01,\n",
+	    "x:2:36: understands is yes: name the supporter");
+	refuses(store, "children", CHILDREN "W,,,,,,no,,,\n",
+	    "x:2:3: a date of birth");
+	rows_are(store, "SELECT sum(understands) FROM child", "0\n");
+	void_are(store, "");
+}
+
+static void
+times_are_londons(void **state)
+{
+	struct store *store = *state;
+
+	/* 31 July 2026 ends at 23:00Z, 30 November at 24:00Z. */
+	takes(store, "routes",
+	    ROUTES "M,email,a@mail.example,yes,09:30,14:00,,,W,,2026-07-31\n"
+		   "F,email,b@mail.example,yes,,,,,W,,2026-11-30\n",
+	    2, 0);
+	rows_are(store,
+	    "SELECT safe_from_minute, safe_to_minute, expires_at"
+	    " FROM contact_route ORDER BY id",
+	    "570|840|1785538800000\n-1|-1|1796083200000\n");
+	takes(store, "meetings",
+	    "ref,type,area,venue,planned,chair,coordinator\n"
+	    "S,marac,N,,2026-07-01 09:30,,\nW,marac,N,,2026-11-23 09:30,,\n"
+	    "Z,marac,N,,2026-07-01T09:30Z,,\n",
+	    3, 0);
+	rows_are(store,
+	    "SELECT planned_at / 1000 FROM meeting WHERE id > 1 ORDER BY id",
+	    "1782894600\n1795426200\n1782898200\n");
+}
+
+static void
+a_file_is_in_whole_or_not_at_all(void **state)
+{
+	struct store *store = *state;
+
+	refuses(store, "people",
+	    PEOPLE "N1,Nina Invented,,New Agency,\nN2,,,,\n", "x:3:4: must");
+	rows_are(store, "SELECT count(*) FROM person", "6\n");
+	rows_are(store, "SELECT count(*) FROM agency", "1\n");
+	rows_are(store,
+	    "SELECT count(*) FROM audit_event WHERE what = 'import.people'",
+	    "1\n");
+	assert_false(store_in_transaction(store));
+}
+
+static void
+without_memory_nothing_is_half_done(void **state)
+{
+	static const char csv[] =
+	    PEOPLE "N1,Nina Invented,Nin I;Ninnie,New Agency,\n"
+		   "N2,Noah Invented,,Other Agency,Title\n";
+	struct store *store = *state;
+	unsigned n = 0;
+	enum rc rc;
+
+	do {
+		struct faults faults = {.file = "x"};
+		struct importcsv_counts counts;
+		struct error err = {0};
+
+		countdown = ++n;
+		rc = try(store, "people", csv, &counts, &faults, &err);
+		countdown = 0;
+		if (rc != RC_OK) {
+			assert_int_equal(rc, RC_NOMEM);
+			rows_are(store, "SELECT count(*) FROM person", "6\n");
+			rows_are(
+			    store, "SELECT count(*) FROM person_alias", "0\n");
+			assert_false(store_in_transaction(store));
+		}
+		faults_clear(&faults);
+	} while (rc != RC_OK);
+	assert_true(n > 20);
+	rows_are(store, "SELECT count(*) FROM person", "8\n");
+	rows_are(store, "SELECT count(*) FROM person_alias", "2\n");
+}
+
+int
+main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	const struct CMUnitTest tests[] = {
+	    T(rule_12_what_did_not_change_voids_nothing),
+	    T(rule_12_an_edited_relationship_voids_that_persons_decisions),
+	    T(rule_12_an_edited_route_voids_that_persons_decisions),
+	    T(rule_12_an_edited_understanding_voids_the_childs_decisions),
+	    T(rule_12_an_edited_case_voids_everybodys_decisions),
+	    T(rule_04_and_06_blank_is_unknown),
+	    T(rule_13_an_understanding_names_who_when_and_the_supporter),
+	    T(times_are_londons),
+	    T(a_file_is_in_whole_or_not_at_all),
+	    T(without_memory_nothing_is_half_done),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
