@@ -63,6 +63,11 @@ await test(async world => {
   check(await plays(other, 20) < 40, 'part 2 plays from its beginning')
   same('the page stayed', `${world.url}/copy/1`, other.url())
 
+  // The address of a part has the audio stand there when the page loads.
+  await other.goto(`${world.url}/copy/1?t=25#player`)
+  await other.locator('audio').evaluate(a => a.play())
+  check(await plays(other, 25) < 40, 'it plays from 25 s')
+
   await other.getByText('I did not expect this').click()
   await other.getByRole('button', { name: 'Stop this document' }).click()
   await other.waitForURL(/\/stopped$/)

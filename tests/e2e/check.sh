@@ -21,7 +21,7 @@ has "$(store key list)" "^device  $KEY  trusted .*  Sample recorder\$"
 has "$(store check)" '^Sound: .* 1 recording, [1-9][0-9]* renditions\{0,1\}\.$'
 
 FOLDER=$(find "$S/meetings" -mindepth 1 -maxdepth 1 -type d)
-OBJECT=$(find "$S/objects" -type f | head -n 1)
+OBJECT=$(find "$S/objects" -type f ! -name '.*' | head -n 1)
 cp -a "$S" "$T/good"
 
 again() {

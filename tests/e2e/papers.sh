@@ -57,11 +57,18 @@ refuses 1 store import agenda "$T/agenda.csv"
 has "$SAID" 'agenda.csv:2:15: the papers were made with another case'
 
 # A keystore that cannot open an item's recording is said, not papered over.
-cp "$S/keys/distributor.keystore" "$T/kept"
 rm "$S/keys/distributor.keystore" "$S/keys/distributor.kek"
 mkdir "$T/o"
 S=$T/o store init >/dev/null
 cp "$T/o/keys/distributor.keystore" "$T/o/keys/distributor.kek" "$S/keys/"
+refuses 1 store papers "$M" --out "$T/e.json"
+has "$SAID" 'restore keys'
+(
+	S=$T/o
+	import_all "$T/csv"
+	store papers "$M" --out "$T/o.json" >/dev/null
+)
+cp "$T/o/keys/distributor.keystore" "$S/keys/" # same items, other keys
 refuses 1 store papers "$M" --out "$T/e.json"
 has "$SAID" 'restore keys'
 [ ! -e "$T/e.json" ] || fail "papers were written"

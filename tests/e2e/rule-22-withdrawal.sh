@@ -33,13 +33,12 @@ rows "UPDATE copy SET withdrawn_at = 1, withdrawn_why = 'sent by mistake'
 same "its page" 404 "$(status -b "$T/jar" "$URL/copy/1")"
 same "its audio" 404 "$(status -b "$T/jar" "$URL/copy/1/document.opus")"
 same "the other copy" 200 "$(status -b "$T/jar" "$URL/copy/2")"
+until_true 15 both_broken
 got=0
 wait "$slow" || got=$?
 took=$(($(date +%s) - from))
 [ $got -ne 0 ] || fail "a transfer went on to its end after the withdrawal"
 [ $took -le 20 ] || fail "the transfer ended only $took s after"
-# The one who does not read: the server's side is gone by then, too.
-until_true 20 both_broken
 kill "$stuck" 2>/dev/null || true
 exec 9>&-
 

@@ -66,9 +66,13 @@ guarded 303 -X POST -d '' "$URL/exit"
 has "$head" '^Clear-Site-Data: "cache", "cookies", "storage"'
 has "$head" '^Set-Cookie: __Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict'
 guarded 403 -d 'code=2222-2222-2222' "$URL/d/$TOKEN_IAN"
-guarded 403 -H 'Origin: https://elsewhere.example' -d code=x "$URL/d/$TOKEN_IAN"
-guarded 403 -H 'Sec-Fetch-Site: cross-site' -d code=x "$URL/d/$TOKEN_IAN"
-guarded 403 -d login=cora "$URL/sign-in"
+# Right, but sent from somebody else's page.
+guarded 403 -H 'Origin: https://elsewhere.example' -d "code=$CODE_IAN" \
+	"$URL/d/$TOKEN_IAN"
+guarded 403 -H 'Sec-Fetch-Site: cross-site' -d "code=$CODE_IAN" \
+	"$URL/d/$TOKEN_IAN"
+guarded 403 -H 'Origin: null' --data-urlencode "password=$PASSWORD" \
+	-d "login=cora&code=$("$SEED" totp "$TOTP_CORA" 1)" "$URL/sign-in"
 guarded 403 -b "$T/olive" -d form=x "$URL/copy/1/stop"
 guarded 403 -b "$T/cora" -H "Origin: $URL" -d 'form=x&reason=none' \
 	"$URL/child/30/open"

@@ -10,7 +10,7 @@
  * The meeting had two cases.  Olive and Ian sat through case 1 (Ian had to
  * leave for a while), Olive through case 2 as well.  Frank, Ann's father, was
  * decided to get case 1.  Cora is the caseworker of Ann and of another child
- * with nearly her name, not of Dan.
+ * with nearly her name; Dan is somebody else's.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -363,7 +363,9 @@ make(const char *dir, int seconds)
 	account(&s, 1, "cora", CORA, "caseworker", "TOTP_CORA");
 	account(&s, 2, "chair", CHAIR, "chair", NULL);
 	(void)printf("PASSWORD='a sample pass phrase'\n");
-	sql(&s, "INSERT INTO child_assignment VALUES (1, 20), (1, 30)");
+	sql(&s,
+	    "INSERT INTO child_assignment VALUES (1, 20), (1, 30),"
+	    " (2, 40)");
 	sql(&s,
 	    "INSERT INTO case_release (meeting_id, case_id, released_by,"
 	    " released_at) VALUES (1, 1, 2, %lld), (1, 2, 2, %lld)",
