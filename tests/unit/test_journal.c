@@ -150,7 +150,10 @@ rule_17_every_truncation_keeps_what_was_acknowledged(void **state)
 		assert_int_equal(read_right(&rc, &torn, &err), whole);
 		assert_int_equal(rc, RC_OK);
 		assert_int_equal(torn, len < ENTRY ? len : len % ENTRY);
-		/* a writer cuts what is torn and goes on behind it */
+		/* a writer cuts what is torn and goes on behind it; each
+		 * costs three syncs, so not at every length */
+		if (len % ENTRY > 1 && len % 9 != 0)
+			continue;
 		assert_int_equal(journal_open(&j, path, &err), RC_OK);
 		append(j, (uint32_t)whole, (uint32_t)whole + 1);
 		journal_close(j);
