@@ -5,6 +5,7 @@
 #include "recorder/asking.h"
 #include "recorder/capture.h"
 #include "recorder/home.h"
+#include "recorder/importing.h"
 #include "recorder/running.h"
 #include "seal/box.h"
 
@@ -15,6 +16,13 @@ static const struct cmd_option options[] = {
 static const struct cmd_option run_options[] = {
     {"papers", "FILE", "what \"marac-store papers\" made for the meeting"},
     {"device", "NAME", "the microphone: its name or a part of it"},
+    {0},
+};
+static const struct cmd_option import_options[] = {
+    {"marks", "CSV", "what happened when (the manual page says how)"},
+    {"papers", "FILE", "what \"marac-store papers\" made for the meeting"},
+    {"began", "TIME",
+	"when the sound begins (YYYY-MM-DDTHH:MMZ; default: as planned)"},
     {0},
 };
 static const struct cmd_option mark_options[] = {
@@ -57,6 +65,8 @@ static const struct cmd_verb verbs[] = {
 	asking_undo},
     {"end", "", "end the meeting and seal it", 0, 0, NULL, asking_simple},
     {"status", "", "how it stands", 0, 0, json_options, asking_status},
+    {"import", "FILE", "make the folder of a meeting recorded elsewhere", 1, 1,
+	import_options, importing_verb},
     {0},
 };
 
