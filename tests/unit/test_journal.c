@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "recording/journal.h"
 
-enum { ENTRY = 64, COUNT = 5 };
+enum { ENTRY = 64, COUNT = 8 };
 
 static char dir[SCRATCH_PATH];
 static char path[SCRATCH_PATH];
