@@ -63,14 +63,14 @@ S=$T/o store init >/dev/null
 cp "$T/o/keys/distributor.keystore" "$T/o/keys/distributor.kek" "$S/keys/"
 refuses 1 store papers "$M" --out "$T/e.json"
 has "$SAID" 'restore keys'
-(
-	S=$T/o
-	import_all "$T/csv"
-	store papers "$M" --out "$T/o.json" >/dev/null
-	echo "$M,3,discussion,NS-0042,," >>"$T/csv/agenda.csv"
-	store import agenda "$T/csv/agenda.csv" >/dev/null
-	store papers "$M" --out "$T/o2.json" >/dev/null
-)
+kept=$S
+S=$T/o
+import_all "$T/csv"
+store papers "$M" --out "$T/o.json" >/dev/null
+echo "$M,3,discussion,NS-0042,," >>"$T/csv/agenda.csv"
+store import agenda "$T/csv/agenda.csv" >/dev/null
+store papers "$M" --out "$T/o2.json" >/dev/null
+S=$kept
 cp "$T/o/keys/distributor.keystore" "$S/keys/" # same items, other keys
 refuses 1 store papers "$M" --out "$T/e.json"
 has "$SAID" 'restore keys'
