@@ -136,6 +136,12 @@ open_media(struct request *r, struct store *store, const struct claim *claim,
 	(void)snprintf(path, sizeof(path), "%s/objects/%s", r->site->dir,
 	    playable->object);
 	rc = segment_open(&m->reader, path, NULL, &key, err);
+	if (rc == RC_OK &&
+	    segment_about(m->reader)->plain_len != (uint64_t)playable->bytes)
+		rc = error_set(err, RC_DAMAGED,
+		    "rendition %" PRId64 ": its file has another length than "
+		    "its row says",
+		    claim->rendition.v);
 	if (rc == RC_NOTFOUND) /* the row says it is there */
 		rc = error_set(err, RC_DAMAGED,
 		    "rendition %" PRId64 ": its file is missing",

@@ -80,4 +80,11 @@ has "$(cat "$LOG")" 'rendition 3: transfer ended'
 
 # Before and behind the flipped record it still plays.
 part bytes=0-1000 0 1001
+
+# Cut short, or gone: nothing of it, and our fault.
+truncate -s 100000 "$S/objects/3.sealed"
+same "a file cut short" 503 "$(status -b "$T/jar" "$AUDIO")"
+rm "$S/objects/3.sealed"
+same "a file that is gone" 503 "$(status -b "$T/jar" "$AUDIO")"
+same "another one" 200 "$(status -b "$T/jar" "$URL/copy/1/document.opus")"
 finish
