@@ -141,7 +141,9 @@ parse_at(const char *text)
 	    m > 59 || s > 59 || text[used - 3] != ':' || text[used - 6] != ':')
 		return -1;
 	if (text[used] == '.') {
-		for (used++; text[used] != '\0' && scale > 0; used++) {
+		if (text[++used] == '\0')
+			return -1;
+		for (; text[used] != '\0' && scale > 0; used++) {
 			if (text[used] < '0' || text[used] > '9')
 				return -1;
 			ms += (text[used] - '0') * scale;

@@ -88,6 +88,17 @@ advance(struct maker *m, int64_t sample, struct error *err)
 	return push_segment(m, JOURNAL_SEGMENT_BEGUN, m->from, err);
 }
 
+static enum rc
+close_stretch(struct maker *m, int64_t sample, struct error *err)
+{
+	m->from = -1;
+	if (!m->open)
+		return RC_OK;
+	m->open = false;
+	m->out->stretches[m->out->nstretches - 1].span.to = sample;
+	return push_segment(m, JOURNAL_SEGMENT_SEALED, sample, err);
+}
+
 /* The state is another now: end the stretch, let the next one begin. */
 static enum rc
 settle(struct maker *m, int64_t sample, struct error *err)
@@ -95,17 +106,10 @@ settle(struct maker *m, int64_t sample, struct error *err)
 	bool recording = m->tagging.state == COMMAND_RECORDING;
 	enum rc rc = RC_OK;
 
-	if (m->open &&
-	    (!recording || m->item != m->tagging.item ||
-		m->closed != m->tagging.closed)) {
-		m->out->stretches[m->out->nstretches - 1].span.to = sample;
-		rc = push_segment(m, JOURNAL_SEGMENT_SEALED, sample, err);
-		m->open = false;
-		m->from = -1;
-	}
-	if (!recording)
-		m->from = -1;
-	else if (!m->open)
+	if (!recording || m->item != m->tagging.item ||
+	    m->closed != m->tagging.closed)
+		rc = close_stretch(m, sample, err);
+	if (recording && !m->open)
 		m->from = sample;
 	m->item = m->tagging.item;
 	m->closed = m->tagging.closed;
@@ -166,7 +170,11 @@ take(struct maker *m, const struct marksheet *sheet, size_t at, int64_t length,
 	if ((rc = advance(m, row->sample, err)) != RC_OK ||
 	    (rc = decide(m, row, &plan, err)) != RC_OK)
 		return rc;
-	/* What ends a stretch comes behind its seal, as when recording. */
+	/* As when recording: the seal, and then that the record was left. */
+	if (row->command.verb == COMMAND_OFF_RECORD ||
+	    row->command.verb == COMMAND_BREAK ||
+	    row->command.verb == COMMAND_END)
+		rc = close_stretch(m, row->sample, err);
 	for (size_t i = 0; i < plan.count && rc == RC_OK; i++)
 		rc = push(m, &plan.entries[i], err);
 	if (rc == RC_OK && row->command.words[0] != '\0')

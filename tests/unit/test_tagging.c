@@ -1,0 +1,356 @@
+/* Every verb in every state, and what late, next and undo may do. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "recorder/tagging.h"
+
+enum { S = 48000 };
+
+static char discussion[] = "discussion", spare[] = "spare", name[] = "x";
+static struct papers_item items[] = {
+    {.number = 1, .kind = discussion, .label = name},
+    {.number = 2, .kind = discussion, .label = name},
+    {.number = 3, .kind = discussion, .label = name},
+    {.number = 9, .kind = spare, .label = name},
+};
+static struct papers_person people[] = {
+    {.ref = 1, .name = name, .agency = name, .capacity = name},
+    {.ref = 2, .name = name, .agency = name, .capacity = name},
+};
+static const struct papers papers = {
+    .items = items, .nitems = 4, .people = people, .npeople = 2};
+
+struct meeting {
+	struct tagging t;
+	uint32_t seq;
+	struct error err;
+	struct tagging_plan plan;
+};
+
+/* Do C at SECOND; what it would write is written. */
+static enum rc
+say(struct meeting *m, struct command c, double second)
+{
+	int64_t sample = (int64_t)(second * S);
+	enum rc rc;
+
+	m->err = (struct error){0};
+	rc = tagging_decide(
+	    &m->t, &c, sample, 1000000 + sample / 48, &m->plan, &m->err);
+	for (size_t i = 0; rc == RC_OK && i < m->plan.count; i++) {
+		m->plan.entries[i].seq = ++m->seq;
+		assert_int_equal(
+		    tagging_apply(&m->t, &m->plan.entries[i], &m->err), RC_OK);
+	}
+	return rc;
+}
+
+static enum rc
+verb(struct meeting *m, enum command_verb v, double second)
+{
+	struct command c = {.verb = v};
+
+	if (v == COMMAND_JOIN || v == COMMAND_LEAVE)
+		c.person = v == COMMAND_JOIN ? 2 : 1;
+	if (v == COMMAND_LATE)
+		c.seconds = 1;
+	if (v == COMMAND_UNDO)
+		c.seq = 1;
+	if (v == COMMAND_MARK)
+		(void)strcpy(c.mark, "note");
+	return say(m, c, second);
+}
+
+static void
+begin(struct meeting *m)
+{
+	*m = (struct meeting){0};
+	assert_int_equal(tagging_open(&m->t, &papers, &m->err), RC_OK);
+}
+
+static void
+start(struct meeting *m)
+{
+	begin(m);
+	assert_int_equal(verb(m, COMMAND_ANNOUNCE, 0), RC_OK);
+	assert_int_equal(
+	    say(m, (struct command){.verb = COMMAND_JOIN, .person = 1}, 0),
+	    RC_OK);
+	assert_int_equal(verb(m, COMMAND_START, 0), RC_OK);
+}
+
+/* Bring M into STATE. */
+static void
+reach(struct meeting *m, enum command_state state)
+{
+	if (state == COMMAND_READY) {
+		begin(m);
+		return;
+	}
+	start(m);
+	if (state == COMMAND_IS_OFF_RECORD)
+		assert_int_equal(verb(m, COMMAND_OFF_RECORD, 1), RC_OK);
+	if (state == COMMAND_ON_BREAK)
+		assert_int_equal(verb(m, COMMAND_BREAK, 1), RC_OK);
+	if (state == COMMAND_ENDED)
+		assert_int_equal(verb(m, COMMAND_END, 1), RC_OK);
+	assert_int_equal(m->t.state, state);
+}
+
+static void
+every_verb_in_every_state(void **unused)
+{
+	enum {
+		O = RC_OK,
+		C = RC_CONFLICT,
+		N = RC_NOTFOUND,
+		I = RC_INVALID,
+		D = RC_DENIED
+	};
+	/* ready, recording, off the record, break, ended */
+	static const struct {
+		enum command_verb verb;
+		int rc[5];
+		int then[5]; /* state it is in afterwards; 0: as before */
+	} table[] = {
+	    {COMMAND_ANNOUNCE, {O, C, C, C, C}, {0}},
+	    {COMMAND_JOIN, {O, O, O, O, C}, {0}},
+	    {COMMAND_LEAVE, {C, O, O, O, C}, {0}},
+	    {COMMAND_START, {D, C, C, C, C}, {0}},
+	    {COMMAND_NEXT, {C, O, O, O, C}, {0}},
+	    {COMMAND_MARK, {C, O, O, O, C}, {0}},
+	    {COMMAND_UNDO, {C, N, N, N, C}, {0}},
+	    {COMMAND_OFF_RECORD, {C, O, C, C, C},
+		{0, COMMAND_IS_OFF_RECORD, 0, 0, 0}},
+	    {COMMAND_BREAK, {C, O, C, C, C}, {0, COMMAND_ON_BREAK, 0, 0, 0}},
+	    {COMMAND_CLOSED, {C, O, C, C, C}, {0}},
+	    {COMMAND_OPEN, {C, C, C, C, C}, {0}},
+	    {COMMAND_RESUME, {C, C, O, O, C},
+		{0, 0, COMMAND_RECORDING, COMMAND_RECORDING, 0}},
+	    {COMMAND_LATE, {C, I, I, I, C}, {0}},
+	    {COMMAND_END, {C, O, O, O, C},
+		{0, COMMAND_ENDED, COMMAND_ENDED, COMMAND_ENDED, 0}},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		for (int s = 0; s < 5; s++) {
+			enum command_state before =
+			    (enum command_state)(COMMAND_READY + s);
+			enum command_state then = table[i].then[s] != 0
+			    ? (enum command_state)table[i].then[s]
+			    : before;
+			struct meeting m;
+			enum rc rc;
+
+			reach(&m, before);
+			rc = verb(&m, table[i].verb, 2);
+			if ((int)rc != table[i].rc[s] || m.t.state != then)
+				fail_msg("%s in state %d: %s, state %d (%s)",
+				    command_verb_name(table[i].verb), before,
+				    error_name(rc), m.t.state, m.err.text);
+			if (rc != RC_OK && m.err.text[0] == '\0')
+				fail_msg("no reason given");
+			tagging_clear(&m.t);
+		}
+	}
+}
+
+static void
+rule_16_no_start_before_announcement_and_attendance(void **unused)
+{
+	struct meeting m;
+
+	(void)unused;
+	begin(&m);
+	assert_int_equal(verb(&m, COMMAND_START, 0), RC_DENIED);
+	assert_non_null(strstr(m.err.text, "announce"));
+	assert_non_null(strstr(m.err.text, "join"));
+	assert_int_equal(verb(&m, COMMAND_ANNOUNCE, 0), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_START, 0), RC_DENIED);
+	assert_non_null(strstr(m.err.text, "nobody joined"));
+	assert_int_equal(verb(&m, COMMAND_JOIN, 0), RC_OK);
+	/* who came and went is not there */
+	assert_int_equal(
+	    say(&m, (struct command){.verb = COMMAND_LEAVE, .person = 2}, 0),
+	    RC_OK);
+	assert_int_equal(verb(&m, COMMAND_START, 0), RC_DENIED);
+	assert_int_equal(verb(&m, COMMAND_JOIN, 0), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_START, 0), RC_OK);
+	assert_int_equal(m.plan.entries[0].kind, JOURNAL_STARTED);
+	assert_int_equal(m.plan.entries[1].kind, JOURNAL_ITEM);
+	tagging_clear(&m.t);
+
+	begin(&m);
+	assert_int_equal(verb(&m, COMMAND_JOIN, 0), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_START, 0), RC_DENIED);
+	assert_non_null(strstr(m.err.text, "not announced"));
+	tagging_clear(&m.t);
+}
+
+static void
+rule_16_no_words_off_the_record(void **unused)
+{
+	struct command c = {.verb = COMMAND_MARK, .mark = "note", .words = "w"};
+	struct meeting m;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(say(&m, c, 1), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_OFF_RECORD, 2), RC_OK);
+	assert_int_equal(say(&m, c, 3), RC_DENIED);
+	assert_int_equal(verb(&m, COMMAND_RESUME, 4), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_BREAK, 5), RC_OK);
+	assert_int_equal(say(&m, c, 6), RC_DENIED);
+	tagging_clear(&m.t);
+}
+
+static enum rc
+next(struct meeting *m, int item, double second)
+{
+	return say(
+	    m, (struct command){.verb = COMMAND_NEXT, .item = item}, second);
+}
+
+static enum rc
+late(struct meeting *m, int seconds)
+{
+	return say(m,
+	    (struct command){.verb = COMMAND_LATE, .seconds = seconds}, 1000);
+}
+
+static void
+next_goes_through_the_agenda(void **unused)
+{
+	struct meeting m;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(m.t.item, 1);
+	assert_int_equal(next(&m, 3, 1), RC_OK);
+	assert_int_equal(next(&m, 3, 2), RC_CONFLICT);
+	assert_int_equal(next(&m, 7, 2), RC_NOTFOUND);
+	assert_int_equal(next(&m, 9, 3), RC_OK); /* ad hoc */
+	assert_int_equal(next(&m, 0, 4), RC_OK);
+	assert_int_equal(m.t.item, 2); /* the one not heard yet */
+	assert_int_equal(next(&m, 0, 5), RC_NOTFOUND); /* spares by name */
+	assert_int_equal(next(&m, 1, 6), RC_OK);       /* back to one */
+	assert_int_equal(m.t.item, 1);
+	tagging_clear(&m.t);
+}
+
+static void
+late_stops_at_walls(void **unused)
+{
+	struct meeting m;
+
+	(void)unused;
+	/* the boundary before: 60 s */
+	start(&m);
+	assert_int_equal(late(&m, 1), RC_INVALID); /* the first has none */
+	assert_int_equal(next(&m, 2, 60), RC_OK);
+	assert_int_equal(next(&m, 3, 150), RC_OK);
+	assert_int_equal(late(&m, 91), RC_INVALID);
+	assert_non_null(strstr(m.err.text, "90.0 s"));
+	assert_int_equal(late(&m, 90), RC_OK);
+	assert_int_equal(m.t.edge, 60 * (int64_t)S);
+	assert_int_equal(m.plan.entries[0].item, 3);
+	assert_int_equal(m.plan.entries[0].sample, 60 * (int64_t)S);
+	/* said again it counts from the button, not from there */
+	assert_int_equal(late(&m, 10), RC_OK);
+	assert_int_equal(m.t.edge, 140 * (int64_t)S);
+	tagging_clear(&m.t);
+
+	/* a moved boundary is a wall for the next one */
+	start(&m);
+	assert_int_equal(next(&m, 2, 60), RC_OK);
+	assert_int_equal(late(&m, 20), RC_OK);
+	assert_int_equal(next(&m, 3, 100), RC_OK);
+	assert_int_equal(late(&m, 60), RC_OK);
+	assert_int_equal(late(&m, 61), RC_INVALID);
+	tagging_clear(&m.t);
+
+	for (int kind = 0; kind < 3; kind++) {
+		static const enum command_verb in[] = {
+		    COMMAND_OFF_RECORD, COMMAND_BREAK, COMMAND_CLOSED};
+		static const enum command_verb out[] = {
+		    COMMAND_RESUME, COMMAND_RESUME, COMMAND_OPEN};
+
+		start(&m);
+		assert_int_equal(verb(&m, in[kind], 20), RC_OK);
+		assert_int_equal(verb(&m, out[kind], 30), RC_OK);
+		assert_int_equal(next(&m, 2, 45), RC_OK);
+		assert_int_equal(late(&m, 16), RC_INVALID);
+		assert_int_equal(late(&m, 15), RC_OK);
+		tagging_clear(&m.t);
+	}
+
+	/* a gap */
+	start(&m);
+	assert_int_equal(tagging_apply(&m.t,
+			     &(struct journal_entry){.kind = JOURNAL_GAP,
+				 .sample = 40 * (int64_t)S,
+				 .value = 500},
+			     &m.err),
+	    RC_OK);
+	assert_int_equal(next(&m, 2, 45), RC_OK);
+	assert_int_equal(late(&m, 6), RC_INVALID);
+	assert_int_equal(late(&m, 5), RC_OK);
+	tagging_clear(&m.t);
+}
+
+static void
+undo_takes_back_marks_once(void **unused)
+{
+	struct command undo = {.verb = COMMAND_UNDO};
+	struct meeting m;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(verb(&m, COMMAND_MARK, 1), RC_OK);
+	undo.seq = m.seq;
+	assert_int_equal(say(&m, undo, 2), RC_OK);
+	assert_int_equal(m.plan.entries[0].supersedes, undo.seq);
+	assert_int_equal(say(&m, undo, 3), RC_CONFLICT);
+	undo.seq = 1; /* the announcement is no mark */
+	assert_int_equal(say(&m, undo, 3), RC_NOTFOUND);
+	tagging_clear(&m.t);
+}
+
+static void
+resumed_says_how_long(void **unused)
+{
+	struct meeting m;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(verb(&m, COMMAND_OFF_RECORD, 10), RC_OK);
+	assert_int_equal(next(&m, 2, 15), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_RESUME, 72.5), RC_OK);
+	assert_int_equal(m.plan.entries[0].value, 62500);
+	assert_int_equal(m.plan.entries[0].item, 2);
+	tagging_clear(&m.t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_verb_in_every_state),
+	    cmocka_unit_test(
+		rule_16_no_start_before_announcement_and_attendance),
+	    cmocka_unit_test(rule_16_no_words_off_the_record),
+	    cmocka_unit_test(next_goes_through_the_agenda),
+	    cmocka_unit_test(late_stops_at_walls),
+	    cmocka_unit_test(undo_takes_back_marks_once),
+	    cmocka_unit_test(resumed_says_how_long),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
