@@ -28,7 +28,12 @@ NEVER=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 for try in 1 2 3 4 5 6 7 8 9 10; do
 	same "try $try" 403 "$(enter $NEVER 2222-2222-2222 "$T/x")"
 done
-same "one try more" 429 "$(enter $NEVER 2222-2222-2222 "$T/x")"
+# A try comes back each half minute, which a slow machine may take.
+tries=10
+until [ "$(enter $NEVER 2222-2222-2222 "$T/x")" = 429 ]; do
+	tries=$((tries + 1))
+	[ $tries -lt 14 ] || fail "$tries wrong tries at one link"
+done
 same "another link meanwhile" 303 "$(enter "$TOKEN_OLIVE" "$CODE_OLIVE" "$T/o")"
 
 # One address, whatever the links; another address may go on.
