@@ -5,7 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sharing.sh"
 # 15 MB in case 1: more than the network can hold.
-sharing 3600
+export AUDIO_SECONDS=3600
+sharing
 COLLECTED="SELECT collected_at IS NOT NULL FROM copy WHERE id = 2"
 EVERYTHING="SELECT (SELECT count(*) FROM audit_event),
 	(SELECT count(*) FROM session), (SELECT count(*) FROM copy_coverage),

@@ -5,7 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sharing.sh"
 # 15 MB: more than the network between the two can hold.
-sharing 3600
+export AUDIO_SECONDS=3600
+sharing
 collected() {
 	[ "$(rows "SELECT collected_at > 0 FROM copy WHERE id = 1")" = 1 ]
 }

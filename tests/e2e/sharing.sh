@@ -22,9 +22,9 @@ serve() {
 	URL=http://localhost:$(cat "$T/port")
 }
 
-# sharing [SECONDS]: of case 1
+# AUDIO_SECONDS: how long case 1 was
 sharing() {
-	"$SEED" make "$S" "${1:-600}" >"$T/is"
+	"$SEED" make "$S" "${AUDIO_SECONDS:-600}" >"$T/is"
 	# shellcheck source=/dev/null
 	. "$T/is"
 	serve
