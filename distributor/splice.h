@@ -14,10 +14,11 @@
  *     primed inside the run (edge_point_allowed).
  *
  * Every other frame is decoded from the master, made zero outside the run
- * (edge_zero) and encoded anew: at the start of a run by a fresh encoder,
+ * (edge_zero), faded over 10 ms where its edge cuts a segment in two
+ * (edge_fade), and encoded anew: at the start of a run by a fresh encoder,
  * behind copied packets by one that is primed with the frame before.  So a
  * whole segment is copied whole, a moved start costs at most the 12 s to the
- * next point, and a moved end one or two frames.  Up to the next point the
+ * next point, and a moved end one to three frames.  Up to the next point the
  * neighbour is in the sound only as the noise of the codec's state.
  *
  * A run begins up to 959 samples into its first frame; those are zeros.  At
