@@ -12,11 +12,16 @@
  *	meetingkit tones FOLDER SECRETS NUMBER HZ...
  *						power of each tone, dB of all
  *	meetingkit timecode SECONDS		s16le: each 100 ms its own tone
- *	meetingkit heard FOLDER SECRETS NUMBER	first and last time code, in
- *						tenths of seconds
+ *	meetingkit heard FOLDER SECRETS NUMBER	when its first and last sample
+ *						were said, ms of the code's ten
+ *						seconds
+ *	meetingkit holds NEEDLE FILE...		the files that hold the bytes of NEEDLE
+ *	meetingkit mono				CLOCK_MONOTONIC, ms
+ *	meetingkit kill PID			SIGKILL it; when, as mono
  */
 #include <inttypes.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -295,21 +300,21 @@ print_events(const struct kit *k)
 	}
 }
 
-/* Mean square of a tone in PCM, by correlation over the whole. */
+/* Mean square of a tone in PCM (Goertzel over the whole). */
 static double
 tone(const int16_t *pcm, size_t count, double hz)
 {
-	double re = 0, im = 0;
+	double w = 2 * M_PI * hz / RATE, c = 2 * cos(w), a = 0, b = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		double phase = 2 * M_PI * hz * (double)i / RATE;
+		double next = pcm[i] + c * a - b;
 
-		re += pcm[i] * cos(phase);
-		im += pcm[i] * sin(phase);
+		b = a;
+		a = next;
 	}
 	return count == 0
 	    ? 0
-	    : 2 * (re * re + im * im) / (double)count / (double)count;
+	    : 2 * (a * a + b * b - c * a * b) / (double)count / (double)count;
 }
 
 static void
@@ -384,25 +389,68 @@ slot_at(const int16_t *pcm)
 	return a < 0 || b < 0 ? -1 : b * 10 + a;
 }
 
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* When the first and the last sample were said, in ms of the code's cycle: the
+ * median over all places where a slot's tones give way to the next one's. */
 static void
 print_heard(const int16_t *pcm, size_t count)
 {
-	int first = -1, last = -1, before = -1;
-	size_t at_last = 0;
+	enum { HOP = 240, CYCLE = SLOTS * 100, TIMES = 4096 };
+	static double times[TIMES];
+	int before = -1, n = 0;
+	double from;
 
-	for (size_t at = 0; at + SLOT / 2 <= count; at += SLOT / 4) {
+	for (size_t at = 0; at + SLOT / 2 <= count && n < TIMES; at += HOP) {
 		int slot = slot_at(pcm + at);
 
-		if (slot >= 0 && slot == before) {
-			if (first < 0)
-				first = slot;
-			last = slot;
-			at_last = at + SLOT / 2;
+		if (slot >= 0 && before >= 0 && slot == (before + 1) % SLOTS) {
+			/* half of the window is behind the edge now */
+			double t = slot * 100.0 -
+			    ((double)at + SLOT / 4.0 - HOP / 2.0) * 1000 / RATE;
+
+			while (n > 0 && t - times[0] > CYCLE / 2.0)
+				t -= CYCLE;
+			while (n > 0 && t - times[0] < -CYCLE / 2.0)
+				t += CYCLE;
+			times[n++] = t;
 		}
 		before = slot;
 	}
-	(void)printf("first=%d last=%d behind=%zu samples=%zu\n", first, last,
-	    count - at_last, count);
+	if (n == 0) {
+		(void)printf("nothing\n");
+		return;
+	}
+	qsort(times, (size_t)n, sizeof(times[0]), by_size);
+	from = fmod(times[n / 2] + 100.0 * CYCLE, CYCLE);
+	(void)printf("from_ms=%.0f to_ms=%.0f ms=%zu\n", from,
+	    fmod(from + (double)count * 1000 / RATE, CYCLE),
+	    count * 1000 / RATE);
+}
+
+static void
+print_holders(char **a)
+{
+	struct buf needle = {0}, file = {0};
+	struct error err = {0};
+
+	must(a[0], buf_read_file(&needle, a[0], 1 << 20, &err), &err);
+	for (a++; *a != NULL; a++) {
+		buf_reset(&file);
+		must(*a, buf_read_file(&file, *a, 1 << 30, &err), &err);
+		if (file.len > 0 &&
+		    memmem(file.data, file.len, needle.data, needle.len) !=
+			NULL)
+			(void)printf("%s\n", *a);
+	}
+	buf_clear(&needle);
+	buf_clear(&file);
 }
 
 int
@@ -414,6 +462,18 @@ main(int argc, char **argv)
 	int16_t *pcm;
 	size_t count, got;
 
+	if (argc == 2 && strcmp(argv[1], "mono") == 0) {
+		(void)printf("%" PRId64 "\n", clock_mono_ns() / 1000000);
+		return 0;
+	}
+	if (argc == 3 && strcmp(argv[1], "kill") == 0) {
+		int64_t now = clock_mono_ns();
+
+		if (kill((pid_t)atoi(argv[2]), SIGKILL) != 0)
+			return 1;
+		(void)printf("%" PRId64 "\n", now / 1000000);
+		return 0;
+	}
 	if (argc < 3 || box_init(&err) != RC_OK)
 		return 2;
 	if (strcmp(argv[1], "papers") == 0 && argc == 7) {
@@ -422,6 +482,10 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "timecode") == 0) {
 		write_timecode(atoi(argv[2]));
+		return 0;
+	}
+	if (strcmp(argv[1], "holds") == 0) {
+		print_holders(argv + 2);
 		return 0;
 	}
 	load(&k, argv + 2);
