@@ -1,0 +1,180 @@
+#!/usr/bin/env bash
+# Goal: rules 1 and 10.  Each case of a meeting has a loud tone of its own, one
+# sounds off the record and one in a closed session.  In no copy that anybody
+# downloads, and in no child's file, is another's tone at any sample, after
+# boundaries were moved with "late" too; the own tone is there to the end; what
+# was cut out is missing from the duration, which is what the marks say and what
+# the store says.  Judged by opusdec and tones, which know nothing of copies.
+
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/accepting.sh
+. "$ROOT/tests/e2e/accepting.sh"
+
+# HZ of the cases, of off the record, of the closed session.  Speech ends at
+# 2.5 kHz, so that only a tone is where a tone is looked for.
+A=3000 B=3800 C=4600 D=5400 OFF=6200 CLOSED=7000
+ALL="$A $B $C $D $OFF $CLOSED"
+# In hundredths of dB of full scale the tones are planted at -1398 (a fifth).  A
+# codec that was given one case alone makes up to -4600 of its own at the others'
+# tones, mostly where sound begins at once (measured below with opusenc).  The
+# limit lies between; in a Hann window of 20 ms it is passed by a tone that comes
+# through whole for more than 24 samples, half a millisecond.
+WINDOW=960
+LIMIT=-4000
+PRESENT=-1700
+
+espeak-ng -s 165 -w "$T/words.wav" "$(yes 'The school saw the child on Monday,
+	and the nurse will visit on Thursday at nine.' | head -n 12)"
+sox "$T/words.wav" -r 48000 -b 16 "$T/speech.wav" gain -n -12 \
+	sinc -t 300 -2500 repeat 5
+
+# plays SAMPLES HZ: speech with a tone of a fifth of full scale, into the meeting
+plays() {
+	sox -r 48000 -n -b 16 "$T/tone.wav" synth "${1}s" sine "$2" vol 0.2
+	sox -D -m -v 1 "$T/speech.wav" -v 1 "$T/tone.wav" -t raw -e signed \
+		-b 16 - trim 0 "${1}s" >>"$T/meeting.raw"
+}
+head -c 192000 /dev/zero >"$T/meeting.raw" # 2 s before the first item
+plays 1152336 $A   # to 26.007 s: no edge of a frame
+plays 479664 $B    # to 36 s
+plays 192000 $OFF  # to 40 s
+plays 528000 $B    # to 51 s; "next" comes at 54 s
+plays 528000 $C    # to 62 s
+plays 288000 $CLOSED
+plays 480000 $C    # to 78 s; "next" comes at 93 s, behind a fresh start
+plays 1152000 $D   # to 102 s
+plays 288144 $A    # to 108.003 s
+sox -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" "$T/meeting.wav"
+cat >"$T/marks.csv" <<-END
+	at,kind,item,person,words,owner,due
+	0:00:00,announce,,,,,
+	0:00:00,join,,1,,,
+	0:00:00,join,,2,,,
+	0:00:00,join,,3,,,
+	0:00:00,join,,4,,,
+	0:00:00,join,,5,,,
+	0:00:02,item,1,,,,
+	0:00:26.007,item,2,,,,
+	0:00:36,off-record,,,,,
+	0:00:40,resume,,,,,
+	0:00:54,item,3,,,,
+	0:00:54,late,,,3,,
+	0:00:58,leave,,4,,,
+	0:01:02,closed,,,,,
+	0:01:08,open,,,,,
+	0:01:12,join,,4,,,
+	0:01:33,item,4,,,,
+	0:01:33,late,,,15,,
+	0:01:42,item,1,,,,
+	0:01:48.003,end,,,,,
+END
+
+accept_store
+accept_import M-1 "$T/meeting.wav" "$T/marks.csv"
+store confirm-safety NS-0103 --by-name "Iris Invented" --capacity idva \
+	>>"$LOGS/safety"
+distributor decide M-1 NS-0103 P30 send --reason "Safe route" --by cora \
+	>>"$LOGS/decide"
+distributor approve M-1 NS-0103 P30 --by chair >>"$LOGS/decide"
+accept_send M-1
+accept_serve
+accept_fetch cora P1
+accept_fetch hari P4
+accept_fetch vera P30
+accept_staff "$T/staff.jar"
+for child in P12 P22 P32 P42; do
+	accept_file "$T/staff.jar" $child
+done
+
+# What the codec makes of each case's own sound, alone: the noise that no cut
+# can be blamed for.
+sox -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" "$T/alone.wav" \
+	trim 2 24.007
+opusenc --quiet --bitrate 32 --framesize 20 "$T/alone.wav" "$T/alone.opus"
+accept_decode "$T/alone.opus"
+tones() {
+	# shellcheck disable=SC2086 # one word a tone
+	"$BIN/tones" $WINDOW $ALL <"$1"
+}
+# only WHAT FILE HZ...: of all tones these may be in FILE.raw, and are
+only() {
+	what=$1
+	file=$2
+	shift 2
+	tones "$file.raw" >"$T/heard"
+	while read -r hz peak at _; do
+		case " $* " in
+		*" $hz "*)
+			[ "$peak" -ge $PRESENT ] ||
+				fail "$what: its own tone $hz is only $peak"
+			;;
+		*)
+			[ "$peak" -le $LIMIT ] || fail \
+				"$what: the tone $hz is in it, $peak at sample $at"
+			;;
+		esac
+	done <"$T/heard"
+}
+
+only "a codec alone" "$T/alone.opus" $A
+# And it would be seen: 48 samples of the next case behind the own one.
+sox -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" -t raw \
+	"$T/leak.raw" trim 2 =26.008
+if (only "a leak" "$T/leak" $A) 2>/dev/null; then
+	fail "a millisecond of the next case is not seen"
+fi
+
+# By the marks: a part that is not the last fills its last frame of 20 ms with
+# silence, and half a second of silence joins two parts.
+frames() {
+	echo $((($1 + 959) / 960 * 960))
+}
+JOIN=24000
+LONG_A=$(($(frames 1152336) + JOIN + 288144))
+LONG_B=$(($(frames 479664) + JOIN + 528000))
+LONG_C=$((528000 + JOIN + 480000))
+LONG_D=1152000
+# hari was out from 58 s to 72 s
+LONG_C_HARI=$((336000 + JOIN + 288000))
+
+# judge NAME HZ SAMPLES: one download; its length goes to $T/lengths
+judge() {
+	file=$T/got/$1.opus
+	[ -e "$file" ] || fail "$1 was not downloaded"
+	accept_decode "$file"
+	only "$1" "$file" "$2"
+	same "$1: samples" "$3" "$(accept_samples "$file")"
+	oggz-validate "$file" >"$T/said" || fail "$1: $(cat "$T/said")"
+	lacks "$(opusinfo "$file" 2>&1)" '[Ww]arning'
+	echo "${1%-*}|$3" >>"$T/lengths"
+}
+judge cora-1 $A $LONG_A
+judge cora-2 $B $LONG_B
+judge cora-3 $C $LONG_C
+judge cora-4 $D $LONG_D
+judge hari-1 $A $LONG_A
+judge hari-2 $B $LONG_B
+judge hari-3 $C $LONG_C_HARI
+judge hari-4 $D $LONG_D
+judge vera-1 $C $LONG_C
+judge file-P12-1 $A $LONG_A
+judge file-P22-1 $B $LONG_B
+judge file-P32-1 $C $LONG_C
+judge file-P42-1 $D $LONG_D
+same "downloads" 13 "$(find "$T/got" -name '*.opus' | wc -l)"
+
+# The store says the same lengths, of the same people and files.
+sqlite3 -readonly "$S/marac.db" "
+	SELECT CASE p.ref WHEN 'P1' THEN 'cora' WHEN 'P4' THEN 'hari'
+		ELSE 'vera' END || '|' || r.samples FROM copy c
+	JOIN person p ON p.id = c.person_id
+	JOIN rendition r ON r.id = c.rendition_id
+	WHERE p.ref IN ('P1', 'P4', 'P30')
+	UNION ALL SELECT 'file-' || p.ref || '|' || r.samples
+	FROM case_recording k JOIN rendition r ON r.id = k.rendition_id
+	JOIN case_child cc ON cc.case_id = k.case_id
+	JOIN child ON child.id = cc.child_id
+	JOIN person p ON p.id = child.person_id" | sort >"$T/said"
+sort "$T/lengths" | diff - "$T/said" ||
+	fail "the store says other lengths than the downloads have"
+accept_finish
