@@ -47,6 +47,7 @@ struct keeper {
 	bool stretch_closed;
 	int number; /* of the last segment */
 	int64_t synced;
+	int64_t safe; /* of the meeting, up to here a power cut takes nothing */
 	int64_t synced_ns;
 
 	int64_t gap_from; /* nothing was kept since, though it should; or -1 */
@@ -227,6 +228,8 @@ sync_stretch(struct keeper *k)
 	k->synced_ns = clock_mono_ns();
 	if (stretch_sync(k->stretch, &err) != RC_OK)
 		lose_stretch(k, &err);
+	else if (stretch_safe(k->stretch) > 0)
+		k->safe = k->stretch_from + stretch_safe(k->stretch);
 	keep_clock(k);
 }
 
@@ -245,6 +248,7 @@ finish_stretch(struct keeper *k)
 	e.value = k->number;
 	safe = k->stretch_from + stretch_safe(k->stretch);
 	if (stretch_finish(&k->stretch, &err) == RC_OK) {
+		k->safe = e.sample;
 		note_surely(k, &e);
 	} else {
 		disk_failed(k, &err);
@@ -471,9 +475,7 @@ describe(const struct keeper *k, struct command_reply *r)
 	r->item = k->tagging.item;
 	r->closed = k->tagging.closed;
 	r->sample = k->tagging.state == COMMAND_READY ? 0 : now_sample(k);
-	r->written = k->stretch != NULL
-	    ? k->stretch_from + stretch_safe(k->stretch)
-	    : k->low;
+	r->written = k->safe;
 	r->wall_ms = clock_wall_ms();
 	(void)snprintf(r->device, sizeof(r->device), "%s", k->watch.device);
 	put_alarm(k, r->alarm, sizeof(r->alarm));
@@ -599,6 +601,10 @@ keeper_command(
 	    (reply->rc = check(k, c, &err)) == RC_OK) {
 		plan.entries[0].key = key;
 		reply->rc = carry_out(k, c, &plan, &reply->seq, &err);
+		if (reply->rc == RC_OK && c->verb == COMMAND_END)
+			(void)snprintf(reply->text, sizeof(reply->text),
+			    "%s; \"marac-distributor attach %.700s\" is next",
+			    plan.text, k->folder.path);
 	}
 	if (reply->text[0] == '\0')
 		(void)snprintf(reply->text, sizeof(reply->text), "%s",
@@ -647,6 +653,7 @@ come_back(struct keeper *k, struct error *err)
 		    (now_ms > last->wall_ms
 			    ? (now_ms - last->wall_ms) * (SPAN_RATE / 1000)
 			    : 0);
+	k->safe = clock.safe > k->low ? clock.safe : k->low;
 	if (k->sample < k->low)
 		k->sample = k->low;
 	if (k->tagging.item == 0) {

@@ -15,6 +15,7 @@
 
 enum {
 	PIPE_ROOM = 1 << 20, /* ten seconds of audio */
+	JITTER = 240,        /* samples: a flag without a loss */
 	DRIFT_PPM = 200,     /* more than a sound card's clock is wrong by */
 };
 
@@ -128,10 +129,8 @@ take_audio(struct mic *m, const struct frame *f, struct mic_block *block)
 		int64_t missing =
 		    (delay - m->delay_ns) / 1000 * (SPAN_RATE / 1000) / 1000;
 
-		if (missing > 0)
+		if (missing > JITTER)
 			block->lost += missing;
-		if (block->lost == 0)
-			block->lost = 1;
 	}
 	if (!m->begun || delay < m->delay_ns || f->overflow)
 		m->delay_ns = delay;

@@ -50,8 +50,7 @@ refuses 1 "$BIN/marac-recorder" late 3000 --home "$H"
 has "$SAID" "at most 0"
 at 13000
 say end
-wait "$RECORDER" || fail "the daemon ended with $?"
-PIDS=
+daemon_ended
 
 journal >"$T/journal"
 segments >"$T/segments"

@@ -69,8 +69,7 @@ say off-record
 refuses 1 "$R" mark note --words "secret" --home "$H"
 has "$SAID" "off the record"
 say end
-PIDS=
-wait "$RECORDER"
+daemon_ended
 lacks "$("$KIT" events "$M" "$SECRETS")" secret
 
 # other papers for the same meeting

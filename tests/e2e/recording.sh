@@ -87,3 +87,12 @@ heard() {
 
 # later A B: how many ms B is behind A, both in a cycle of ten seconds
 later() { echo $((((($2) - ($1)) % 10000 + 15000) % 10000 - 5000)); }
+
+# daemon_ended: after "end" it ends by itself, and well
+daemon_ended() {
+	wait "$RECORDER" || fail "the daemon ended with $?"
+	PIDS=
+}
+
+# home_at FOLDER: instead of the usual place
+home_at() { H=$1; }

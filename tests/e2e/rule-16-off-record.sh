@@ -53,8 +53,7 @@ away off-record
 say next
 check_begin
 say end
-PIDS=
-wait "$RECORDER"
+daemon_ended
 
 # what was said off the record is in no file, in whatever form: the bare
 # samples of a quarter of a second of the code are not there either
