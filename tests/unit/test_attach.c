@@ -293,7 +293,7 @@ hold_meeting(struct world *w, bool end)
 	entry(w, JOURNAL_CLOSED, 1, 2, 0, 0);     /* 8 */
 	segment(w, 1, 2, 3, 0, NULL);             /* 9, 10 */
 	entry(w, JOURNAL_OPENED, 1, 3, 0, 0);     /* 11 */
-	segment(w, 1, 3, 4.25, 0, NULL);           /* 12, 13 */
+	segment(w, 1, 3, 4.25, 0, NULL);          /* 12, 13 */
 	entry(w, JOURNAL_OFF_RECORD, 1, 4, 0, 0); /* 14 */
 	entry(w, JOURNAL_RESUMED, 1, 6, 2000, 0); /* 15 */
 	segment(w, 1, 6, 7, 0, NULL);             /* 16, 17, unless torn */
