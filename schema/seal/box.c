@@ -36,6 +36,15 @@ box_random(void *out, size_t len)
 }
 
 void
+box_random_id(char id[PUBLIC_ID_TEXT])
+{
+	unsigned char random[PUBLIC_ID_TEXT / 2];
+
+	randombytes_buf(random, sizeof(random));
+	(void)sodium_bin2hex(id, PUBLIC_ID_TEXT, random, sizeof(random));
+}
+
+void
 box_wipe(void *secret, size_t len)
 {
 	sodium_memzero(secret, len);

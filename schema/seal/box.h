@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/id.h"
 
 enum {
 	BOX_KEY = 32,        /* data key, X25519 halves, hashes */
@@ -47,6 +48,8 @@ struct box_sign_secret {
 enum rc box_init(struct error *err);
 
 void box_random(void *out, size_t len);
+/* A name that travels: base/id.h. */
+void box_random_id(char id[PUBLIC_ID_TEXT]);
 void box_wipe(void *secret, size_t len);
 
 void box_key_make(struct box_key *key);

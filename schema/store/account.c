@@ -27,18 +27,17 @@ static const char taken_sql[] = "SELECT id FROM account WHERE login = $login";
 static enum rc
 taken(struct store *store, const char *login, struct error *err)
 {
+	bool any = false;
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, taken_sql, err);
 
 	stmt_bind_text(&s, "$login", login);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+	if ((rc = stmt_any(&s, rc, &any, err)) == RC_OK && any)
 		rc = error_set(err, RC_CONFLICT,
 		    "there is an account '%s' already; a disabled login is not "
 		    "given out again",
 		    login);
-	else if (rc == RC_NOTFOUND)
-		rc = RC_OK;
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char add_sql[] =
@@ -66,9 +65,7 @@ seal(struct store *store, const struct box_key *key, struct account_id id,
 	rc = stmt_open(&s, store, seal_sql, err);
 	stmt_bind_int(&s, "$id", id.v);
 	stmt_bind_blob(&s, "$sealed", sealed.data, sealed.len);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	rc = stmt_close(&s, rc);
+	rc = stmt_finish(&s, rc, err);
 done:
 	buf_clear(&sealed);
 	return rc;
@@ -89,9 +86,7 @@ account_add(struct store *store, const struct box_key *totp_key,
 	stmt_bind_int(&s, "$person", row->person.v);
 	stmt_bind_text(&s, "$role", row->role);
 	stmt_bind_text(&s, "$hash", row->password_hash);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		id->v = stmt_inserted(store);
-	rc = stmt_close(&s, rc);
+	rc = stmt_insert(&s, rc, &id->v, err);
 	return rc == RC_OK ? seal(store, totp_key, *id, row->totp, err) : rc;
 }
 
@@ -139,15 +134,11 @@ account_disable(struct store *store, const char *login, int64_t now_ms,
 	rc = stmt_open(&s, store, disable_sql, err);
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$id", id->v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
 	rc = stmt_open(&s, store, sessions_sql, err);
 	stmt_bind_int(&s, "$id", id->v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char assign_sql[] =
@@ -163,9 +154,7 @@ account_assign(struct store *store, struct account_id id, struct child_id child,
 
 	stmt_bind_int(&s, "$account", id.v);
 	stmt_bind_int(&s, "$child", child.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char list_sql[] =
@@ -207,7 +196,5 @@ account_issue_code(struct store *store, struct person_id person,
 	stmt_bind_text(&s, "$hash", stored);
 	stmt_bind_int(&s, "$by", by.v);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }

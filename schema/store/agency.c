@@ -12,14 +12,12 @@ agency_find(struct store *store, const char *name, struct agency_id *id,
 	enum rc rc = stmt_open(&s, store, find_sql, err);
 
 	stmt_bind_text(&s, "$name", name);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
+	if ((rc = stmt_value(&s, rc, &id->v, err)) == RC_NOTFOUND)
 		(void)error_set(err, rc,
 		    "no agency is called '%s'; agencies come with `marac-store "
 		    "import people`",
 		    name);
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char add_sql[] = "INSERT INTO agency (name) VALUES ($name)";
@@ -35,7 +33,5 @@ agency_ensure(struct store *store, const char *name, struct agency_id *id,
 		return rc;
 	rc = stmt_open(&s, store, add_sql, err);
 	stmt_bind_text(&s, "$name", name);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		id->v = stmt_inserted(store);
-	return stmt_close(&s, rc);
+	return stmt_insert(&s, rc, &id->v, err);
 }

@@ -1,11 +1,10 @@
 #include "store/agenda.h"
 
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "seal/box.h"
+#include "store/list.h"
 #include "store/stmt.h"
 
 static const char find_sql[] =
@@ -42,17 +41,13 @@ static const char add_sql[] =
 static enum rc
 add(struct store *store, const struct agenda_row *row, struct error *err)
 {
-	struct stmt s;
-	struct buf public_id = {0};
-	unsigned char random[16];
+	char public_id[PUBLIC_ID_TEXT];
 	bool deferred = row->deferred[0] != '\0';
+	struct stmt s;
 	enum rc rc = stmt_open(&s, store, add_sql, err);
 
-	box_random(random, sizeof(random));
-	buf_hex(&public_id, random, sizeof(random));
-	if (rc == RC_OK)
-		rc = buf_check(&public_id, err);
-	stmt_bind_text(&s, "$public", buf_str(&public_id));
+	box_random_id(public_id);
+	stmt_bind_text(&s, "$public", public_id);
 	stmt_bind_int(&s, "$meeting", row->meeting.v);
 	stmt_bind_int(&s, "$number", row->number);
 	stmt_bind_text(&s, "$kind", row->kind);
@@ -60,11 +55,7 @@ add(struct store *store, const struct agenda_row *row, struct error *err)
 	stmt_bind_text(&s, "$referrer", row->referrer);
 	stmt_bind_text(&s, "$status", deferred ? "deferred" : "planned");
 	stmt_bind_text(&s, "$reason", row->deferred);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	rc = stmt_close(&s, rc);
-	buf_clear(&public_id);
-	return rc;
+	return stmt_finish(&s, rc, err);
 }
 
 /* An item that was heard stays heard. */
@@ -92,9 +83,7 @@ change(struct store *store, const struct agenda_row *row, enum upsert *what,
 	stmt_bind_ref(&s, "$case", row->case_id.v);
 	stmt_bind_text(&s, "$referrer", row->referrer);
 	stmt_bind_text(&s, "$reason", row->deferred);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		*what = stmt_changed(store) > 0 ? UPSERT_CHANGED : UPSERT_SAME;
-	return stmt_close(&s, rc);
+	return upsert_finish(&s, rc, true, what, err);
 }
 
 enum rc
@@ -123,9 +112,9 @@ read_item(struct stmt *s, struct agenda_item *item)
 	const void *key;
 	size_t len = 0;
 
-	*item = (struct agenda_item){
-	    .id = {stmt_int(s, 0)}, .number = (int)stmt_int(s, 2)};
+	item->id.v = stmt_int(s, 0);
 	(void)snprintf(item->public_id, PUBLIC_ID_TEXT, "%s", stmt_text(s, 1));
+	item->number = (int)stmt_int(s, 2);
 	(void)snprintf(item->kind, AGENDA_KIND, "%s", stmt_text(s, 3));
 	(void)snprintf(
 	    item->reference, AGENDA_REFERENCE, "%s", stmt_text(s, 4));
@@ -139,30 +128,16 @@ enum rc
 agenda_list(struct store *store, struct meeting_id meeting,
     struct agenda_item **out, size_t *count, struct error *err)
 {
+	struct agenda_item *item;
+	struct list list = {.size = sizeof(*item)};
 	struct stmt s;
-	struct agenda_item *all = NULL;
-	size_t n = 0;
 	enum rc rc = stmt_open(&s, store, list_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		struct agenda_item *more = realloc(all, (n + 1) * sizeof(*all));
-
-		if (more == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		all = more;
-		read_item(&s, &all[n++]);
-	}
-	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-	if (rc != RC_OK) {
-		free(all);
-		all = NULL;
-		n = 0;
-	}
-	*out = all;
-	*count = n;
+	while ((item = list_next(&list, &s, &rc, err)) != NULL)
+		read_item(&s, item);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
 	return rc;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/list.h"
 #include "store/stmt.h"
 #include "store/voiding.h"
 
@@ -62,9 +63,7 @@ attendance_put(struct store *store, const struct attendance_row *row,
 	stmt_bind_int(&s, "$person", row->person.v);
 	stmt_bind_text(&s, "$capacity", row->capacity);
 	stmt_bind_ref(&s, "$signed", row->signed_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	rc = stmt_close(&s, rc);
+	rc = stmt_finish(&s, rc, err);
 	if (rc == RC_OK && capacity)
 		rc = voiding_of_person(store, row->person, err);
 	return rc;
@@ -92,14 +91,21 @@ attendance_conflict(struct store *store, struct meeting_id meeting,
 	return stmt_close(&s, rc);
 }
 
+static void
+clear(void *item)
+{
+	struct attendance *one = item;
+
+	free(one->name);
+	free(one->agency);
+	free(one->capacity);
+}
+
 void
 attendance_free(struct attendance *list, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		free(list[i].name);
-		free(list[i].agency);
-		free(list[i].capacity);
-	}
+	for (size_t i = 0; i < count; i++)
+		clear(&list[i]);
 	free(list);
 }
 
@@ -114,33 +120,19 @@ enum rc
 attendance_list(struct store *store, struct meeting_id meeting,
     struct attendance **out, size_t *count, struct error *err)
 {
+	struct attendance *one;
+	struct list list = {.size = sizeof(*one), .clear = clear};
 	struct stmt s;
-	struct attendance *all = NULL;
-	size_t n = 0;
 	enum rc rc = stmt_open(&s, store, list_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		struct attendance *more = realloc(all, (n + 1) * sizeof(*all));
-
-		if (more == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		all = more;
-		all[n] = (struct attendance){.ref = (int)stmt_int(&s, 0)};
-		n++;
-		if ((rc = stmt_copy(&s, 1, &all[n - 1].name, err)) == RC_OK &&
-		    (rc = stmt_copy(&s, 2, &all[n - 1].agency, err)) == RC_OK)
-			rc = stmt_copy(&s, 3, &all[n - 1].capacity, err);
+	while ((one = list_next(&list, &s, &rc, err)) != NULL) {
+		one->ref = (int)stmt_int(&s, 0);
+		if ((rc = stmt_copy(&s, 1, &one->name, err)) == RC_OK &&
+		    (rc = stmt_copy(&s, 2, &one->agency, err)) == RC_OK)
+			rc = stmt_copy(&s, 3, &one->capacity, err);
 	}
-	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-	if (rc != RC_OK) {
-		attendance_free(all, n);
-		all = NULL;
-		n = 0;
-	}
-	*out = all;
-	*count = n;
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
 	return rc;
 }

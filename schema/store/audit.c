@@ -81,9 +81,7 @@ put(struct store *store, const struct event *e,
 	stmt_bind_text(&s, "$which", e->which);
 	stmt_bind_text(&s, "$why", e->why);
 	stmt_bind_blob(&s, "$hash", hash, BOX_HASH);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char move_head_sql[] =
@@ -98,9 +96,7 @@ move_head(struct store *store, int64_t count,
 
 	stmt_bind_int(&s, "$count", count);
 	stmt_bind_blob(&s, "$hash", hash, BOX_HASH);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 enum rc

@@ -13,12 +13,10 @@ child_find(struct store *store, struct person_id person, struct child_id *id,
 	enum rc rc = stmt_open(&s, store, find_sql, err);
 
 	stmt_bind_int(&s, "$person", person.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
+	if ((rc = stmt_value(&s, rc, &id->v, err)) == RC_NOTFOUND)
 		(void)error_set(err, rc,
 		    "that person is not a child here; import children first");
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char add_sql[] =
@@ -65,15 +63,9 @@ child_put(struct store *store, const struct child_row *row, struct child_id *id,
 	stmt_bind_text(&s, "$by", row->understanding_by);
 	stmt_bind_ref(&s, "$at", row->understanding_at);
 	stmt_bind_text(&s, "$supporter", row->supporter);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if (rc == RC_OK && !found) {
+	rc = upsert_finish(&s, rc, found, what, err);
+	if (rc == RC_OK && !found)
 		id->v = stmt_inserted(store);
-		*what = UPSERT_ADDED;
-	} else if (rc == RC_OK) {
-		*what = stmt_changed(store) > 0 ? UPSERT_CHANGED : UPSERT_SAME;
-	}
-	rc = stmt_close(&s, rc);
 	if (rc == RC_OK && *what == UPSERT_CHANGED)
 		rc = voiding_of_person(store, row->person, err);
 	return rc;

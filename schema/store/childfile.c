@@ -4,21 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/list.h"
 #include "store/stmt.h"
-
-/* Room for one more at the end of LIST, zeroed. */
-static void *
-grow(void *list, size_t count, size_t size, enum rc *rc, struct error *err)
-{
-	char *more = realloc(list, (count + 1) * size);
-
-	if (more == NULL) {
-		*rc = error_nomem(err);
-		return list;
-	}
-	memset(more + count * size, 0, size);
-	return more;
-}
 
 /* Column COLUMN into *TO, while *RC is well. */
 static void
@@ -39,6 +26,12 @@ childfile_child_clear(struct childfile_child *child)
 	free(child->interpreter);
 	free(child->flags);
 	memset(child, 0, sizeof(*child));
+}
+
+static void
+clear_child(void *item)
+{
+	childfile_child_clear(item);
 }
 
 static enum rc
@@ -83,12 +76,12 @@ static const char list_sql[] =
     " ORDER BY p.name_folded, c.born_on, c.id, a.alias";
 
 static enum rc
-list(struct store *store, struct account_id account, struct child_id child,
+children(struct store *store, struct account_id account, struct child_id child,
     const char *folded, struct childfile_child **out, size_t *count,
     struct error *err)
 {
-	struct childfile_child *all = NULL;
-	size_t n = 0;
+	struct childfile_child *last = NULL;
+	struct list list = {.size = sizeof(*last), .clear = clear_child};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, list_sql, err);
 
@@ -96,22 +89,14 @@ list(struct store *store, struct account_id account, struct child_id child,
 	stmt_bind_int(&s, "$child", child.v);
 	stmt_bind_text(&s, "$folded", folded);
 	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		if (n > 0 && all[n - 1].id.v == stmt_int(&s, 0)) {
-			rc = add_alias(&all[n - 1], stmt_text(&s, 2), err);
-			continue;
-		}
-		all = grow(all, n, sizeof(*all), &rc, err);
-		if (rc == RC_OK)
-			rc = take_child(&s, &all[n++], err);
+		if (last != NULL && last->id.v == stmt_int(&s, 0))
+			rc = add_alias(last, stmt_text(&s, 2), err);
+		else if ((last = list_add(&list, &rc, err)) != NULL)
+			rc = take_child(&s, last, err);
 	}
 	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-	if (rc != RC_OK) {
-		childfile_list_free(all, n);
-		return rc;
-	}
-	*out = all;
-	*count = n;
-	return RC_OK;
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 enum rc
@@ -119,7 +104,7 @@ childfile_list(struct store *store, struct account_id account,
     const char *folded, struct childfile_child **out, size_t *count,
     struct error *err)
 {
-	return list(
+	return children(
 	    store, account, (struct child_id){0}, folded, out, count, err);
 }
 
@@ -139,7 +124,7 @@ childfile_child(struct store *store, struct account_id account,
 	size_t count = 0;
 	enum rc rc = child.v <= 0
 	    ? RC_NOTFOUND
-	    : list(store, account, child, "", &all, &count, err);
+	    : children(store, account, child, "", &all, &count, err);
 
 	if (rc == RC_OK && count == 0)
 		rc = RC_NOTFOUND;
@@ -169,28 +154,31 @@ static const char meetings_sql[] =
     " ORDER BY coalesce(m.started_at, m.planned_at) DESC, m.id DESC, k.id";
 
 static enum rc
-read_meetings(struct stmt *s, struct childfile *f, struct error *err)
+read_meetings(struct store *store, struct child_id child, struct childfile *f,
+    struct error *err)
 {
 	struct childfile_meeting *m;
-	enum rc rc = RC_OK;
+	struct list list = {.size = sizeof(*m)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, meetings_sql, err);
 
-	f->meetings =
-	    grow(f->meetings, f->nmeetings, sizeof(*f->meetings), &rc, err);
-	if (rc != RC_OK)
-		return rc;
-	m = &f->meetings[f->nmeetings++];
-	m->meeting.v = stmt_int(s, 0);
-	m->case_id.v = stmt_int(s, 1);
-	take(s, 2, &m->ref, &rc, err);
-	take(s, 3, &m->type, &rc, err);
-	take(s, 4, &m->area, &rc, err);
-	take(s, 5, &m->reference, &rc, err);
-	take(s, 6, &m->status, &rc, err);
-	m->at_ms = stmt_int(s, 7);
-	m->rendition.v = stmt_int(s, 8);
-	m->samples = stmt_int(s, 9);
-	m->bytes = stmt_int(s, 10);
-	return rc;
+	stmt_bind_int(&s, "$child", child.v);
+	while ((m = list_next(&list, &s, &rc, err)) != NULL) {
+		m->meeting.v = stmt_int(&s, 0);
+		m->case_id.v = stmt_int(&s, 1);
+		take(&s, 2, &m->ref, &rc, err);
+		take(&s, 3, &m->type, &rc, err);
+		take(&s, 4, &m->area, &rc, err);
+		take(&s, 5, &m->reference, &rc, err);
+		take(&s, 6, &m->status, &rc, err);
+		m->at_ms = stmt_int(&s, 7);
+		m->rendition.v = stmt_int(&s, 8);
+		m->samples = stmt_int(&s, 9);
+		m->bytes = stmt_int(&s, 10);
+	}
+	f->meetings = list.v; /* a failure's too: childfile_clear */
+	f->nmeetings = list.count;
+	return stmt_close(&s, rc);
 }
 
 static const char marks_sql[] =
@@ -205,22 +193,26 @@ static const char marks_sql[] =
     " ORDER BY k.recording_id, k.sample, k.seq";
 
 static enum rc
-read_marks(struct stmt *s, struct childfile *f, struct error *err)
+read_marks(struct store *store, struct child_id child, struct childfile *f,
+    struct error *err)
 {
 	struct childfile_mark *m;
-	enum rc rc = RC_OK;
+	struct list list = {.size = sizeof(*m)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, marks_sql, err);
 
-	f->marks = grow(f->marks, f->nmarks, sizeof(*f->marks), &rc, err);
-	if (rc != RC_OK)
-		return rc;
-	m = &f->marks[f->nmarks++];
-	m->meeting.v = stmt_int(s, 0);
-	m->case_id.v = stmt_int(s, 1);
-	take(s, 2, &m->kind, &rc, err);
-	take(s, 3, &m->words, &rc, err);
-	m->sample = stmt_int(s, 4);
-	m->at_ms = stmt_int(s, 5);
-	return rc;
+	stmt_bind_int(&s, "$child", child.v);
+	while ((m = list_next(&list, &s, &rc, err)) != NULL) {
+		m->meeting.v = stmt_int(&s, 0);
+		m->case_id.v = stmt_int(&s, 1);
+		take(&s, 2, &m->kind, &rc, err);
+		take(&s, 3, &m->words, &rc, err);
+		m->sample = stmt_int(&s, 4);
+		m->at_ms = stmt_int(&s, 5);
+	}
+	f->marks = list.v; /* a failure's too: childfile_clear */
+	f->nmarks = list.count;
+	return stmt_close(&s, rc);
 }
 
 static const char actions_sql[] =
@@ -236,25 +228,28 @@ static const char actions_sql[] =
     " ORDER BY a.due_on, a.id";
 
 static enum rc
-read_actions(struct stmt *s, struct childfile *f, struct error *err)
+read_actions(struct store *store, struct child_id child, struct childfile *f,
+    struct error *err)
 {
 	struct childfile_action *a;
-	enum rc rc = RC_OK;
+	struct list list = {.size = sizeof(*a)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, actions_sql, err);
 
-	f->actions =
-	    grow(f->actions, f->nactions, sizeof(*f->actions), &rc, err);
-	if (rc != RC_OK)
-		return rc;
-	a = &f->actions[f->nactions++];
-	a->meeting.v = stmt_int(s, 0);
-	a->case_id.v = stmt_int(s, 1);
-	take(s, 2, &a->text, &rc, err);
-	take(s, 3, &a->owner, &rc, err);
-	take(s, 4, &a->due_on, &rc, err);
-	take(s, 5, &a->outcome, &rc, err);
-	take(s, 6, &a->basis, &rc, err);
-	a->sample = stmt_int(s, 7);
-	return rc;
+	stmt_bind_int(&s, "$child", child.v);
+	while ((a = list_next(&list, &s, &rc, err)) != NULL) {
+		a->meeting.v = stmt_int(&s, 0);
+		a->case_id.v = stmt_int(&s, 1);
+		take(&s, 2, &a->text, &rc, err);
+		take(&s, 3, &a->owner, &rc, err);
+		take(&s, 4, &a->due_on, &rc, err);
+		take(&s, 5, &a->outcome, &rc, err);
+		take(&s, 6, &a->basis, &rc, err);
+		a->sample = stmt_int(&s, 7);
+	}
+	f->actions = list.v; /* a failure's too: childfile_clear */
+	f->nactions = list.count;
+	return stmt_close(&s, rc);
 }
 
 static const char copies_sql[] =
@@ -270,26 +265,30 @@ static const char copies_sql[] =
     " WHERE h.child_id = $child ORDER BY c.made_at, c.id";
 
 static enum rc
-read_copies(struct stmt *s, struct childfile *f, struct error *err)
+read_copies(struct store *store, struct child_id child, struct childfile *f,
+    struct error *err)
 {
 	struct childfile_copy *c;
-	enum rc rc = RC_OK;
+	struct list list = {.size = sizeof(*c)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, copies_sql, err);
 
-	f->copies = grow(f->copies, f->ncopies, sizeof(*f->copies), &rc, err);
-	if (rc != RC_OK)
-		return rc;
-	c = &f->copies[f->ncopies++];
-	c->meeting.v = stmt_int(s, 0);
-	c->case_id.v = stmt_int(s, 1);
-	take(s, 2, &c->to, &rc, err);
-	take(s, 3, &c->channel, &rc, err);
-	c->made_ms = stmt_int(s, 4);
-	c->due_ms = stmt_int(s, 5);
-	c->met_ms = stmt_int(s, 6);
-	c->opened_ms = stmt_int(s, 7);
-	c->collected_ms = stmt_int(s, 8);
-	c->withdrawn_ms = stmt_int(s, 9);
-	return rc;
+	stmt_bind_int(&s, "$child", child.v);
+	while ((c = list_next(&list, &s, &rc, err)) != NULL) {
+		c->meeting.v = stmt_int(&s, 0);
+		c->case_id.v = stmt_int(&s, 1);
+		take(&s, 2, &c->to, &rc, err);
+		take(&s, 3, &c->channel, &rc, err);
+		c->made_ms = stmt_int(&s, 4);
+		c->due_ms = stmt_int(&s, 5);
+		c->met_ms = stmt_int(&s, 6);
+		c->opened_ms = stmt_int(&s, 7);
+		c->collected_ms = stmt_int(&s, 8);
+		c->withdrawn_ms = stmt_int(&s, 9);
+	}
+	f->copies = list.v; /* a failure's too: childfile_clear */
+	f->ncopies = list.count;
+	return stmt_close(&s, rc);
 }
 
 static const char notes_sql[] =
@@ -297,48 +296,38 @@ static const char notes_sql[] =
     " ORDER BY at DESC, id DESC";
 
 static enum rc
-read_notes(struct stmt *s, struct childfile *f, struct error *err)
+read_notes(struct store *store, struct child_id child, struct childfile *f,
+    struct error *err)
 {
 	struct childfile_note *n;
-	enum rc rc = RC_OK;
+	struct list list = {.size = sizeof(*n)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, notes_sql, err);
 
-	f->notes = grow(f->notes, f->nnotes, sizeof(*f->notes), &rc, err);
-	if (rc != RC_OK)
-		return rc;
-	n = &f->notes[f->nnotes++];
-	n->at_ms = stmt_int(s, 0);
-	take(s, 1, &n->text, &rc, err);
-	return rc;
+	stmt_bind_int(&s, "$child", child.v);
+	while ((n = list_next(&list, &s, &rc, err)) != NULL) {
+		n->at_ms = stmt_int(&s, 0);
+		take(&s, 1, &n->text, &rc, err);
+	}
+	f->notes = list.v; /* a failure's too: childfile_clear */
+	f->nnotes = list.count;
+	return stmt_close(&s, rc);
 }
 
 enum rc
 childfile_read(struct store *store, struct account_id account,
     struct child_id child, struct childfile *out, struct error *err)
 {
-	static const struct {
-		const char *sql;
-		enum rc (*read)(
-		    struct stmt *s, struct childfile *f, struct error *err);
-	} parts[] = {
-	    {meetings_sql, read_meetings},
-	    {marks_sql, read_marks},
-	    {actions_sql, read_actions},
-	    {copies_sql, read_copies},
-	    {notes_sql, read_notes},
-	};
-	enum rc rc = childfile_child(store, account, child, &out->child, err);
+	enum rc rc;
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && rc == RC_OK;
-	     i++) {
-		struct stmt s;
-
-		rc = stmt_open(&s, store, parts[i].sql, err);
-		stmt_bind_int(&s, "$child", child.v);
-		while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-			rc = parts[i].read(&s, out, err);
-		rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-	}
-	return rc;
+	if ((rc = childfile_child(store, account, child, &out->child, err)) !=
+		RC_OK ||
+	    (rc = read_meetings(store, child, out, err)) != RC_OK ||
+	    (rc = read_marks(store, child, out, err)) != RC_OK ||
+	    (rc = read_actions(store, child, out, err)) != RC_OK ||
+	    (rc = read_copies(store, child, out, err)) != RC_OK)
+		return rc;
+	return read_notes(store, child, out, err);
 }
 
 void

@@ -2,13 +2,13 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/audit.h"
 #include "base/buf.h"
 #include "store/note.h"
 #include "store/person.h"
+#include "store/list.h"
 #include "store/stmt.h"
 
 enum { WHICH_TEXT = 40 };
@@ -30,13 +30,11 @@ copies_link_key(struct store *store, int64_t *number, struct error *err)
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, link_key_sql, err);
 
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		*number = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
-		rc = error_set(err, rc,
+	if ((rc = stmt_value(&s, rc, number, err)) == RC_NOTFOUND)
+		(void)error_set(err, rc,
 		    "there is no link key: make one with `marac-store key "
 		    "links`");
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char parcel_add_sql[] =
@@ -62,9 +60,7 @@ copies_parcel_add(struct store *store, struct copies_parcel *parcel,
 	stmt_bind_blob(&s, "$hash", secret_hash, BOX_HASH);
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$expires", parcel->expires_ms);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		parcel->id.v = stmt_inserted(store);
-	return stmt_close(&s, rc);
+	return stmt_insert(&s, rc, &parcel->id.v, err);
 }
 
 static const char parcel_get_sql[] =
@@ -75,8 +71,6 @@ enum rc
 copies_parcel_get(struct store *store, struct parcel_id id,
     struct copies_parcel *out, struct error *err)
 {
-	const void *selector;
-	size_t len = 0;
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, parcel_get_sql, err);
 
@@ -85,16 +79,10 @@ copies_parcel_get(struct store *store, struct parcel_id id,
 		out->id = id;
 		out->meeting.v = stmt_int(&s, 0);
 		out->person.v = stmt_int(&s, 1);
-		selector = stmt_blob(&s, 2, &len);
 		out->generation = (uint32_t)stmt_int(&s, 3);
 		out->link_key = stmt_int(&s, 4);
 		out->expires_ms = stmt_int(&s, 5);
-		if (len != LINK_SELECTOR)
-			rc = error_set(err, RC_DAMAGED,
-			    "parcel %lld has a selector of %zu bytes",
-			    (long long)id.v, len);
-		else
-			memcpy(out->selector, selector, LINK_SELECTOR);
+		rc = stmt_bytes(&s, 2, out->selector, LINK_SELECTOR, err);
 	}
 	return stmt_close(&s, rc);
 }
@@ -121,9 +109,7 @@ copies_parcel_open(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	return stmt_close(&s, rc);
+	return stmt_value(&s, rc, &id->v, err);
 }
 
 static const char unaddressed_sql[] =
@@ -133,77 +119,41 @@ static const char unaddressed_sql[] =
     "AND EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id "
     "AND c.withdrawn_at IS NULL) ORDER BY p.id";
 
-static const char of_parcel_sql[] =
-    "SELECT id FROM copy WHERE parcel_id = $parcel "
-    "AND withdrawn_at IS NULL ORDER BY id";
-
-/* Every first column of S from here on; malloc'd. */
-static enum rc
-ids(struct stmt *s, enum rc rc, int64_t **out, size_t *count, struct error *err)
-{
-	int64_t *v = NULL, *grown;
-	size_t n = 0;
-
-	while (rc == RC_OK && (rc = stmt_row(s, err)) == RC_OK) {
-		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		v = grown;
-		v[n++] = stmt_int(s, 0);
-	}
-	if (rc != RC_NOTFOUND) {
-		free(v);
-		return rc;
-	}
-	*out = v;
-	*count = n;
-	return RC_OK;
-}
-
 enum rc
 copies_parcels_unaddressed(struct store *store, int64_t now_ms,
     struct parcel_id **out, size_t *count, struct error *err)
 {
-	int64_t *v = NULL;
-	size_t n = 0;
+	struct parcel_id *id;
+	struct list list = {.size = sizeof(*id)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, unaddressed_sql, err);
 
 	stmt_bind_int(&s, "$now", now_ms);
-	if ((rc = stmt_close(&s, ids(&s, rc, &v, &n, err))) != RC_OK)
-		return rc;
-	if ((*out = calloc(n + 1, sizeof(**out))) == NULL)
-		rc = error_nomem(err);
-	else {
-		for (size_t i = 0; i < n; i++)
-			(*out)[i].v = v[i];
-		*count = n;
-	}
-	free(v);
+	while ((id = list_next(&list, &s, &rc, err)) != NULL)
+		id->v = stmt_int(&s, 0);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
 	return rc;
 }
+
+static const char of_parcel_sql[] =
+    "SELECT id FROM copy WHERE parcel_id = $parcel "
+    "AND withdrawn_at IS NULL ORDER BY id";
 
 enum rc
 copies_of_parcel(struct store *store, struct parcel_id parcel,
     struct copy_id **out, size_t *count, struct error *err)
 {
-	int64_t *v = NULL;
-	size_t n = 0;
+	struct copy_id *id;
+	struct list list = {.size = sizeof(*id)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, of_parcel_sql, err);
 
 	stmt_bind_int(&s, "$parcel", parcel.v);
-	if ((rc = stmt_close(&s, ids(&s, rc, &v, &n, err))) != RC_OK)
-		return rc;
-	if ((*out = calloc(n + 1, sizeof(**out))) == NULL)
-		rc = error_nomem(err);
-	else {
-		for (size_t i = 0; i < n; i++)
-			(*out)[i].v = v[i];
-		*count = n;
-	}
-	free(v);
+	while ((id = list_next(&list, &s, &rc, err)) != NULL)
+		id->v = stmt_int(&s, 0);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
 	return rc;
 }
 
@@ -276,9 +226,7 @@ copies_had(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$person", person.v);
 	stmt_bind_text(&s, "$replaced", COPIES_REPLACED);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		out->withdrawn_ms = stmt_int(&s, 0);
-	return stmt_close(&s, rc);
+	return stmt_value(&s, rc, &out->withdrawn_ms, err);
 }
 
 /* What the files say of COPY's recipient: "A copy for NAME was made." */
@@ -332,17 +280,13 @@ copies_add(struct store *store, struct copies_row *row, const char *basis,
 	stmt_bind_int(&s, "$person", row->person.v);
 	stmt_bind_text(&s, "$basis", basis);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		row->id.v = stmt_inserted(store);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_insert(&s, rc, &row->id.v, err)) != RC_OK)
 		return rc;
 
 	rc = stmt_open(&s, store, delivery_sql, err);
 	stmt_bind_int(&s, "$copy", row->id.v);
 	stmt_bind_int(&s, "$due", due_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK ||
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK ||
 	    (rc = copies_note(store, NOTE_COPY_MADE, row, "was made", "",
 		 now_ms, err)) != RC_OK)
 		return rc;
@@ -373,9 +317,7 @@ take_back(struct store *store, struct copy_id id, const char *who,
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_text(&s, "$why", why);
 	stmt_bind_int(&s, "$id", id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK ||
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK ||
 	    (rc = copies_note(store, NOTE_COPY_WITHDRAWN, &row, "was withdrawn",
 		 why, now_ms, err)) != RC_OK)
 		return rc;
@@ -417,9 +359,7 @@ copies_move(struct store *store, struct copy_id id, struct parcel_id to,
 	rc = stmt_open(&s, store, move_sql, err);
 	stmt_bind_int(&s, "$parcel", to.v);
 	stmt_bind_int(&s, "$id", id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char unused_sql[] =
@@ -448,7 +388,5 @@ copies_drop(struct store *store, struct rendition_id id,
 		return rc;
 	rc = stmt_open(&s, store, drop_sql, err);
 	stmt_bind_int(&s, "$id", id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }

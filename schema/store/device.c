@@ -1,7 +1,5 @@
 #include "store/device.h"
 
-#include <string.h>
-
 #include "store/stmt.h"
 
 static const char trust_sql[] =
@@ -19,9 +17,7 @@ device_trust(struct store *store, const char *name,
 	stmt_bind_text(&s, "$name", name);
 	stmt_bind_blob(&s, "$key", key->v, sizeof(key->v));
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char list_sql[] =
@@ -32,19 +28,13 @@ device_list(struct store *store, device_each *each, void *to, struct error *err)
 {
 	struct stmt s;
 	struct box_sign_public key;
-	const void *blob;
-	size_t len;
 	enum rc rc = stmt_open(&s, store, list_sql, err);
 
 	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		blob = stmt_blob(&s, 1, &len);
-		if (len != sizeof(key.v)) {
-			rc = error_set(err, RC_DAMAGED,
-			    "a device's public key has %zu bytes", len);
-			break;
-		}
-		memcpy(key.v, blob, len);
-		rc = each(to, stmt_text(&s, 0), &key, stmt_int(&s, 2), err);
+		rc = stmt_bytes(&s, 1, key.v, sizeof(key.v), err);
+		if (rc == RC_OK)
+			rc = each(
+			    to, stmt_text(&s, 0), &key, stmt_int(&s, 2), err);
 	}
 	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
 }

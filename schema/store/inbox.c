@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "store/list.h"
 #include "store/stmt.h"
 
 static const char find_sql[] =
@@ -55,39 +56,25 @@ enum rc
 inbox_copies(struct store *store, struct parcel_id parcel,
     struct inbox_copy **out, size_t *count, struct error *err)
 {
-	struct inbox_copy *list = NULL, *more;
-	size_t n = 0;
+	struct inbox_copy *copy;
+	struct list list = {.size = sizeof(*copy)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, copies_sql, err);
 
 	stmt_bind_int(&s, "$parcel", parcel.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		more = realloc(list, (n + 1) * sizeof(*list));
-		if (more == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		list = more;
-		list[n] = (struct inbox_copy){
-		    .copy = {stmt_int(&s, 0)},
-		    .rendition = {stmt_int(&s, 1)},
-		    .place = (int)n + 1,
-		    .samples = stmt_int(&s, 2),
-		    .bytes = stmt_int(&s, 3),
-		    .expires_ms = stmt_int(&s, 4),
-		    .meeting_ms = stmt_int(&s, 5),
-		    .item = (int)stmt_int(&s, 6),
-		};
-		n++;
+	while ((copy = list_next(&list, &s, &rc, err)) != NULL) {
+		copy->copy.v = stmt_int(&s, 0);
+		copy->rendition.v = stmt_int(&s, 1);
+		copy->place = (int)list.count;
+		copy->samples = stmt_int(&s, 2);
+		copy->bytes = stmt_int(&s, 3);
+		copy->expires_ms = stmt_int(&s, 4);
+		copy->meeting_ms = stmt_int(&s, 5);
+		copy->item = (int)stmt_int(&s, 6);
 	}
-	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-	if (rc != RC_OK) {
-		free(list);
-		return rc;
-	}
-	*out = list;
-	*count = n;
-	return RC_OK;
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 enum rc

@@ -25,9 +25,7 @@ jobs_add(struct store *store, const char *kind, const char *args,
 	stmt_bind_text(&s, "$kind", kind);
 	stmt_bind_text(&s, "$args", args);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		*id = stmt_inserted(store);
-	return stmt_close(&s, rc);
+	return stmt_insert(&s, rc, id, err);
 }
 
 static const char next_sql[] =
@@ -50,9 +48,7 @@ jobs_take(struct store *store, struct jobs_job *job, struct error *err)
 		goto done;
 	rc = stmt_open(&s, store, run_sql, err);
 	stmt_bind_int(&s, "$id", job->id);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	rc = stmt_close(&s, rc);
+	rc = stmt_finish(&s, rc, err);
 done:
 	if (rc != RC_OK)
 		jobs_clear(job);
@@ -74,7 +70,5 @@ jobs_end(struct store *store, int64_t id, bool done, const char *result,
 	stmt_bind_text(&s, "$result", result);
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$id", id);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }

@@ -10,9 +10,7 @@ linkkey_last(struct store *store, int64_t *number, struct error *err)
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, last_sql, err);
 
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		*number = stmt_int(&s, 0);
-	return stmt_close(&s, rc);
+	return stmt_value(&s, rc, number, err);
 }
 
 static const char void_sql[] =
@@ -29,16 +27,12 @@ linkkey_begin(
 	enum rc rc = stmt_open(&s, store, void_sql, err);
 
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
 	rc = stmt_open(&s, store, begin_sql, err);
 	stmt_bind_int(&s, "$number", number);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char list_sql[] =

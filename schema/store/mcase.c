@@ -14,13 +14,11 @@ mcase_find(struct store *store, const char *reference, struct case_id *id,
 	enum rc rc = stmt_open(&s, store, find_sql, err);
 
 	stmt_bind_text(&s, "$reference", reference);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
+	if ((rc = stmt_value(&s, rc, &id->v, err)) == RC_NOTFOUND)
 		(void)error_set(err, rc,
 		    "no case has the reference '%s'; import cases first",
 		    reference);
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char add_sql[] =
@@ -52,9 +50,7 @@ write_row(struct store *store, const char *sql, const struct mcase_row *row,
 	else
 		stmt_bind_int(&s, "$score", row->dash_score);
 	stmt_bind_text(&s, "$referred", row->last_referral_on);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 /* One of the two lists of a case: its statements and the new members. */
@@ -93,9 +89,7 @@ member(struct store *store, const char *sql, struct case_id id,
 
 	stmt_bind_int(&s, "$case", id.v);
 	stmt_bind_int(&s, "$member", member_id);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static bool

@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "seal/box.h"
 #include "store/stmt.h"
@@ -27,12 +26,10 @@ meeting_find(struct store *store, const char *ref, struct meeting_id *id,
 	enum rc rc = stmt_open(&s, store, find_sql, err);
 
 	stmt_bind_text(&s, "$ref", ref);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
+	if ((rc = stmt_value(&s, rc, &id->v, err)) == RC_NOTFOUND)
 		(void)error_set(err, rc,
 		    "no meeting is called '%s'; import meetings first", ref);
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char get_sql[] =
@@ -76,16 +73,12 @@ static enum rc
 add(struct store *store, const struct meeting_row *row, struct meeting_id *id,
     struct error *err)
 {
+	char public_id[PUBLIC_ID_TEXT];
 	struct stmt s;
-	struct buf public_id = {0};
-	unsigned char random[16];
 	enum rc rc = stmt_open(&s, store, add_sql, err);
 
-	box_random(random, sizeof(random));
-	buf_hex(&public_id, random, sizeof(random));
-	if (rc == RC_OK)
-		rc = buf_check(&public_id, err);
-	stmt_bind_text(&s, "$public", buf_str(&public_id));
+	box_random_id(public_id);
+	stmt_bind_text(&s, "$public", public_id);
 	stmt_bind_text(&s, "$ref", row->ref);
 	stmt_bind_text(&s, "$type", row->type);
 	stmt_bind_text(&s, "$area", row->area);
@@ -93,11 +86,7 @@ add(struct store *store, const struct meeting_row *row, struct meeting_id *id,
 	stmt_bind_int(&s, "$planned", row->planned_ms);
 	stmt_bind_ref(&s, "$chair", row->chair.v);
 	stmt_bind_ref(&s, "$coordinator", row->coordinator.v);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		id->v = stmt_inserted(store);
-	rc = stmt_close(&s, rc);
-	buf_clear(&public_id);
-	return rc;
+	return stmt_insert(&s, rc, &id->v, err);
 }
 
 static const char retyped_sql[] =
@@ -107,17 +96,16 @@ static const char retyped_sql[] =
 static enum rc
 retyped(struct store *store, const struct meeting_row *row, struct error *err)
 {
+	bool any = false;
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, retyped_sql, err);
 
 	stmt_bind_text(&s, "$ref", row->ref);
 	stmt_bind_text(&s, "$type", row->type);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+	if ((rc = stmt_any(&s, rc, &any, err)) == RC_OK && any)
 		rc = error_set(err, RC_CONFLICT,
 		    "the meeting was recorded as another type; that stays");
-	else if (rc == RC_NOTFOUND)
-		rc = RC_OK;
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char change_sql[] =
@@ -131,7 +119,7 @@ static const char change_sql[] =
     "  OR coordinator_id IS DISTINCT FROM $coordinator)";
 
 static enum rc
-change(struct store *store, const struct meeting_row *row, bool *changed,
+change(struct store *store, const struct meeting_row *row, enum upsert *what,
     struct error *err)
 {
 	struct stmt s;
@@ -144,16 +132,13 @@ change(struct store *store, const struct meeting_row *row, bool *changed,
 	stmt_bind_int(&s, "$planned", row->planned_ms);
 	stmt_bind_ref(&s, "$chair", row->chair.v);
 	stmt_bind_ref(&s, "$coordinator", row->coordinator.v);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		*changed = stmt_changed(store) > 0;
-	return stmt_close(&s, rc);
+	return upsert_finish(&s, rc, true, what, err);
 }
 
 enum rc
 meeting_put(struct store *store, const struct meeting_row *row,
     struct meeting_id *id, enum upsert *what, struct error *err)
 {
-	bool changed = false;
 	enum rc rc = meeting_find(store, row->ref, id, err);
 
 	if (rc == RC_NOTFOUND) {
@@ -161,7 +146,6 @@ meeting_put(struct store *store, const struct meeting_row *row,
 		return add(store, row, id, err);
 	}
 	if (rc == RC_OK && (rc = retyped(store, row, err)) == RC_OK)
-		rc = change(store, row, &changed, err);
-	*what = changed ? UPSERT_CHANGED : UPSERT_SAME;
+		rc = change(store, row, what, err);
 	return rc;
 }

@@ -61,7 +61,5 @@ note_add(struct store *store, enum note_kind kind, struct case_id case_id,
 	stmt_bind_text(&s, "$kind", note_kind_name(kind));
 	stmt_bind_int(&s, "$at", at_ms);
 	stmt_bind_text(&s, "$text", text);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }

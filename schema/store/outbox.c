@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "store/audit.h"
 #include "store/copies.h"
+#include "store/list.h"
 #include "store/stmt.h"
 
 enum { WHERE_TEXT = 48 };
@@ -80,9 +81,7 @@ outbox_add(struct store *store, struct parcel_id parcel, struct route_id route,
 	stmt_bind_text(&s, "$message", message_id);
 	stmt_bind_blob(&s, "$body", "", 0);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		id->v = stmt_inserted(store);
-	return stmt_close(&s, rc);
+	return stmt_insert(&s, rc, &id->v, err);
 }
 
 static const char of_sql[] = "SELECT id FROM message WHERE parcel_id = $parcel";
@@ -96,11 +95,8 @@ outbox_of(struct store *store, struct parcel_id parcel, struct message_id *id,
 
 	id->v = 0;
 	stmt_bind_int(&s, "$parcel", parcel.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
-		rc = RC_OK;
-	return stmt_close(&s, rc);
+	rc = stmt_value(&s, rc, &id->v, err);
+	return rc == RC_NOTFOUND ? RC_OK : rc;
 }
 
 static const char get_sql[] =
@@ -206,24 +202,14 @@ static enum rc
 ids(struct stmt *s, enum rc rc, struct message_id **out, size_t *count,
     struct error *err)
 {
-	struct message_id *v = NULL, *grown;
-	size_t n = 0;
+	struct message_id *id;
+	struct list list = {.size = sizeof(*id)};
 
-	while (rc == RC_OK && (rc = stmt_row(s, err)) == RC_OK) {
-		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		v = grown;
-		v[n++].v = stmt_int(s, 0);
-	}
-	if (rc == RC_NOTFOUND) {
-		rc = RC_OK;
-		*out = v;
-		*count = n;
-	} else
-		free(v);
-	return stmt_close(s, rc);
+	while ((id = list_next(&list, s, &rc, err)) != NULL)
+		id->v = stmt_int(s, 0);
+	rc = stmt_close(s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 enum rc
@@ -268,9 +254,7 @@ step(struct store *store, struct message_id id, enum outbox_state state,
 	stmt_bind_int(&s, "$next", next_ms);
 	stmt_bind_int(&s, "$ambiguous", ambiguous);
 	stmt_bind_int(&s, "$id", id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 enum rc
@@ -350,9 +334,7 @@ meet(
 
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$copy", copy.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK ||
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK ||
 	    (rc = copies_get(store, copy, &row, err)) != RC_OK ||
 	    (rc = copies_note(store, NOTE_COPY_SENT, &row, "was sent", "",
 		 now_ms, err)) != RC_OK)
@@ -378,9 +360,7 @@ outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
 	rc = stmt_open(&s, store, accept_sql, err);
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$id", id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
 	rc = copies_of_parcel(store, message.parcel, &copies, &count, err);
 	for (size_t i = 0; rc == RC_OK && i < count; i++)

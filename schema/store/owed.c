@@ -3,19 +3,27 @@
 #include <stdlib.h>
 
 #include "store/copies.h"
+#include "store/list.h"
 #include "store/stmt.h"
+
+static void
+clear_copy(void *item)
+{
+	struct owed_copy *copy = item;
+
+	free(copy->meeting_ref);
+	free(copy->reference);
+	free(copy->person_ref);
+	free(copy->name);
+	free(copy->state);
+	free(copy->cause);
+}
 
 void
 owed_free(struct owed_copy *list, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		free(list[i].meeting_ref);
-		free(list[i].reference);
-		free(list[i].person_ref);
-		free(list[i].name);
-		free(list[i].state);
-		free(list[i].cause);
-	}
+	for (size_t i = 0; i < count; i++)
+		clear_copy(&list[i]);
 	free(list);
 }
 
@@ -58,36 +66,33 @@ enum rc
 owed_copies(struct store *store, struct meeting_id meeting,
     struct owed_copy **out, size_t *count, struct error *err)
 {
-	struct owed_copy *v = NULL, *grown;
-	size_t n = 0;
+	struct owed_copy *copy;
+	struct list list = {.size = sizeof(*copy), .clear = clear_copy};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, copies_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_text(&s, "$replaced", COPIES_REPLACED);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		v = grown;
-		v[n] = (struct owed_copy){0};
-		rc = read_copy(&s, &v[n++], err);
-	}
-	if (rc == RC_NOTFOUND) {
-		rc = RC_OK;
-		*out = v;
-		*count = n;
-	} else
-		owed_free(v, n);
-	return stmt_close(&s, rc);
+	while ((copy = list_next(&list, &s, &rc, err)) != NULL)
+		rc = read_copy(&s, copy, err);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
+}
+
+static void
+clear_meeting(void *item)
+{
+	struct owed_meeting *meeting = item;
+
+	free(meeting->ref);
 }
 
 void
 owed_meetings_free(struct owed_meeting *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		free(list[i].ref);
+		clear_meeting(&list[i]);
 	free(list);
 }
 
@@ -99,29 +104,18 @@ enum rc
 owed_meetings(struct store *store, struct meeting_id meeting,
     struct owed_meeting **out, size_t *count, struct error *err)
 {
-	struct owed_meeting *v = NULL, *grown;
-	size_t n = 0;
+	struct owed_meeting *one;
+	struct list list = {.size = sizeof(*one), .clear = clear_meeting};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, meetings_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		v = grown;
-		v[n] = (struct owed_meeting){
-		    .id = {stmt_int(&s, 0)},
-		    .due_ms = stmt_int(&s, 2),
-		};
-		rc = stmt_copy(&s, 1, &v[n++].ref, err);
+	while ((one = list_next(&list, &s, &rc, err)) != NULL) {
+		one->id.v = stmt_int(&s, 0);
+		one->due_ms = stmt_int(&s, 2);
+		rc = stmt_copy(&s, 1, &one->ref, err);
 	}
-	if (rc == RC_NOTFOUND) {
-		rc = RC_OK;
-		*out = v;
-		*count = n;
-	} else
-		owed_meetings_free(v, n);
-	return stmt_close(&s, rc);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }

@@ -27,12 +27,10 @@ person_find(struct store *store, const char *ref, struct person_id *id,
 	enum rc rc = stmt_open(&s, store, find_sql, err);
 
 	stmt_bind_text(&s, "$ref", ref);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
+	if ((rc = stmt_value(&s, rc, &id->v, err)) == RC_NOTFOUND)
 		(void)error_set(err, rc,
 		    "nobody has the reference '%s'; import people first", ref);
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char get_sql[] =
@@ -100,15 +98,9 @@ person_put(struct store *store, const struct person_row *row,
 	stmt_bind_text(&s, "$folded", folded);
 	stmt_bind_ref(&s, "$agency", agency.v);
 	stmt_bind_text(&s, "$title", row->title);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if (rc == RC_OK && !found) {
+	rc = upsert_finish(&s, rc, found, what, err);
+	if (rc == RC_OK && !found)
 		id->v = stmt_inserted(store);
-		*what = UPSERT_ADDED;
-	} else if (rc == RC_OK) {
-		*what = stmt_changed(store) > 0 ? UPSERT_CHANGED : UPSERT_SAME;
-	}
-	rc = stmt_close(&s, rc);
 done:
 	free(folded);
 	return rc;
@@ -147,9 +139,7 @@ alias_clear(struct store *store, struct person_id id, struct error *err)
 	enum rc rc = stmt_open(&s, store, alias_clear_sql, err);
 
 	stmt_bind_int(&s, "$person", id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char alias_add_sql[] =
@@ -171,9 +161,7 @@ alias_add(struct store *store, struct person_id id, const char *alias,
 	stmt_bind_int(&s, "$person", id.v);
 	stmt_bind_text(&s, "$alias", alias);
 	stmt_bind_text(&s, "$folded", folded);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	rc = stmt_close(&s, rc);
+	rc = stmt_finish(&s, rc, err);
 	free(folded);
 	return rc;
 }

@@ -1,9 +1,9 @@
 #include "store/playable.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "store/list.h"
 #include "store/stmt.h"
 
 static const char find_sql[] =
@@ -49,32 +49,20 @@ enum rc
 playable_parts(struct store *store, struct rendition_id id,
     struct playable_part **out, size_t *count, struct error *err)
 {
-	struct playable_part *list = NULL, *more;
-	size_t n = 0;
+	struct playable_part *part;
+	struct list list = {.size = sizeof(*part)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, parts_sql, err);
 
 	stmt_bind_int(&s, "$id", id.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		more = realloc(list, (n + 1) * sizeof(*list));
-		if (more == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		list = more;
-		list[n].from = stmt_int(&s, 0);
-		list[n].to = stmt_int(&s, 1);
-		list[n].plays_at = stmt_int(&s, 2);
-		n++;
+	while ((part = list_next(&list, &s, &rc, err)) != NULL) {
+		part->from = stmt_int(&s, 0);
+		part->to = stmt_int(&s, 1);
+		part->plays_at = stmt_int(&s, 2);
 	}
-	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-	if (rc != RC_OK) {
-		free(list);
-		return rc;
-	}
-	*out = list;
-	*count = n;
-	return RC_OK;
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 int64_t

@@ -67,9 +67,7 @@ stamp(struct store *store, const char *sql, struct copy_id copy, int64_t now_ms,
 
 	stmt_bind_int(&s, "$copy", copy.v);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char opened_sql[] =
@@ -105,10 +103,7 @@ covered(struct store *store, struct copy_id copy, struct span_list *list,
 	enum rc rc = stmt_open(&s, store, covered_sql, err);
 
 	stmt_bind_int(&s, "$copy", copy.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		rc = span_add(
-		    list, (struct span){stmt_int(&s, 0), stmt_int(&s, 1)}, err);
-	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+	return stmt_spans(&s, rc, list, err);
 }
 
 static const char uncover_sql[] =
@@ -126,17 +121,13 @@ cover(struct store *store, struct copy_id copy, const struct span_list *list,
 	enum rc rc = stmt_open(&s, store, uncover_sql, err);
 
 	stmt_bind_int(&s, "$copy", copy.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	rc = stmt_close(&s, rc);
+	rc = stmt_finish(&s, rc, err);
 	for (size_t i = 0; i < list->count && rc == RC_OK; i++) {
 		rc = stmt_open(&s, store, cover_sql, err);
 		stmt_bind_int(&s, "$copy", copy.v);
 		stmt_bind_int(&s, "$from", list->v[i].from);
 		stmt_bind_int(&s, "$to", list->v[i].to);
-		if (rc == RC_OK)
-			rc = stmt_run(&s, err);
-		rc = stmt_close(&s, rc);
+		rc = stmt_finish(&s, rc, err);
 	}
 	return rc;
 }

@@ -2,21 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
+#include "store/list.h"
 #include "store/stmt.h"
-
-/* Room for one more behind the COUNT items of SIZE at V. */
-static void *
-grow(void *v, size_t count, size_t size, struct error *err)
-{
-	void *grown = realloc(v, (count + 1) * size);
-
-	if (grown == NULL)
-		(void)error_nomem(err);
-	return grown;
-}
 
 static const char meeting_sql[] =
     "SELECT id FROM meeting WHERE public_id = $public";
@@ -29,14 +18,12 @@ recordings_meeting(struct store *store, const char *public_id,
 	enum rc rc = stmt_open(&s, store, meeting_sql, err);
 
 	stmt_bind_text(&s, "$public", public_id);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
+	if ((rc = stmt_value(&s, rc, &id->v, err)) == RC_NOTFOUND)
 		(void)error_set(err, rc,
 		    "this store has no meeting %s: its papers were made by "
 		    "another store, or the meeting was never imported",
 		    public_id);
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char find_sql[] =
@@ -50,12 +37,10 @@ recordings_find(struct store *store, struct meeting_id meeting,
 	enum rc rc = stmt_open(&s, store, find_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
+	if ((rc = stmt_value(&s, rc, &id->v, err)) == RC_NOTFOUND)
 		(void)error_set(
 		    err, rc, "no recording of this meeting is attached");
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char device_sql[] =
@@ -70,9 +55,7 @@ recordings_device(struct store *store, const struct box_sign_public *key,
 	enum rc rc = stmt_open(&s, store, device_sql, err);
 
 	stmt_bind_blob(&s, "$key", key->v, sizeof(key->v));
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		*device = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND) {
+	if ((rc = stmt_value(&s, rc, device, err)) == RC_NOTFOUND) {
 		buf_hex(&hex, key->v, sizeof(key->v));
 		rc = error_set(err, RC_DENIED,
 		    "recorded by a device that is not trusted here: compare "
@@ -81,7 +64,7 @@ recordings_device(struct store *store, const struct box_sign_public *key,
 		    buf_str(&hex));
 	}
 	buf_clear(&hex);
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char only_device_sql[] = "SELECT count(*), min(id) FROM device";
@@ -112,36 +95,23 @@ enum rc
 recordings_agenda(struct store *store, struct meeting_id meeting,
     struct recordings_item **out, size_t *count, struct error *err)
 {
-	struct recordings_item *list = NULL, *item;
-	size_t n = 0;
+	struct recordings_item *item;
+	struct list list = {.size = sizeof(*item)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, agenda_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		item = grow(list, n, sizeof(*list), err);
-		if (item == NULL) {
-			rc = RC_NOMEM;
-			break;
-		}
-		list = item;
-		item = &list[n++];
-		*item = (struct recordings_item){
-		    .id = {stmt_int(&s, 0)},
-		    .case_id = {stmt_int(&s, 1)},
-		    .number = (int)stmt_int(&s, 2),
-		    .spare = stmt_int(&s, 3) != 0,
-		};
+	while ((item = list_next(&list, &s, &rc, err)) != NULL) {
+		item->id.v = stmt_int(&s, 0);
+		item->case_id.v = stmt_int(&s, 1);
+		item->number = (int)stmt_int(&s, 2);
+		item->spare = stmt_int(&s, 3) != 0;
 		(void)snprintf(item->public_id, sizeof(item->public_id), "%s",
 		    stmt_text(&s, 4));
 	}
-	if (rc == RC_NOTFOUND) {
-		rc = RC_OK;
-		*out = list;
-		*count = n;
-	} else
-		free(list);
-	return stmt_close(&s, rc);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 static const char attendance_sql[] =
@@ -157,11 +127,8 @@ recordings_attendance(struct store *store, struct meeting_id meeting, int ref,
 	id->v = 0;
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$ref", ref);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	else if (rc == RC_NOTFOUND)
-		rc = RC_OK;
-	return stmt_close(&s, rc);
+	rc = stmt_value(&s, rc, &id->v, err);
+	return rc == RC_NOTFOUND ? RC_OK : rc;
 }
 
 static const char add_sql[] =
@@ -180,9 +147,7 @@ recordings_add(struct store *store, const struct recordings_row *row,
 	stmt_bind_text(&s, "$folder", row->folder);
 	stmt_bind_blob(&s, "$hash", row->journal_hash, BOX_HASH);
 	stmt_bind_int(&s, "$at", row->attached_ms);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		id->v = stmt_inserted(store);
-	return stmt_close(&s, rc);
+	return stmt_insert(&s, rc, &id->v, err);
 }
 
 static const char segment_sql[] =
@@ -206,9 +171,7 @@ recordings_add_segment(struct store *store, struct recording_id id,
 	    &s, "$status", segment->complete ? "complete" : "recovered");
 	stmt_bind_blob(&s, "$plain", segment->plain_hash, BOX_HASH);
 	stmt_bind_blob(&s, "$cipher", segment->cipher_hash, BOX_HASH);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char mark_sql[] =
@@ -233,9 +196,7 @@ recordings_add_mark(struct store *store, struct recording_id id,
 	stmt_bind_int(&s, "$value", mark->value);
 	stmt_bind_int(&s, "$supersedes", mark->supersedes);
 	stmt_bind_text(&s, "$words", mark->words);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		made->v = stmt_inserted(store);
-	return stmt_close(&s, rc);
+	return stmt_insert(&s, rc, &made->v, err);
 }
 
 static const char add_passage_sql[] =
@@ -253,9 +214,7 @@ recordings_add_passage(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$item", item.v);
 	stmt_bind_int(&s, "$from", span.from);
 	stmt_bind_int(&s, "$to", span.to);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char action_sql[] =
@@ -276,9 +235,7 @@ recordings_add_action(struct store *store,
 	stmt_bind_text(&s, "$text", action->text);
 	stmt_bind_int(&s, "$owner", action->owner.v);
 	stmt_bind_text(&s, "$due", action->due_on);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char times_sql[] =
@@ -298,9 +255,7 @@ recordings_set_times(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$started", started_ms);
 	stmt_bind_int(&s, "$ended", ended_ms);
 	stmt_bind_int(&s, "$due", due_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char heard_sql[] =
@@ -315,23 +270,7 @@ recordings_set_heard(
 	enum rc rc = stmt_open(&s, store, heard_sql, err);
 
 	stmt_bind_int(&s, "$item", item.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
-}
-
-static enum rc
-take_hash(
-    struct stmt *s, int column, unsigned char out[BOX_HASH], struct error *err)
-{
-	size_t len;
-	const void *hash = stmt_blob(s, column, &len);
-
-	if (len != BOX_HASH)
-		return error_set(err, RC_DAMAGED,
-		    "the store holds a hash of %zu bytes", len);
-	memcpy(out, hash, BOX_HASH);
-	return RC_OK;
+	return stmt_finish(&s, rc, err);
 }
 
 static const char folder_sql[] =
@@ -361,11 +300,11 @@ static const char segments_sql[] =
 
 enum rc
 recordings_segments(struct store *store, struct meeting_id meeting,
-    char **folder, struct recordings_segment **list, size_t *count,
+    char **folder, struct recordings_segment **out, size_t *count,
     struct error *err)
 {
-	struct recordings_segment *v = NULL, *grown;
-	size_t n = 0;
+	struct recordings_segment *segment;
+	struct list list = {.size = sizeof(*segment)};
 	struct stmt s;
 	enum rc rc;
 
@@ -373,34 +312,23 @@ recordings_segments(struct store *store, struct meeting_id meeting,
 		return rc;
 	rc = stmt_open(&s, store, segments_sql, err);
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		grown = grow(v, n, sizeof(*v), err);
-		if (grown == NULL) {
-			rc = RC_NOMEM;
-			break;
-		}
-		v = grown;
-		v[n] = (struct recordings_segment){
-		    .number = (int)stmt_int(&s, 0),
-		    .item = {stmt_int(&s, 1)},
-		    .start_sample = stmt_int(&s, 2),
-		    .samples = stmt_int(&s, 3),
-		    .complete = stmt_int(&s, 4) != 0,
-		};
-		if ((rc = take_hash(&s, 5, v[n].plain_hash, err)) == RC_OK)
-			rc = take_hash(&s, 6, v[n].cipher_hash, err);
-		n++;
+	while ((segment = list_next(&list, &s, &rc, err)) != NULL) {
+		segment->number = (int)stmt_int(&s, 0);
+		segment->item.v = stmt_int(&s, 1);
+		segment->start_sample = stmt_int(&s, 2);
+		segment->samples = stmt_int(&s, 3);
+		segment->complete = stmt_int(&s, 4) != 0;
+		if ((rc = stmt_bytes(
+			 &s, 5, segment->plain_hash, BOX_HASH, err)) == RC_OK)
+			rc = stmt_bytes(
+			    &s, 6, segment->cipher_hash, BOX_HASH, err);
 	}
-	if (rc == RC_NOTFOUND) {
-		rc = RC_OK;
-		*list = v;
-		*count = n;
-	} else {
-		free(v);
+	if ((rc = stmt_close(&s, rc)) != RC_OK) {
 		free(*folder);
 		*folder = NULL;
 	}
-	return stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 static const char passage_sql[] =
@@ -418,14 +346,9 @@ recordings_passage(struct store *store, struct meeting_id meeting,
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		rc = span_add(
-		    out, (struct span){stmt_int(&s, 0), stmt_int(&s, 1)}, err);
-	if (rc == RC_NOTFOUND)
-		rc = RC_OK;
-	else
+	if ((rc = stmt_spans(&s, rc, out, err)) != RC_OK)
 		span_clear(out);
-	return stmt_close(&s, rc);
+	return rc;
 }
 
 static const char closed_sql[] =
@@ -476,26 +399,15 @@ enum rc
 recordings_cases(struct store *store, struct meeting_id meeting,
     struct case_id **out, size_t *count, struct error *err)
 {
-	struct case_id *v = NULL, *grown;
-	size_t n = 0;
+	struct case_id *id;
+	struct list list = {.size = sizeof(*id)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, cases_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		grown = grow(v, n, sizeof(*v), err);
-		if (grown == NULL) {
-			rc = RC_NOMEM;
-			break;
-		}
-		v = grown;
-		v[n++].v = stmt_int(&s, 0);
-	}
-	if (rc == RC_NOTFOUND) {
-		rc = RC_OK;
-		*out = v;
-		*count = n;
-	} else
-		free(v);
-	return stmt_close(&s, rc);
+	while ((id = list_next(&list, &s, &rc, err)) != NULL)
+		id->v = stmt_int(&s, 0);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }

@@ -111,9 +111,9 @@ enum rc recordings_set_times(struct store *store, struct meeting_id meeting,
 enum rc recordings_set_heard(
     struct store *store, struct item_id item, struct error *err);
 
-/* Reading it back.  FOLDER and LIST are malloc'd; by start. */
+/* Reading it back.  FOLDER and OUT are malloc'd; by start. */
 enum rc recordings_segments(struct store *store, struct meeting_id meeting,
-    char **folder, struct recordings_segment **list, size_t *count,
+    char **folder, struct recordings_segment **out, size_t *count,
     struct error *err);
 
 /* Where CASE was discussed, closed sessions and all.  OUT must be = {0}. */

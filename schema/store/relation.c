@@ -8,7 +8,8 @@ static const char find_sql[] =
     " AND child_id = $child AND kind = $kind";
 
 static enum rc
-find(struct store *store, const struct relation_row *row, struct error *err)
+find(struct store *store, const struct relation_row *row, bool *found,
+    struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, find_sql, err);
@@ -16,9 +17,7 @@ find(struct store *store, const struct relation_row *row, struct error *err)
 	stmt_bind_int(&s, "$person", row->person.v);
 	stmt_bind_int(&s, "$child", row->child.v);
 	stmt_bind_text(&s, "$kind", row->kind);
-	if (rc == RC_OK)
-		rc = stmt_row(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_any(&s, rc, found, err);
 }
 
 static const char add_sql[] =
@@ -40,12 +39,11 @@ relation_put(struct store *store, const struct relation_row *row,
     enum upsert *what, struct error *err)
 {
 	struct stmt s;
-	bool found;
-	enum rc rc = find(store, row, err);
+	bool found = false;
+	enum rc rc = find(store, row, &found, err);
 
-	if (rc != RC_OK && rc != RC_NOTFOUND)
+	if (rc != RC_OK)
 		return rc;
-	found = rc == RC_OK;
 	rc = stmt_open(&s, store, found ? change_sql : add_sql, err);
 	stmt_bind_int(&s, "$person", row->person.v);
 	stmt_bind_int(&s, "$child", row->child.v);
@@ -54,13 +52,7 @@ relation_put(struct store *store, const struct relation_row *row,
 	stmt_bind_text(&s, "$harm", row->source_of_harm);
 	stmt_bind_text(&s, "$from", row->valid_from);
 	stmt_bind_text(&s, "$to", row->valid_to);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if (rc == RC_OK && !found)
-		*what = UPSERT_ADDED;
-	else if (rc == RC_OK)
-		*what = stmt_changed(store) > 0 ? UPSERT_CHANGED : UPSERT_SAME;
-	rc = stmt_close(&s, rc);
+	rc = upsert_finish(&s, rc, found, what, err);
 	if (rc == RC_OK && *what != UPSERT_SAME)
 		rc = voiding_of_relation(store, row->person, row->child, err);
 	return rc;

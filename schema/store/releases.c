@@ -2,12 +2,12 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "store/audit.h"
 #include "store/note.h"
+#include "store/list.h"
 #include "store/stmt.h"
 
 enum { WHO_TEXT = 40, WHICH_TEXT = 96 };
@@ -93,30 +93,20 @@ enum rc
 releases_cases(struct store *store, struct meeting_id meeting,
     struct releases_case **out, size_t *count, struct error *err)
 {
-	struct releases_case *v = NULL, *grown;
-	size_t n = 0;
+	struct releases_case *one;
+	struct list list = {.size = sizeof(*one)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, cases_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		if ((grown = realloc(v, (n + 1) * sizeof(*v))) == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		v = grown;
-		v[n].id.v = stmt_int(&s, 0);
-		(void)snprintf(v[n].reference, sizeof(v[n].reference), "%s",
+	while ((one = list_next(&list, &s, &rc, err)) != NULL) {
+		one->id.v = stmt_int(&s, 0);
+		(void)snprintf(one->reference, sizeof(one->reference), "%s",
 		    stmt_text(&s, 1));
-		n++;
 	}
-	if (rc == RC_NOTFOUND) {
-		rc = RC_OK;
-		*out = v;
-		*count = n;
-	} else
-		free(v);
-	return stmt_close(&s, rc);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 static const char void_release_sql[] =
@@ -141,9 +131,7 @@ releases_release(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
 
 	rc = stmt_open(&s, store, release_sql, err);
@@ -151,9 +139,7 @@ releases_release(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$by", by->id.v);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
 	return audit_add(store, who_text(by, who), "case.released",
 	    which_text(meeting, case_id, (struct person_id){0}, which), "",
@@ -187,9 +173,7 @@ releases_propose(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$person", person.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
 
 	rc = stmt_open(&s, store, propose_sql, err);
@@ -200,9 +184,7 @@ releases_propose(struct store *store, struct meeting_id meeting,
 	stmt_bind_text(&s, "$reason", reason);
 	stmt_bind_int(&s, "$by", by->id.v);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
 	return audit_add(store, who_text(by, who),
 	    verdict == VERDICT_SEND ? "decision.proposed.send"
@@ -292,9 +274,7 @@ releases_approve(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$by", by->id.v);
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$id", id);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	if ((rc = stmt_close(&s, rc)) != RC_OK)
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		goto done;
 	if ((rc = note_add(store, NOTE_DECISION, case_id, meeting,
 		 (struct copy_id){0}, now_ms, buf_str(&text), err)) == RC_OK)
@@ -324,7 +304,5 @@ releases_last(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$person", person.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		*at_ms = stmt_int(&s, 0);
-	return stmt_close(&s, rc);
+	return stmt_value(&s, rc, at_ms, err);
 }

@@ -1,9 +1,9 @@
 #include "store/renditions.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
+#include "store/list.h"
 #include "store/stmt.h"
 
 enum rc
@@ -39,9 +39,7 @@ renditions_find(struct store *store, const unsigned char hash[BOX_HASH],
 	enum rc rc = stmt_open(&s, store, find_sql, err);
 
 	stmt_bind_blob(&s, "$hash", hash, BOX_HASH);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	return stmt_close(&s, rc);
+	return stmt_value(&s, rc, &id->v, err);
 }
 
 static const char part_sql[] =
@@ -60,9 +58,7 @@ add_part(struct store *store, struct rendition_id id, size_t number,
 	stmt_bind_int(&s, "$from", part->span.from);
 	stmt_bind_int(&s, "$to", part->span.to);
 	stmt_bind_int(&s, "$plays", part->plays_at);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char key_sql[] =
@@ -78,9 +74,7 @@ add_key(struct store *store, struct rendition_id id,
 
 	stmt_bind_int(&s, "$rendition", id.v);
 	stmt_bind_blob(&s, "$sealed", sealed, BOX_SEALED_KEY);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char add_sql[] =
@@ -105,9 +99,7 @@ renditions_add(struct store *store, const struct renditions_row *row,
 	stmt_bind_int(&s, "$bytes", row->bytes);
 	stmt_bind_blob(&s, "$hash", row->plain_hash, BOX_HASH);
 	stmt_bind_int(&s, "$at", row->made_ms);
-	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
-		id->v = stmt_inserted(store);
-	rc = stmt_close(&s, rc);
+	rc = stmt_insert(&s, rc, &id->v, err);
 	for (size_t i = 0; i < row->nparts && rc == RC_OK; i++)
 		rc = add_part(store, *id, i + 1, &row->parts[i], err);
 	if (rc == RC_OK)
@@ -123,31 +115,20 @@ enum rc
 renditions_parts(struct store *store, struct rendition_id id,
     struct renditions_part **out, size_t *count, struct error *err)
 {
-	struct renditions_part *v = NULL, *grown;
-	size_t n = 0;
+	struct renditions_part *part;
+	struct list list = {.size = sizeof(*part)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, parts_sql, err);
 
 	stmt_bind_int(&s, "$rendition", id.v);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		grown = realloc(v, (n + 1) * sizeof(*v));
-		if (grown == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		v = grown;
-		v[n++] = (struct renditions_part){
-		    .span = {stmt_int(&s, 0), stmt_int(&s, 1)},
-		    .plays_at = stmt_int(&s, 2),
-		};
+	while ((part = list_next(&list, &s, &rc, err)) != NULL) {
+		part->span.from = stmt_int(&s, 0);
+		part->span.to = stmt_int(&s, 1);
+		part->plays_at = stmt_int(&s, 2);
 	}
-	if (rc == RC_NOTFOUND) {
-		rc = RC_OK;
-		*out = v;
-		*count = n;
-	} else
-		free(v);
-	return stmt_close(&s, rc);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 static const char owns_sql[] =
@@ -181,9 +162,7 @@ renditions_set_file(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$rendition", id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char file_sql[] =
@@ -199,7 +178,5 @@ renditions_file(struct store *store, struct meeting_id meeting,
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		id->v = stmt_int(&s, 0);
-	return stmt_close(&s, rc);
+	return stmt_value(&s, rc, &id->v, err);
 }

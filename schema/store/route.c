@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "store/list.h"
 #include "store/stmt.h"
 #include "store/voiding.h"
 
@@ -183,9 +184,7 @@ write_row(struct store *store, const char *sql, const struct route_row *row,
 	stmt_bind_ref(&s, "$verified", row->verified_at);
 	stmt_bind_ref(&s, "$changed", changed_at);
 	stmt_bind_ref(&s, "$expires", row->expires_at);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char seal_sql[] =
@@ -207,9 +206,7 @@ seal(struct store *store, const struct box_key *column, struct route_id id,
 	rc = stmt_open(&s, store, seal_sql, err);
 	stmt_bind_int(&s, "$id", id.v);
 	stmt_bind_blob(&s, "$sealed", sealed.data, sealed.len);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	rc = stmt_close(&s, rc);
+	rc = stmt_finish(&s, rc, err);
 done:
 	buf_clear(&sealed);
 	return rc;
@@ -305,40 +302,25 @@ enum rc
 route_list(struct store *store, struct person_id person, const char *channel,
     struct route **out, size_t *count, struct error *err)
 {
+	struct route *route;
+	struct list list = {.size = sizeof(*route)};
 	struct stmt s;
-	struct route *all = NULL;
-	size_t n = 0;
 	enum rc rc = stmt_open(&s, store, list_sql, err);
 
 	stmt_bind_int(&s, "$person", person.v);
 	stmt_bind_text(&s, "$channel", channel);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		struct route *more = realloc(all, (n + 1) * sizeof(*all));
-
-		if (more == NULL) {
-			rc = error_nomem(err);
-			break;
-		}
-		all = more;
-		all[n++] = (struct route){.id = {stmt_int(&s, 0)},
-		    .facts = {
-			.safe = safe_of(stmt_text(&s, 1)),
-			.from_minute = (int)stmt_int(&s, 2),
-			.to_minute = (int)stmt_int(&s, 3),
-			.expires_ms = stmt_int(&s, 4),
-			.verified =
-			    stmt_text(&s, 5)[0] != '\0' && stmt_int(&s, 6) != 0,
-			.changed_unconfirmed = stmt_int(&s, 7) != 0,
-		    }};
+	while ((route = list_next(&list, &s, &rc, err)) != NULL) {
+		route->id.v = stmt_int(&s, 0);
+		route->facts.safe = safe_of(stmt_text(&s, 1));
+		route->facts.from_minute = (int)stmt_int(&s, 2);
+		route->facts.to_minute = (int)stmt_int(&s, 3);
+		route->facts.expires_ms = stmt_int(&s, 4);
+		route->facts.verified =
+		    stmt_text(&s, 5)[0] != '\0' && stmt_int(&s, 6) != 0;
+		route->facts.changed_unconfirmed = stmt_int(&s, 7) != 0;
 	}
-	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-	if (rc != RC_OK) {
-		free(all);
-		all = NULL;
-		n = 0;
-	}
-	*out = all;
-	*count = n;
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
 	return rc;
 }
 

@@ -17,7 +17,5 @@ safety_confirm(struct store *store, struct case_id case_id, const char *by_name,
 	stmt_bind_text(&s, "$by", by_name);
 	stmt_bind_text(&s, "$capacity", capacity);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }

@@ -23,9 +23,7 @@ sessions_add(struct store *store, const struct sessions_hash *id,
 	stmt_bind_ref(&s, "$parcel", parcel.v);
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$ends", ends_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char find_sql[] =
@@ -77,9 +75,7 @@ sessions_touch(struct store *store, const struct sessions_hash *id,
 
 	stmt_bind_blob(&s, "$id", id->v, sizeof(id->v));
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char end_sql[] = "DELETE FROM session WHERE id_hash = $id";
@@ -92,9 +88,7 @@ sessions_end(
 	enum rc rc = stmt_open(&s, store, end_sql, err);
 
 	stmt_bind_blob(&s, "$id", id->v, sizeof(id->v));
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char sweep_sql[] =
@@ -109,9 +103,7 @@ sessions_sweep(struct store *store, int64_t now_ms, int64_t seen_before_ms,
 
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$seen", seen_before_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char open_file_sql[] =
@@ -132,9 +124,7 @@ sessions_open_file(struct store *store, const struct sessions_hash *id,
 	stmt_bind_int(&s, "$child", child.v);
 	stmt_bind_text(&s, "$reason", reason);
 	stmt_bind_int(&s, "$now", now_ms);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char is_open_sql[] =

@@ -38,9 +38,7 @@ setting_put(struct store *store, const char *name, const void *value,
 
 	stmt_bind_text(&s, "$name", name);
 	stmt_bind_blob(&s, "$value", value, len);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 enum rc

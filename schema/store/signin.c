@@ -114,9 +114,7 @@ signin_code_passed(
 	enum rc rc = stmt_open(&s, store, code_passed_sql, err);
 
 	stmt_bind_int(&s, "$person", person.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char code_failed_sql[] =

@@ -1,8 +1,9 @@
 #include "store/standing.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "store/list.h"
+#include "store/presence.h"
 #include "store/stmt.h"
 
 /* What is being asked about. */
@@ -49,10 +50,7 @@ spans(const struct question *q, const char *sql, unsigned bind,
 	struct stmt s;
 	enum rc rc = ask(&s, q, sql, bind, err);
 
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		rc = span_add(
-		    out, (struct span){stmt_int(&s, 0), stmt_int(&s, 1)}, err);
-	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+	return stmt_spans(&s, rc, out, err);
 }
 
 /* The meeting and the case ------------------------------------------------ */
@@ -120,172 +118,9 @@ any(const struct question *q, const char *sql, unsigned bind, bool *out,
     struct error *err)
 {
 	struct stmt s;
-	enum rc rc = first(&s, q, sql, bind, err);
+	enum rc rc = ask(&s, q, sql, bind, err);
 
-	*out = rc == RC_OK;
-	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-}
-
-/* What the marks say ------------------------------------------------------ */
-
-struct mark {
-	int64_t seq;
-	int64_t sample;
-	int64_t supersedes;
-	int64_t attendance;
-	char kind[16];
-	bool void_since;
-};
-
-static const char marks_sql[] =
-    "SELECT k.seq, k.kind, k.sample, k.supersedes, k.attendance_id"
-    " FROM recording r JOIN mark k ON k.recording_id = r.id"
-    " WHERE r.meeting_id = $meeting ORDER BY k.seq";
-
-static enum rc
-marks(const struct question *q, struct mark **out, size_t *count,
-    struct error *err)
-{
-	struct mark *grown;
-	struct stmt s;
-	size_t room = 0;
-	enum rc rc = ask(&s, q, marks_sql, MEETING, err);
-
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		if (*count == room) {
-			room = room == 0 ? 64 : room * 2;
-			grown = realloc(*out, room * sizeof(**out));
-			if (grown == NULL) {
-				rc = error_nomem(err);
-				break;
-			}
-			*out = grown;
-		}
-		struct mark *m = &(*out)[(*count)++];
-
-		*m = (struct mark){.seq = stmt_int(&s, 0),
-		    .sample = stmt_int(&s, 2),
-		    .supersedes = stmt_int(&s, 3),
-		    .attendance = stmt_int(&s, 4)};
-		/* A longer kind is none of those looked for here. */
-		if (strlen(stmt_text(&s, 1)) < sizeof(m->kind))
-			(void)strcpy(m->kind, stmt_text(&s, 1));
-	}
-	if ((rc = stmt_close(&s, rc)) != RC_NOTFOUND)
-		return rc;
-
-	/* From the last to the first: what undoes may itself be undone. */
-	for (size_t i = *count; i > 0; i--) {
-		const struct mark *late = &(*out)[i - 1];
-
-		if (late->void_since || late->supersedes == 0)
-			continue;
-		for (size_t j = i - 1; j > 0; j--)
-			if ((*out)[j - 1].seq == late->supersedes)
-				(*out)[j - 1].void_since = true;
-	}
-	return RC_OK;
-}
-
-/* From each BEGIN (or OR_BEGIN) mark to the next END; of ATTENDANCE, unless
- * that is 0.  What is not ended goes on to LAST. */
-static enum rc
-between(const struct mark *m, size_t count, int64_t attendance,
-    const char *begin, const char *or_begin, const char *end, int64_t last,
-    struct span_list *out, struct error *err)
-{
-	struct span open = {0, last};
-	bool inside = false;
-	enum rc rc = RC_OK;
-
-	for (size_t i = 0; i < count && rc == RC_OK; i++) {
-		/* Before the recording counts as its beginning. */
-		int64_t at = m[i].sample < 0 ? 0 : m[i].sample;
-
-		if (m[i].void_since ||
-		    (attendance != 0 && m[i].attendance != attendance))
-			continue;
-		if (!inside &&
-		    (strcmp(m[i].kind, begin) == 0 ||
-			strcmp(m[i].kind, or_begin) == 0)) {
-			inside = true;
-			open.from = at;
-		} else if (inside && strcmp(m[i].kind, end) == 0) {
-			inside = false;
-			rc = span_add(out, (struct span){open.from, at}, err);
-		}
-	}
-	if (rc == RC_OK && inside)
-		rc = span_add(out, open, err);
-	return rc;
-}
-
-static const char last_sql[] =
-    "SELECT (SELECT max(to_sample) FROM passage"
-    "  WHERE meeting_id = $meeting),"
-    " (SELECT max(g.start_sample + g.samples)"
-    "  FROM recording r JOIN segment g ON g.recording_id = r.id"
-    "  WHERE r.meeting_id = $meeting)";
-
-/* The sample behind everything of the meeting. */
-static enum rc
-last(const struct question *q, const struct mark *m, size_t count, int64_t *out,
-    struct error *err)
-{
-	struct stmt s;
-	enum rc rc = first(&s, q, last_sql, MEETING, err);
-
-	for (int i = 0; rc == RC_OK && i < 2; i++) /* NULL is 0 */
-		if (stmt_int(&s, i) > *out)
-			*out = stmt_int(&s, i);
-	for (size_t i = 0; i < count; i++)
-		if (m[i].sample > *out)
-			*out = m[i].sample;
-	return stmt_close(&s, rc);
-}
-
-static const char attendance_sql[] =
-    "SELECT id, CASE WHEN capacity = 'family' THEN 1 ELSE 0 END"
-    " FROM attendance"
-    " WHERE meeting_id = $meeting AND person_id = $person";
-
-static enum rc
-attendance(
-    const struct question *q, struct facts *f, int64_t *id, struct error *err)
-{
-	struct stmt s;
-	enum rc rc = first(&s, q, attendance_sql, MEETING | PERSON, err);
-
-	if (rc == RC_OK) {
-		*id = stmt_int(&s, 0);
-		f->attended = true;
-		f->participant = stmt_int(&s, 1) == 0;
-	}
-	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-}
-
-static enum rc
-presence(const struct question *q, struct facts *f, struct error *err)
-{
-	struct mark *m = NULL;
-	size_t count = 0;
-	int64_t end = 0, id = 0;
-	enum rc rc;
-
-	if ((rc = attendance(q, f, &id, err)) != RC_OK ||
-	    (rc = marks(q, &m, &count, err)) != RC_OK ||
-	    (rc = last(q, m, count, &end, err)) != RC_OK ||
-	    (rc = between(m, count, 0, "closed", "closed", "opened", end,
-		 &f->closed, err)) != RC_OK ||
-	    (rc = between(m, count, 0, "off-record", "break", "resumed", end,
-		 &f->closed, err)) != RC_OK)
-		goto done;
-	if (f->attended)
-		rc = between(m, count, id, "join", "join", "leave", end,
-		    &f->present, err);
-done:
-	free(m);
-	return rc;
+	return stmt_any(&s, rc, out, err);
 }
 
 static const char excluded_sql[] =
@@ -434,9 +269,7 @@ safety(const struct question *q, struct facts *f, struct error *err)
 	enum rc rc = ask(&s, q, safety_sql, CASE, err);
 
 	stmt_bind_int(&s, "$now", q->now_ms);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		f->safety_confirmed_ms = stmt_int(&s, 0);
-	return stmt_close(&s, rc);
+	return stmt_value(&s, rc, &f->safety_confirmed_ms, err);
 }
 
 /* All of it --------------------------------------------------------------- */
@@ -463,7 +296,8 @@ gather(const struct question *q, struct facts *f, struct error *err)
 		RC_OK ||
 	    (rc = any(q, conflict_sql, MEETING | CASE | PERSON, &f->conflict,
 		 err)) != RC_OK ||
-	    (rc = presence(q, f, err)) != RC_OK ||
+	    (rc = presence_read(q->store, q->meeting, q->person, f, err)) !=
+		RC_OK ||
 	    (rc = spans(q, excluded_sql, MEETING | PERSON, &f->excluded,
 		 err)) != RC_OK ||
 	    (rc = family(q, f, err)) != RC_OK ||
@@ -531,10 +365,7 @@ parts(struct store *store, int64_t rendition, struct span_list *out,
 	enum rc rc = stmt_open(&s, store, parts_sql, err);
 
 	stmt_bind_int(&s, "$rendition", rendition);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		rc = span_add(
-		    out, (struct span){stmt_int(&s, 0), stmt_int(&s, 1)}, err);
-	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+	return stmt_spans(&s, rc, out, err);
 }
 
 static enum rc
@@ -606,30 +437,14 @@ standing_people(struct store *store, struct meeting_id meeting_id,
 {
 	struct question q = {
 	    .store = store, .meeting = meeting_id, .case_id = case_id};
-	struct person_id *people = NULL, *grown;
-	size_t n = 0, room = 0;
+	struct person_id *person;
+	struct list list = {.size = sizeof(*person)};
 	struct stmt s;
 	enum rc rc = ask(&s, &q, people_sql, MEETING | CASE, err);
 
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		if (n == room) {
-			room = room == 0 ? 32 : room * 2;
-			grown = realloc(people, room * sizeof(*people));
-			if (grown == NULL) {
-				rc = error_nomem(err);
-				break;
-			}
-			people = grown;
-		}
-		people[n++].v = stmt_int(&s, 0);
-	}
-	if ((rc = stmt_close(&s, rc)) == RC_NOTFOUND)
-		rc = RC_OK;
-	if (rc != RC_OK) {
-		free(people);
-		return rc;
-	}
-	*out = people;
-	*count = n;
-	return RC_OK;
+	while ((person = list_next(&list, &s, &rc, err)) != NULL)
+		person->v = stmt_int(&s, 0);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }

@@ -18,9 +18,7 @@
  * Facts of PERSON about CASE at MEETING, at NOW_MS, into FACTS (which must be
  * = {0}).  Read at one moment, inside the caller's transaction if there is one.
  *
- * presence    from a join mark to the leave; before the recording: from sample
- *             0; never left: to the end of everything.  Undone marks are not.
- * closed      closed sessions, and off the record or in a break
+ * attended, participant, present, closed: presence.h
  * harm        named in this case, or in another that shares its victim or a
  *             child: YES.  Else the worst relationship to a child of the case;
  *             its dates do not lessen it.

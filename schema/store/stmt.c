@@ -254,6 +254,20 @@ stmt_blob(struct stmt *s, int column, size_t *len)
 }
 
 enum rc
+stmt_bytes(struct stmt *s, int column, void *out, size_t len, struct error *err)
+{
+	size_t has = 0;
+	const void *blob = stmt_blob(s, column, &has);
+
+	if (has != len)
+		return error_set(err, RC_DAMAGED,
+		    "the store holds a key or hash of %zu bytes, not %zu", has,
+		    len);
+	memcpy(out, blob, len);
+	return RC_OK;
+}
+
+enum rc
 stmt_copy(struct stmt *s, int column, char **out, struct error *err)
 {
 	char *copy = strdup(stmt_text(s, column));
@@ -263,16 +277,6 @@ stmt_copy(struct stmt *s, int column, char **out, struct error *err)
 	free(*out);
 	*out = copy;
 	return RC_OK;
-}
-
-void
-stmt_again(struct stmt *s)
-{
-	if (s->handle == NULL)
-		return;
-	(void)sqlite3_reset(s->handle);
-	(void)sqlite3_clear_bindings(s->handle);
-	s->bound = 0;
 }
 
 enum rc
@@ -295,6 +299,48 @@ stmt_close(struct stmt *s, enum rc rc)
 	}
 	s->handle = NULL;
 	return rc;
+}
+
+enum rc
+stmt_finish(struct stmt *s, enum rc rc, struct error *err)
+{
+	if (rc == RC_OK)
+		rc = stmt_run(s, err);
+	return stmt_close(s, rc);
+}
+
+enum rc
+stmt_insert(struct stmt *s, enum rc rc, int64_t *id, struct error *err)
+{
+	if (rc == RC_OK && (rc = stmt_run(s, err)) == RC_OK)
+		*id = stmt_inserted(s->store);
+	return stmt_close(s, rc);
+}
+
+enum rc
+stmt_value(struct stmt *s, enum rc rc, int64_t *out, struct error *err)
+{
+	if (rc == RC_OK && (rc = stmt_row(s, err)) == RC_OK)
+		*out = stmt_int(s, 0);
+	return stmt_close(s, rc);
+}
+
+enum rc
+stmt_any(struct stmt *s, enum rc rc, bool *any, struct error *err)
+{
+	if (rc == RC_OK)
+		rc = stmt_row(s, err);
+	*any = rc == RC_OK;
+	return stmt_close(s, rc == RC_NOTFOUND ? RC_OK : rc);
+}
+
+enum rc
+stmt_spans(struct stmt *s, enum rc rc, struct span_list *out, struct error *err)
+{
+	while (rc == RC_OK && (rc = stmt_row(s, err)) == RC_OK)
+		rc = span_add(
+		    out, (struct span){stmt_int(s, 0), stmt_int(s, 1)}, err);
+	return stmt_close(s, rc == RC_NOTFOUND ? RC_OK : rc);
 }
 
 int64_t

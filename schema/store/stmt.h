@@ -26,6 +26,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/span.h"
 #include "store/store.h"
 
 struct sqlite3_stmt;
@@ -73,14 +74,30 @@ bool stmt_is_null(struct stmt *s, int column);
 /* Valid until the next row or close; "" for NULL. */
 const char *stmt_text(struct stmt *s, int column);
 const void *stmt_blob(struct stmt *s, int column, size_t *len);
+/* Exactly LEN bytes into OUT; RC_DAMAGED: the store holds another number. */
+enum rc stmt_bytes(
+    struct stmt *s, int column, void *out, size_t len, struct error *err);
 /* malloc'd copy into *OUT (the old *OUT is freed); RC_NOMEM. */
 enum rc stmt_copy(struct stmt *s, int column, char **out, struct error *err);
 
-/* Ready to be bound and run once more, with nothing bound: for loops. */
-void stmt_again(struct stmt *s);
-
 /* Reset and give back; returns RC, so that a function can end with it. */
 enum rc stmt_close(struct stmt *s, enum rc rc);
+
+/* The whole end of a statement, for when no more is to be looked at: each goes
+ * on only if RC (of stmt_open) is RC_OK, and closes S whatever happens. */
+
+/* As stmt_run. */
+enum rc stmt_finish(struct stmt *s, enum rc rc, struct error *err);
+/* As stmt_run; the id of the row it inserted. */
+enum rc stmt_insert(struct stmt *s, enum rc rc, int64_t *id, struct error *err);
+/* As stmt_row: its first column.  RC_NOTFOUND (ERR and *OUT untouched). */
+enum rc stmt_value(struct stmt *s, enum rc rc, int64_t *out, struct error *err);
+/* Is there a row? */
+enum rc stmt_any(struct stmt *s, enum rc rc, bool *any, struct error *err);
+/* Every row's first two columns, added to OUT; on a failure too, what came
+ * before it. */
+enum rc stmt_spans(
+    struct stmt *s, enum rc rc, struct span_list *out, struct error *err);
 
 /* The id of the row inserted last. */
 int64_t stmt_inserted(struct store *store);

@@ -368,9 +368,7 @@ plain(struct store *store, const char *sql, struct error *err)
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, sql, err);
 
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 enum rc

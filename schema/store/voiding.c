@@ -16,9 +16,7 @@ voiding_of_person(
 
 	stmt_bind_int(&s, "$now", clock_wall_ms());
 	stmt_bind_int(&s, "$person", person.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char relation_sql[] =
@@ -36,9 +34,7 @@ voiding_of_relation(struct store *store, struct person_id person,
 	stmt_bind_int(&s, "$now", clock_wall_ms());
 	stmt_bind_int(&s, "$person", person.v);
 	stmt_bind_int(&s, "$child", child.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }
 
 static const char case_sql[] = "UPDATE decision SET void_at = $now"
@@ -52,7 +48,5 @@ voiding_of_case(struct store *store, struct case_id case_id, struct error *err)
 
 	stmt_bind_int(&s, "$now", clock_wall_ms());
 	stmt_bind_int(&s, "$case", case_id.v);
-	if (rc == RC_OK)
-		rc = stmt_run(&s, err);
-	return stmt_close(&s, rc);
+	return stmt_finish(&s, rc, err);
 }

@@ -1,6 +1,16 @@
 /*
- * rows -- put rows into a store under test, or look at them, past the code
- * under test.
+ * rows -- a store in memory for the tests of what is in one: put rows into it,
+ * or look at them, past the code under test.
+ *
+ *	static struct store *store;
+ *	static int
+ *	begin(void **state)
+ *	{
+ *		*state = store = rows_store();
+ *		rows_run(store, "INSERT ...");
+ *		return 0;
+ *	}
+ *	... cmocka_unit_test_setup_teardown(a_test, begin, rows_end)
  */
 #ifndef UNIT_ROWS_H
 #define UNIT_ROWS_H
@@ -18,6 +28,26 @@
 #include "store/store.h"
 
 enum { ROWS_TEXT = 1024 };
+
+/* Migrated and empty. */
+static inline struct store *
+rows_store(void)
+{
+	struct store *store = NULL;
+	struct error err = {0};
+
+	if (store_open_memory(&store, &err) != RC_OK)
+		fail_msg("%s", err.text);
+	return store;
+}
+
+/* The teardown for it; asserts that no statement is left open. */
+static inline int
+rows_end(void **state)
+{
+	store_close(*state);
+	return 0;
+}
 
 /* Run SQL (any number of statements); a failure fails the test. */
 static inline void

@@ -1,32 +1,15 @@
 /* Statements: bound by name, wholly or not at all; cached and given back. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "store/stmt.h"
+#include "unit/rows.h"
 
 static struct store *store;
 
 static int
 open_store(void **state)
 {
-	struct error err = {0};
-
-	(void)state;
-	return store_open_memory(&store, &err) == RC_OK ? 0 : -1;
-}
-
-static int
-close_store(void **state)
-{
-	(void)state;
-	store_close(store); /* asserts that nothing is left open */
+	*state = store = rows_store();
 	return 0;
 }
 
@@ -82,7 +65,8 @@ every_kind_of_value_comes_back_as_it_was(void **state)
 	free(copy);
 	assert_int_equal(stmt_row(&s, &err), RC_NOTFOUND);
 
-	stmt_again(&s);
+	assert_int_equal(stmt_close(&s, RC_OK), RC_OK);
+	assert_int_equal(stmt_open(&s, store, echo_sql, &err), RC_OK);
 	stmt_bind_ref(&s, "$a", 0);
 	stmt_bind_ref(&s, "$b", 7);
 	stmt_bind_blob(&s, "$c", NULL, 0);
@@ -124,28 +108,6 @@ an_unknown_name_and_an_unbound_one_are_errors(void **state)
 	assert_int_equal(stmt_run(&s, &err), RC_INVALID);
 	(void)stmt_close(&s, RC_OK);
 	add(1, "Sample Police");
-}
-
-static void
-a_loop_binds_everything_anew_each_time(void **state)
-{
-	struct error err = {0};
-	struct stmt s;
-
-	(void)state;
-	assert_int_equal(stmt_open(&s, store, add_sql, &err), RC_OK);
-	for (int i = 1; i <= 3; i++) {
-		char name[] = "Sample 0";
-
-		name[7] = (char)(name[7] + i);
-		stmt_bind_int(&s, "$id", i);
-		stmt_bind_text(&s, "$name", name);
-		assert_int_equal(stmt_run(&s, &err), RC_OK);
-		stmt_again(&s);
-	}
-	stmt_bind_int(&s, "$id", 4);
-	assert_int_equal(stmt_run(&s, &err), RC_INVALID);
-	(void)stmt_close(&s, RC_OK);
 }
 
 static void
@@ -235,26 +197,113 @@ constraints_and_surprises_are_told_apart(void **state)
 	assert_int_equal(stmt_close(&s, RC_IO), RC_IO);
 }
 
+static void
+a_whole_end_goes_on_only_when_the_beginning_did(void **state)
+{
+	struct error err = {0};
+	struct stmt s;
+	int64_t id = 77;
+	bool any = true;
+
+	(void)state;
+	/* Each closes what it was given, and passes its failure on. */
+	assert_int_equal(stmt_open(&s, store, add_sql, &err), RC_OK);
+	assert_int_equal(stmt_finish(&s, RC_BUSY, &err), RC_BUSY);
+	assert_int_equal(stmt_open(&s, store, add_sql, &err), RC_OK);
+	assert_int_equal(stmt_insert(&s, RC_BUSY, &id, &err), RC_BUSY);
+	assert_int_equal(stmt_open(&s, store, name_sql, &err), RC_OK);
+	assert_int_equal(stmt_value(&s, RC_BUSY, &id, &err), RC_BUSY);
+	assert_int_equal(stmt_open(&s, store, name_sql, &err), RC_OK);
+	assert_int_equal(stmt_any(&s, RC_BUSY, &any, &err), RC_BUSY);
+	assert_false(any);
+	assert_int_equal(id, 77);
+
+	assert_int_equal(stmt_open(&s, store, add_sql, &err), RC_OK);
+	stmt_bind_int(&s, "$id", 5);
+	stmt_bind_text(&s, "$name", "Sample Police");
+	assert_int_equal(stmt_insert(&s, RC_OK, &id, &err), RC_OK);
+	assert_int_equal(id, 5);
+	assert_int_equal(stmt_open(&s, store, add_sql, &err), RC_OK);
+	stmt_bind_int(&s, "$id", 6);
+	stmt_bind_text(&s, "$name", "Sample Police");
+	assert_int_equal(stmt_finish(&s, RC_OK, &err), RC_CONFLICT);
+	assert_int_equal(stmt_open(&s, store, all_sql, &err), RC_OK);
+	assert_int_equal(stmt_value(&s, RC_OK, &id, &err), RC_OK);
+	assert_int_equal(id, 5);
+
+	for (int i = 5; i <= 6; i++) {
+		assert_int_equal(stmt_open(&s, store, name_sql, &err), RC_OK);
+		stmt_bind_int(&s, "$id", i);
+		assert_int_equal(stmt_any(&s, RC_OK, &any, &err), RC_OK);
+		assert_int_equal(any, i == 5);
+	}
+	assert_int_equal(stmt_open(&s, store, name_sql, &err), RC_OK);
+	stmt_bind_int(&s, "$id", 6);
+	id = 77;
+	assert_int_equal(stmt_value(&s, RC_OK, &id, &err), RC_NOTFOUND);
+	assert_int_equal(id, 77);
+}
+
+static void
+bytes_are_exactly_as_many_as_asked_for(void **state)
+{
+	static const char bytes_sql[] = "SELECT x'616263', NULL";
+	unsigned char three[3] = {0};
+	struct error err = {0};
+	struct stmt s;
+
+	(void)state;
+	assert_int_equal(stmt_open(&s, store, bytes_sql, &err), RC_OK);
+	assert_int_equal(stmt_row(&s, &err), RC_OK);
+	assert_int_equal(stmt_bytes(&s, 0, three, 2, &err), RC_DAMAGED);
+	assert_int_equal(stmt_bytes(&s, 0, three, 4, &err), RC_DAMAGED);
+	assert_int_equal(stmt_bytes(&s, 1, three, 3, &err), RC_DAMAGED);
+	assert_int_equal(three[0], 0);
+	assert_int_equal(stmt_bytes(&s, 0, three, 3, &err), RC_OK);
+	assert_memory_equal(three, "abc", 3);
+	assert_int_equal(stmt_close(&s, RC_OK), RC_OK);
+}
+
+static void
+rows_of_two_columns_become_spans(void **state)
+{
+	static const char spans_sql[] =
+	    "SELECT 300, 400 UNION ALL SELECT 0, 100 UNION ALL SELECT 50, 200";
+	struct span_list spans = {0};
+	struct error err = {0};
+	struct stmt s;
+
+	(void)state;
+	assert_int_equal(stmt_open(&s, store, spans_sql, &err), RC_OK);
+	assert_int_equal(stmt_spans(&s, RC_OK, &spans, &err), RC_OK);
+	assert_int_equal(spans.count, 2);
+	assert_true(spans.v[0].from == 0 && spans.v[0].to == 200);
+	assert_true(spans.v[1].from == 300 && spans.v[1].to == 400);
+	span_clear(&spans);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
-		every_kind_of_value_comes_back_as_it_was, open_store,
-		close_store),
+		every_kind_of_value_comes_back_as_it_was, open_store, rows_end),
 	    cmocka_unit_test_setup_teardown(
 		an_unknown_name_and_an_unbound_one_are_errors, open_store,
-		close_store),
+		rows_end),
 	    cmocka_unit_test_setup_teardown(
-		a_loop_binds_everything_anew_each_time, open_store,
-		close_store),
+		a_loop_within_its_own_loop, open_store, rows_end),
 	    cmocka_unit_test_setup_teardown(
-		a_loop_within_its_own_loop, open_store, close_store),
+		the_cache_grows_beyond_its_first_room, open_store, rows_end),
 	    cmocka_unit_test_setup_teardown(
-		the_cache_grows_beyond_its_first_room, open_store, close_store),
+		constraints_and_surprises_are_told_apart, open_store, rows_end),
 	    cmocka_unit_test_setup_teardown(
-		constraints_and_surprises_are_told_apart, open_store,
-		close_store),
+		a_whole_end_goes_on_only_when_the_beginning_did, open_store,
+		rows_end),
+	    cmocka_unit_test_setup_teardown(
+		bytes_are_exactly_as_many_as_asked_for, open_store, rows_end),
+	    cmocka_unit_test_setup_teardown(
+		rows_of_two_columns_become_spans, open_store, rows_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

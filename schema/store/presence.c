@@ -1,0 +1,171 @@
+#include "store/presence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/list.h"
+#include "store/stmt.h"
+
+struct mark {
+	int64_t seq;
+	int64_t sample;
+	int64_t supersedes;
+	int64_t attendance;
+	char kind[16];
+	bool void_since;
+};
+
+static const char marks_sql[] =
+    "SELECT k.seq, k.kind, k.sample, k.supersedes, k.attendance_id"
+    " FROM recording r JOIN mark k ON k.recording_id = r.id"
+    " WHERE r.meeting_id = $meeting ORDER BY k.seq";
+
+static enum rc
+marks(struct store *store, struct meeting_id meeting, struct mark **out,
+    size_t *count, struct error *err)
+{
+	struct mark *m;
+	struct list list = {.size = sizeof(*m)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, marks_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	while ((m = list_next(&list, &s, &rc, err)) != NULL) {
+		m->seq = stmt_int(&s, 0);
+		/* A longer kind is none of those looked for here. */
+		if (strlen(stmt_text(&s, 1)) < sizeof(m->kind))
+			(void)strcpy(m->kind, stmt_text(&s, 1));
+		m->sample = stmt_int(&s, 2);
+		m->supersedes = stmt_int(&s, 3);
+		m->attendance = stmt_int(&s, 4);
+	}
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
+}
+
+/* From the last to the first: what undoes may itself be undone. */
+static void
+undo(struct mark *m, size_t count)
+{
+	for (size_t i = count; i > 0; i--) {
+		const struct mark *late = &m[i - 1];
+
+		if (late->void_since || late->supersedes == 0)
+			continue;
+		for (size_t j = i - 1; j > 0; j--)
+			if (m[j - 1].seq == late->supersedes)
+				m[j - 1].void_since = true;
+	}
+}
+
+/* From each BEGIN (or OR_BEGIN) mark to the next END; of ATTENDANCE, unless
+ * that is 0.  What is not ended goes on to LAST. */
+static enum rc
+between(const struct mark *m, size_t count, int64_t attendance,
+    const char *begin, const char *or_begin, const char *end, int64_t last,
+    struct span_list *out, struct error *err)
+{
+	struct span open = {0, last};
+	bool inside = false;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < count && rc == RC_OK; i++) {
+		/* Before the recording counts as its beginning. */
+		int64_t at = m[i].sample < 0 ? 0 : m[i].sample;
+
+		if (m[i].void_since ||
+		    (attendance != 0 && m[i].attendance != attendance))
+			continue;
+		if (!inside &&
+		    (strcmp(m[i].kind, begin) == 0 ||
+			strcmp(m[i].kind, or_begin) == 0)) {
+			inside = true;
+			open.from = at;
+		} else if (inside && strcmp(m[i].kind, end) == 0) {
+			inside = false;
+			rc = span_add(out, (struct span){open.from, at}, err);
+		}
+	}
+	if (rc == RC_OK && inside)
+		rc = span_add(out, open, err);
+	return rc;
+}
+
+static const char last_sql[] =
+    "SELECT (SELECT max(to_sample) FROM passage"
+    "  WHERE meeting_id = $meeting),"
+    " (SELECT max(g.start_sample + g.samples)"
+    "  FROM recording r JOIN segment g ON g.recording_id = r.id"
+    "  WHERE r.meeting_id = $meeting)";
+
+/* The sample behind everything of the meeting. */
+static enum rc
+last(struct store *store, struct meeting_id meeting, const struct mark *m,
+    size_t count, int64_t *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, last_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	if (rc == RC_OK)
+		rc = stmt_row(&s, err);
+	for (int i = 0; rc == RC_OK && i < 2; i++) /* NULL is 0 */
+		if (stmt_int(&s, i) > *out)
+			*out = stmt_int(&s, i);
+	for (size_t i = 0; i < count; i++)
+		if (m[i].sample > *out)
+			*out = m[i].sample;
+	return stmt_close(&s, rc);
+}
+
+static const char attendance_sql[] =
+    "SELECT id, CASE WHEN capacity = 'family' THEN 1 ELSE 0 END"
+    " FROM attendance"
+    " WHERE meeting_id = $meeting AND person_id = $person";
+
+/* ID is 0 for whoever is not on it. */
+static enum rc
+attendance(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct facts *f, int64_t *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, attendance_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$person", person.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		*id = stmt_int(&s, 0);
+		f->attended = true;
+		f->participant = stmt_int(&s, 1) == 0;
+	}
+	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+}
+
+enum rc
+presence_read(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct facts *facts, struct error *err)
+{
+	struct mark *m = NULL;
+	size_t count = 0;
+	int64_t end = 0, id = 0;
+	enum rc rc;
+
+	if ((rc = attendance(store, meeting, person, facts, &id, err)) !=
+		RC_OK ||
+	    (rc = marks(store, meeting, &m, &count, err)) != RC_OK)
+		goto done;
+	undo(m, count);
+	if ((rc = last(store, meeting, m, count, &end, err)) != RC_OK ||
+	    (rc = between(m, count, 0, "closed", "closed", "opened", end,
+		 &facts->closed, err)) != RC_OK ||
+	    (rc = between(m, count, 0, "off-record", "break", "resumed", end,
+		 &facts->closed, err)) != RC_OK)
+		goto done;
+	if (facts->attended)
+		rc = between(m, count, id, "join", "join", "leave", end,
+		    &facts->present, err);
+done:
+	free(m);
+	return rc;
+}
