@@ -34,6 +34,16 @@ wait_until(int64_t ns)
 		;
 }
 
+int64_t
+crew_due_ns(int64_t began_ns, int64_t now_ns)
+{
+	const int64_t floor = (int64_t)CREW_FLOOR_MS * NS_PER_MS;
+	int64_t gone = now_ns - began_ns;
+
+	return began_ns +
+	    (gone <= 0 ? floor : (gone + floor - 1) / floor * floor);
+}
+
 static void *
 run(void *arg)
 {
@@ -54,7 +64,7 @@ run(void *arg)
 		(void)pthread_mutex_unlock(&c->lock);
 		connection = r->connection;
 		c->work(r);
-		wait_until(r->began_ns + (int64_t)CREW_FLOOR_MS * NS_PER_MS);
+		wait_until(crew_due_ns(r->began_ns, clock_mono_ns()));
 		MHD_resume_connection(connection);
 		(void)pthread_mutex_lock(&c->lock);
 	}

@@ -2,13 +2,15 @@
  * crew -- a few threads for answers that take a while (Argon2id), so that a
  * burst of sign-ins does not hold up who is listening.
  *
- * Every such answer is ready at the same distance from its beginning, right
- * or wrong, known or unknown: its length tells nothing.
+ * Every such answer is ready a whole number of CREW_FLOOR_MS after its
+ * beginning, right or wrong, known or unknown, and under load too: its length
+ * tells nothing finer.
  */
 #ifndef SHARE_CREW_H
 #define SHARE_CREW_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "share/request.h"
@@ -25,6 +27,9 @@ enum rc crew_open(struct crew **out, crew_work *work, struct error *err);
 
 /* Ends after what is queued is done.  NULL-safe. */
 void crew_close(struct crew *crew);
+
+/* When an answer begun at BEGAN_NS and known at NOW_NS goes out (monotonic). */
+int64_t crew_due_ns(int64_t began_ns, int64_t now_ns);
 
 /* Suspend R's connection and queue it.  False: the queue is full. */
 bool crew_take(struct crew *crew, struct request *r);

@@ -125,6 +125,25 @@ passed(struct request *r, struct store *store, struct account_id account,
 	return rc;
 }
 
+bool
+login_may(struct request *r)
+{
+	int64_t now_ns = clock_mono_ns();
+	char login[LOGIN];
+
+	if (!request_is_ours(r, true)) {
+		reply_problem(r, MHD_HTTP_FORBIDDEN);
+		return false;
+	}
+	(void)request_field(r, "login", login, sizeof(login));
+	if (throttle_take(
+		r->site->by_address, r->from, strlen(r->from), now_ns) &&
+	    throttle_take(r->site->by_name, login, strlen(login), now_ns))
+		return true;
+	reply_problem(r, MHD_HTTP_TOO_MANY_REQUESTS);
+	return false;
+}
+
 void
 login_try(struct request *r, struct store *store)
 {
@@ -132,22 +151,12 @@ login_try(struct request *r, struct store *store)
 	struct signin_account a = {0};
 	struct error err = {0};
 	bool found, right, locked;
-	int64_t step, now_ns = clock_mono_ns();
+	int64_t step;
 	enum rc rc;
 
-	if (!request_is_ours(r, true)) {
-		reply_problem(r, MHD_HTTP_FORBIDDEN);
-		return;
-	}
 	(void)request_field(r, "login", login, sizeof(login));
 	(void)request_field(r, "password", password, sizeof(password));
 	(void)request_field(r, "code", digits, sizeof(digits));
-	if (!throttle_take(
-		r->site->by_address, r->from, strlen(r->from), now_ns) ||
-	    !throttle_take(r->site->by_name, login, strlen(login), now_ns)) {
-		reply_problem(r, MHD_HTTP_TOO_MANY_REQUESTS);
-		goto done;
-	}
 	rc = signin_account_find(store, login, &a, &err);
 	if (rc != RC_OK && rc != RC_NOTFOUND) {
 		reply_failed(r, rc, &err);

@@ -20,6 +20,8 @@ struct login_sign_in {
 
 void login_home(struct request *r, struct store *store);
 void login_page(struct request *r, struct store *store);
+/* Has whoever asks tries left?  Takes one.  False: R is answered. */
+bool login_may(struct request *r);
 void login_try(struct request *r, struct store *store);
 void login_out(struct request *r, struct store *store);
 

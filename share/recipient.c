@@ -152,25 +152,32 @@ try_code(
 	return rc == RC_OK ? right_code(r, store, &parcel, err) : rc;
 }
 
+bool
+recipient_may(struct request *r)
+{
+	const char *token = r->target.token;
+	int64_t now_ns = clock_mono_ns();
+
+	if (!request_is_ours(r, false)) {
+		reply_problem(r, MHD_HTTP_FORBIDDEN);
+		return false;
+	}
+	if (throttle_take(
+		r->site->by_address, r->from, strlen(r->from), now_ns) &&
+	    throttle_take(r->site->by_name, token, strlen(token), now_ns))
+		return true;
+	reply_problem(r, MHD_HTTP_TOO_MANY_REQUESTS);
+	return false;
+}
+
 void
 recipient_code(struct request *r, struct store *store)
 {
 	const char *token = r->target.token;
-	int64_t now_ns = clock_mono_ns();
 	struct error err = {0};
 	char code[CODE];
 	enum rc rc;
 
-	if (!request_is_ours(r, false)) {
-		reply_problem(r, MHD_HTTP_FORBIDDEN);
-		return;
-	}
-	if (!throttle_take(
-		r->site->by_address, r->from, strlen(r->from), now_ns) ||
-	    !throttle_take(r->site->by_name, token, strlen(token), now_ns)) {
-		reply_problem(r, MHD_HTTP_TOO_MANY_REQUESTS);
-		return;
-	}
 	(void)request_field(r, "code", code, sizeof(code));
 	rc = try_code(r, store, code, &err);
 	box_wipe(code, sizeof(code));

@@ -53,6 +53,8 @@ struct recipient_copy {
 };
 
 void recipient_link(struct request *r, struct store *store);
+/* Has whoever asks tries left?  Takes one.  False: R is answered. */
+bool recipient_may(struct request *r);
 void recipient_code(struct request *r, struct store *store);
 void recipient_copies(struct request *r, struct store *store);
 void recipient_copy(struct request *r, struct store *store);

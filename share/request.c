@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include <microhttpd.h>
@@ -14,6 +15,49 @@
 #include "share/form.h"
 #include "share/media.h"
 
+/* Whom V6 is counted with: its network, of which one host may have every
+ * address; or the IPv4 address that it holds. */
+static void
+neighbour(struct in6_addr v6, char out[REQUEST_FROM])
+{
+	if (IN6_IS_ADDR_V4MAPPED(&v6)) {
+		(void)inet_ntop(AF_INET, v6.s6_addr + 12, out, REQUEST_FROM);
+		return;
+	}
+	memset(v6.s6_addr + 8, 0, 8);
+	(void)inet_ntop(AF_INET6, &v6, out, REQUEST_FROM);
+}
+
+/* TEXT, if that is an address. */
+static bool
+named(const char *text, char out[REQUEST_FROM])
+{
+	struct in6_addr v6;
+	struct in_addr v4;
+
+	if (inet_pton(AF_INET, text, &v4) == 1) {
+		(void)inet_ntop(AF_INET, &v4, out, REQUEST_FROM);
+		return true;
+	}
+	if (inet_pton(AF_INET6, text, &v6) != 1)
+		return false;
+	neighbour(v6, out);
+	return true;
+}
+
+/* A MHD_KeyValueIterator: the last header of that name stays.  Those before
+ * it may have come with the request. */
+static enum MHD_Result
+last_via(void *cls, enum MHD_ValueKind kind, const char *name, const char *text)
+{
+	const char **via = cls;
+
+	(void)kind;
+	if (text != NULL && strcasecmp(name, "X-Forwarded-For") == 0)
+		*via = text;
+	return MHD_YES;
+}
+
 /* The peer's address; behind a proxy on this machine the last one the proxy
  * named, if that is an address. */
 static void
@@ -21,9 +65,7 @@ find_from(struct request *r)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 	    r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const char *via = request_header(r, "X-Forwarded-For");
-	const char *last = via != NULL ? strrchr(via, ',') : NULL;
-	unsigned char scratch[sizeof(struct in6_addr)];
+	const char *via = NULL, *comma;
 	bool here = false;
 
 	(void)snprintf(r->from, sizeof(r->from), "unknown");
@@ -38,17 +80,20 @@ find_from(struct request *r)
 	} else if (info->client_addr->sa_family == AF_INET6) {
 		const struct sockaddr_in6 *in = (const void *)info->client_addr;
 
-		(void)inet_ntop(
-		    AF_INET6, &in->sin6_addr, r->from, sizeof(r->from));
-		here = IN6_IS_ADDR_LOOPBACK(&in->sin6_addr);
+		neighbour(in->sin6_addr, r->from);
+		here = IN6_IS_ADDR_LOOPBACK(&in->sin6_addr) ||
+		    (IN6_IS_ADDR_V4MAPPED(&in->sin6_addr) &&
+			in->sin6_addr.s6_addr[12] == 127);
 	}
-	if (!here || via == NULL)
+	if (!here)
 		return;
-	last = last != NULL ? last + 1 : via;
-	last += strspn(last, " \t");
-	if (inet_pton(AF_INET, last, scratch) == 1 ||
-	    inet_pton(AF_INET6, last, scratch) == 1)
-		(void)snprintf(r->from, sizeof(r->from), "%s", last);
+	(void)MHD_get_connection_values(
+	    r->connection, MHD_HEADER_KIND, last_via, &via);
+	if (via == NULL)
+		return;
+	comma = strrchr(via, ',');
+	via = comma != NULL ? comma + 1 : via;
+	(void)named(via + strspn(via, " \t"), r->from);
 }
 
 enum rc

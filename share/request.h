@@ -38,7 +38,8 @@ struct request {
 	enum request_method method;
 	char *path; /* owns what target.token points into */
 	struct urls_target target;
-	char from[REQUEST_FROM]; /* who asks, for the throttle only */
+	char from[REQUEST_FROM]; /* who asks, for the throttle only: an IPv4
+				  address, or the first half of an IPv6 */
 	struct buf body;
 	bool too_big;
 	int64_t began_ns;

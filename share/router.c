@@ -14,23 +14,23 @@ static const struct route {
 	enum urls_page page;
 	answer *get;
 	answer *post;
-	bool slow; /* its POST */
+	bool (*may)(struct request *r); /* its POST is slow; router_may asks */
 } routes[] = {
-    {URLS_HOME, login_home, NULL, false},
-    {URLS_LINK, recipient_link, recipient_code, true},
-    {URLS_COPIES, recipient_copies, NULL, false},
-    {URLS_COPY, recipient_copy, NULL, false},
-    {URLS_COPY_AUDIO, recipient_audio, NULL, false},
-    {URLS_COPY_SAVE, recipient_audio, NULL, false},
-    {URLS_COPY_STOP, NULL, recipient_stop, false},
-    {URLS_STOPPED, recipient_stopped, NULL, false},
-    {URLS_EXIT, NULL, recipient_exit, false},
-    {URLS_SIGN_IN, login_page, login_try, true},
-    {URLS_SIGN_OUT, NULL, login_out, false},
-    {URLS_CHILDREN, casework_children, NULL, false},
-    {URLS_CHILD, casework_child, NULL, false},
-    {URLS_CHILD_OPEN, NULL, casework_open, false},
-    {URLS_CHILD_AUDIO, casework_audio, NULL, false},
+    {URLS_HOME, login_home, NULL, NULL},
+    {URLS_LINK, recipient_link, recipient_code, recipient_may},
+    {URLS_COPIES, recipient_copies, NULL, NULL},
+    {URLS_COPY, recipient_copy, NULL, NULL},
+    {URLS_COPY_AUDIO, recipient_audio, NULL, NULL},
+    {URLS_COPY_SAVE, recipient_audio, NULL, NULL},
+    {URLS_COPY_STOP, NULL, recipient_stop, NULL},
+    {URLS_STOPPED, recipient_stopped, NULL, NULL},
+    {URLS_EXIT, NULL, recipient_exit, NULL},
+    {URLS_SIGN_IN, login_page, login_try, login_may},
+    {URLS_SIGN_OUT, NULL, login_out, NULL},
+    {URLS_CHILDREN, casework_children, NULL, NULL},
+    {URLS_CHILD, casework_child, NULL, NULL},
+    {URLS_CHILD_OPEN, NULL, casework_open, NULL},
+    {URLS_CHILD_AUDIO, casework_audio, NULL, NULL},
 };
 
 static const struct route *
@@ -48,7 +48,14 @@ router_is_slow(const struct request *r)
 {
 	const struct route *route = find(r->target.page);
 
-	return route != NULL && route->slow && r->method == REQUEST_POST;
+	return route != NULL && route->may != NULL &&
+	    r->method == REQUEST_POST && !r->too_big;
+}
+
+bool
+router_may(struct request *r)
+{
+	return find(r->target.page)->may(r);
 }
 
 /* What needs no store. */

@@ -11,6 +11,10 @@
 /* Is this one for the crew (crew.h)? */
 bool router_is_slow(const struct request *r);
 
+/* May a slow one be tried at all?  Asked before it is queued, so that what is
+ * refused costs nobody else their place.  No: R is answered. */
+bool router_may(struct request *r);
+
 /* Fill R's response and status, on whichever thread. */
 void router_answer(struct request *r);
 

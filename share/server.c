@@ -87,6 +87,8 @@ take(struct server *server, struct request *r)
 		router_answer(r);
 		return send_answer(r);
 	}
+	if (!router_may(r))
+		return send_answer(r);
 	if (!crew_take(server->crew, r)) {
 		reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE);
 		return send_answer(r);

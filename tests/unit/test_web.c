@@ -1,4 +1,5 @@
-/* The pure parts of share: addresses, ranges, forms, cookies. */
+/* The pure parts of share: addresses, ranges, forms, cookies, when a slow
+ * answer goes out. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "share/crew.h"
 #include "share/form.h"
 #include "share/range.h"
 #include "share/urls.h"
@@ -175,6 +177,19 @@ cookies(void **state)
 	cookie_is("__Host-s=a; __Host-s=b", NULL);
 }
 
+static void
+an_answer_goes_out_at_whole_steps(void **state)
+{
+	const int64_t step = (int64_t)CREW_FLOOR_MS * 1000 * 1000;
+
+	(void)state;
+	assert_int_equal(crew_due_ns(7, 7), 7 + step);
+	assert_int_equal(crew_due_ns(7, 8), 7 + step);
+	assert_int_equal(crew_due_ns(7, 7 + step), 7 + step);
+	assert_int_equal(crew_due_ns(7, 8 + step), 7 + 2 * step);
+	assert_int_equal(crew_due_ns(7, 7 + 9 * step - 1), 7 + 9 * step);
+}
+
 int
 main(void)
 {
@@ -185,6 +200,7 @@ main(void)
 	    cmocka_unit_test(ranges),
 	    cmocka_unit_test(fields),
 	    cmocka_unit_test(cookies),
+	    cmocka_unit_test(an_answer_goes_out_at_whole_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
