@@ -9,11 +9,11 @@
 #				papers, recorder: the folder of the meeting is FOLDER
 #	accept_send REF		attach, release, copies ($T/table-REF), deliver
 #	accept_serve		marac-share under $WEB; its log is $T/share.log
-#	accept_link NAME	LINK: the first link in a mail to NAME
+#	accept_link NAME	LINK: the link in a mail to NAME, each link once
 #	accept_code PERSON	CODE: a new access code
 #	accept_in LINK CODE JAR	sign in as a recipient
-#	accept_fetch NAME PERSON
-#				every copy as $T/got/NAME-COPY.opus
+#	accept_fetch NAME PERSON [AS]
+#				every copy as $T/got/AS-COPY.opus, or NAME-COPY.opus
 #	accept_staff JAR	the caseworker signs in
 #	accept_file JAR CHILD	a child's file, opened: every recording in it as
 #				$T/got/file-CHILD-N.opus
@@ -210,16 +210,18 @@ accept_serve() {
 	until_true 20 web -f "$WEB/health"
 }
 
-accept_mails() {
-	MAILS=$(find -L "$MAIL/$1/new" -type f 2>/dev/null)
-	[ -n "$MAILS" ]
+# a link that was not taken yet
+accept_new_link() {
+	touch "$T/links"
+	LINK=$(find -L "$MAIL/$1/new" -type f -exec cat {} + 2>/dev/null |
+		grep -o "$WEB/d/[A-Za-z0-9_-]*" | sort -u |
+		grep -vxFf "$T/links" | head -n 1)
+	[ -n "$LINK" ]
 }
 
 accept_link() {
-	until_true 20 accept_mails "$1"
-	# shellcheck disable=SC2086 # one word a mail
-	LINK=$(cat $MAILS | grep -o "$WEB/d/[A-Za-z0-9_-]*" | head -n 1)
-	[ -n "$LINK" ] || fail "no link in the mail to $1"
+	until_true 20 accept_new_link "$1"
+	printf '%s\n' "$LINK" >>"$T/links"
 }
 
 accept_code() {
@@ -238,12 +240,13 @@ accept_in() {
 accept_fetch() {
 	accept_link "$1"
 	accept_code "$2"
+	rm -f "$T/$1.jar"
 	accept_in "$LINK" "$CODE" "$T/$1.jar"
 	COPIES=$(web -fL -b "$T/$1.jar" "$WEB/copies" |
 		grep -o '/copy/[0-9][0-9]*' | sort -u)
 	[ -n "$COPIES" ] || fail "nothing on the page of $1"
 	for copy in $COPIES; do
-		web -f -b "$T/$1.jar" -o "$T/got/$1-${copy##*/}.opus" \
+		web -f -b "$T/$1.jar" -o "$T/got/${3:-$1}-${copy##*/}.opus" \
 			"$WEB$copy/save/document.opus"
 	done
 }
