@@ -331,9 +331,12 @@ attach_verb(struct cmd_call *call, struct error *err)
 		error_prefix(err, "attach %s", call->argv[0]);
 		goto done;
 	}
-	printf("Attached: %d segments, %d recordings for children's files, "
-	       "%d alerts.\n",
-	    done.segments, done.recordings, done.alerts);
+	(void)printf("Attached: %d segment%s, %d recording%s for children's "
+		     "files, %d alert%s%s\n",
+	    done.segments, done.segments == 1 ? "" : "s", done.recordings,
+	    done.recordings == 1 ? "" : "s", done.alerts,
+	    done.alerts == 1 ? "" : "s",
+	    done.alerts == 0 ? "." : " (`due` shows them).");
 done:
 	desk_close(&desk);
 	return rc;

@@ -10,11 +10,14 @@
 #include "distributor/desk.h"
 #include "rules/due.h"
 #include "rules/entitle.h"
+#include "store/alert.h"
 #include "store/copies.h"
 #include "store/owed.h"
 #include "store/person.h"
 #include "store/releases.h"
 #include "store/standing.h"
+
+enum { WORDS = 256 }; /* bytes of a command, or of a clock */
 
 /* One row of the list; the texts are its own. */
 struct line {
@@ -26,8 +29,10 @@ struct line {
 	char *cause;
 	const char *state; /* "sent", "queued", "needs a decision" ... */
 	int64_t due_ms;
+	int64_t met_ms; /* 0: not yet */
 	int64_t next_ms;
-	bool over; /* sent or withdrawn: nothing is waited for */
+	enum reason reason; /* of somebody without a copy */
+	bool over;          /* sent or withdrawn: nothing is waited for */
 };
 
 struct list {
@@ -121,6 +126,7 @@ add_copies(struct list *list, struct store *store, struct meeting_id meeting,
 		line->copy = c->copy.v;
 		line->state = copy_state(c);
 		line->due_ms = c->due_ms;
+		line->met_ms = c->withdrawn_ms == 0 ? c->met_ms : 0;
 		line->over = c->met_ms != 0 || c->withdrawn_ms != 0;
 		line->next_ms = line->over ? 0 : c->next_ms;
 	}
@@ -172,6 +178,7 @@ add_person(struct list *list, struct store *store,
 		RC_OK)
 		goto done;
 	line->state = state;
+	line->reason = today.reason;
 	line->due_ms = meeting->due_ms;
 done:
 	person_clear(&person);
@@ -236,25 +243,183 @@ by_clock(const void *a, const void *b)
 	return x->copy < y->copy ? -1 : x->copy > y->copy;
 }
 
+/* The clock of LINE, for people. */
+static const char *
+clock_text(const struct line *line, int64_t now_ms, char text[WORDS])
+{
+	char apart[DUE_TEXT];
+
+	if (line->met_ms != 0 && line->met_ms <= line->due_ms)
+		(void)snprintf(text, WORDS, "met %s early",
+		    due_left(line->due_ms, line->met_ms, apart));
+	else if (line->met_ms != 0)
+		(void)snprintf(text, WORDS, "met %s late",
+		    due_left(line->met_ms, line->due_ms, apart));
+	else if (line->over)
+		(void)snprintf(text, WORDS, "-");
+	else
+		(void)due_left(line->due_ms, now_ms, text);
+	return text;
+}
+
+/* What to type so that LINE goes on, or "": nothing but time, or a person,
+ * helps. */
+static void
+next_step(const struct line *line, int64_t now_ms, char text[WORDS])
+{
+	*text = '\0';
+	if (line->copy != 0) {
+		if (strcmp(line->state, "queued") == 0 &&
+		    line->next_ms <= now_ms)
+			(void)snprintf(
+			    text, WORDS, "marac-distributor deliver");
+		return;
+	}
+	switch (line->reason) {
+	case REASON_NEEDS_DECISION:
+	case REASON_DECISION_VOID:
+		(void)snprintf(text, WORDS,
+		    "marac-distributor decide %s %s %s send|withhold "
+		    "--reason TEXT --by LOGIN",
+		    line->meeting, line->reference, line->person);
+		break;
+	case REASON_NEEDS_APPROVAL:
+	case REASON_SAME_PERSON:
+		(void)snprintf(text, WORDS,
+		    "marac-distributor approve %s %s %s --by LOGIN",
+		    line->meeting, line->reference, line->person);
+		break;
+	case REASON_NOT_RELEASED:
+		(void)snprintf(text, WORDS,
+		    "marac-distributor release %s --by LOGIN", line->meeting);
+		break;
+	case REASON_NEEDS_SAFETY:
+	case REASON_SAFETY_EXPIRED:
+		(void)snprintf(text, WORDS,
+		    "marac-store confirm-safety %s --by-name NAME "
+		    "--capacity idva",
+		    line->reference);
+		break;
+	case REASON_NEEDS_UNDERSTANDING:
+		(void)snprintf(text, WORDS,
+		    "marac-store import children FILE  (who assessed %s, and "
+		    "the supporter)",
+		    line->person);
+		break;
+	default:
+		if (strcmp(line->state, "to be made") == 0)
+			(void)snprintf(text, WORDS,
+			    "marac-distributor copies %s", line->meeting);
+		break;
+	}
+}
+
+static void
+print_steps(const struct list *list, int64_t now_ms, struct buf *out)
+{
+	struct buf steps = {0};
+	char text[WORDS];
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->v[i].over)
+			continue;
+		next_step(&list->v[i], now_ms, text);
+		if (*text == '\0' ||
+		    (steps.len > 0 && strstr(buf_str(&steps), text) != NULL))
+			continue;
+		buf_printf(&steps, "  %s\n", text);
+	}
+	if (steps.len > 0)
+		buf_printf(out, "\nWhat to do next:\n%s", buf_str(&steps));
+	buf_clear(&steps);
+}
+
+/* How wide the columns get. */
+struct widths {
+	size_t clock, state, reference, name;
+};
+
+static void
+widen(size_t *width, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > *width)
+		*width = len;
+}
+
+static void
+print_row(const struct widths *w, const char *clock, const char *state,
+    const char *copy, const char *reference, const char *name,
+    const char *cause, struct buf *out)
+{
+	buf_cell(out, clock, w->clock);
+	buf_cell(out, state, w->state);
+	buf_cell(out, copy, sizeof("copy 9999") - 1);
+	buf_cell(out, reference, w->reference);
+	buf_cell(out, name, *cause == '\0' ? 0 : w->name);
+	while (*cause == '\0' && out->len > 0 && out->data[out->len - 1] == ' ')
+		out->len--;
+	buf_text(out, cause);
+}
+
 static void
 print_text(const struct list *list, int64_t now_ms, struct buf *out)
 {
-	char left[DUE_TEXT], next[CLOCK_TEXT], copy[24];
+	char left[WORDS], next[CLOCK_TEXT], copy[24];
+	struct widths w = {.clock = sizeof("time left") - 1};
 
+	if (list->count == 0) {
+		buf_text(out, "Nothing is owed to anybody.\n");
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		widen(&w.clock, clock_text(&list->v[i], now_ms, left));
+		widen(&w.state, list->v[i].state);
+		widen(&w.reference, list->v[i].reference);
+		widen(&w.name, list->v[i].name);
+	}
+	print_row(
+	    &w, "Time left", "State", "Copy", "Case", "Person", "Why", out);
+	buf_text(out, "\n");
 	for (size_t i = 0; i < list->count; i++) {
 		const struct line *line = &list->v[i];
 
 		(void)snprintf(
 		    copy, sizeof(copy), "copy %lld", (long long)line->copy);
-		buf_printf(out, "%-20s  %-16s  %-9s  %-16s  %-24s  %s",
-		    line->over ? "-" : due_left(line->due_ms, now_ms, left),
-		    line->state, line->copy == 0 ? "-" : copy, line->reference,
-		    line->name, line->cause);
+		print_row(&w, clock_text(line, now_ms, left), line->state,
+		    line->copy == 0 ? "-" : copy, line->reference, line->name,
+		    line->cause, out);
 		if (line->next_ms > now_ms && *line->cause != '\0')
 			buf_printf(out, " (next: %s)",
 			    clock_format_london(line->next_ms, next));
 		buf_text(out, "\n");
 	}
+	print_steps(list, now_ms, out);
+}
+
+enum rc
+chasing_alerts(struct store *store, struct meeting_id meeting, bool seen,
+    int64_t now_ms, struct buf *out, struct error *err)
+{
+	struct alert *alerts = NULL;
+	char at[CLOCK_TEXT];
+	size_t count = 0;
+	enum rc rc = alert_unseen(store, meeting, &alerts, &count, err);
+
+	if (rc == RC_OK && count > 0)
+		buf_text(out, "\nAlerts:\n");
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		buf_printf(out, "  %s  %s%s%s\n",
+		    clock_format_london(alerts[i].at_ms, at), alerts[i].meeting,
+		    *alerts[i].meeting == '\0' ? "" : ": ", alerts[i].text);
+		if (seen)
+			rc = alert_seen(store, alerts[i].id, now_ms, err);
+	}
+	if (rc == RC_OK && count > 0 && !seen)
+		buf_text(out, "  (`due --seen` lists these no more.)\n");
+	alert_free(alerts, count);
+	return rc == RC_OK ? buf_check(out, err) : rc;
 }
 
 static enum rc
@@ -262,7 +427,7 @@ print_json(
     const struct list *list, int64_t now_ms, struct buf *out, struct error *err)
 {
 	json_t *array = json_array();
-	char due[CLOCK_TEXT];
+	char due[CLOCK_TEXT], met[CLOCK_TEXT];
 	enum rc rc = RC_OK;
 	char *text;
 
@@ -271,7 +436,7 @@ print_json(
 
 		if (json_array_append_new(array,
 			json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, "
-				  "s:I, s:b}",
+				  "s:I, s:s, s:b}",
 			    "meeting", line->meeting, "case", line->reference,
 			    "person", line->person, "name", line->name, "copy",
 			    (json_int_t)line->copy, "state", line->state,
@@ -279,6 +444,10 @@ print_json(
 			    clock_format_utc(line->due_ms, due), "left_s",
 			    (json_int_t)((line->due_ms - now_ms) /
 				CLOCK_SECOND_MS),
+			    "met_at",
+			    line->met_ms == 0
+				? ""
+				: clock_format_utc(line->met_ms, met),
 			    "overdue", !line->over && line->due_ms < now_ms)) !=
 		    0)
 			rc = error_nomem(err);
@@ -320,6 +489,8 @@ enum rc
 chasing_verb(struct cmd_call *call, struct error *err)
 {
 	struct releases_meeting meeting = {0};
+	int64_t now_ms = clock_wall_ms();
+	bool json = cmd_flag(call, "json");
 	struct desk desk = {0};
 	struct buf out = {0};
 	enum rc rc;
@@ -329,8 +500,11 @@ chasing_verb(struct cmd_call *call, struct error *err)
 		(rc = releases_meeting(
 		     desk.store, call->argv[0], &meeting, err)) != RC_OK))
 		goto done;
-	if ((rc = chasing_list(desk.store, meeting.id, cmd_flag(call, "json"),
-		 clock_wall_ms(), &out, err)) == RC_OK)
+	if ((rc = chasing_list(
+		 desk.store, meeting.id, json, now_ms, &out, err)) == RC_OK &&
+	    (json ||
+		(rc = chasing_alerts(desk.store, meeting.id,
+		     cmd_flag(call, "seen"), now_ms, &out, err)) == RC_OK))
 		(void)fputs(buf_str(&out), stdout);
 done:
 	buf_clear(&out);

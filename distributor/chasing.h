@@ -21,6 +21,11 @@
 enum rc chasing_list(struct store *store, struct meeting_id meeting, bool json,
     int64_t now_ms, struct buf *out, struct error *err);
 
+/* What a coordinator must see and nobody has, appended to OUT; SEEN: and that is
+ * the last time. */
+enum rc chasing_alerts(struct store *store, struct meeting_id meeting,
+    bool seen, int64_t now_ms, struct buf *out, struct error *err);
+
 enum rc chasing_verb(struct cmd_call *call, struct error *err);
 
 #endif

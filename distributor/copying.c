@@ -297,6 +297,20 @@ became_text(const struct line *line)
 	return owed(&line->today) ? "changed meanwhile; run again" : "no copy";
 }
 
+static void
+print_row(const struct line *line, const char *name, struct buf *out)
+{
+	const char *outcome = line->today.outcome == OUTCOME_NOT_SENT
+	    ? "not sent"
+	    : entitle_outcome_name(line->today.outcome);
+
+	buf_text(out, "  ");
+	buf_cell(out, outcome, 8);
+	buf_cell(out, name, 24);
+	buf_cell(out, became_text(line), 9);
+	buf_printf(out, "%s\n", entitle_reason_text(line->today.reason));
+}
+
 static enum rc
 print_text(struct copying *k, struct buf *out, struct error *err)
 {
@@ -313,10 +327,7 @@ print_text(struct copying *k, struct buf *out, struct error *err)
 		last = line->c;
 		rc = person_get(k->desk->store, line->person, &person, err);
 		if (rc == RC_OK)
-			buf_printf(out, "  %-8s  %-24s  %-20s  %s\n",
-			    entitle_outcome_name(line->today.outcome),
-			    person.name, became_text(line),
-			    entitle_reason_text(line->today.reason));
+			print_row(line, person.name, out);
 		person_clear(&person);
 	}
 	return rc == RC_OK ? buf_check(out, err) : rc;

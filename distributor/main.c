@@ -30,6 +30,11 @@ static const struct cmd_option json_options[] = {
     {"json", NULL, "for programs"},
     {0},
 };
+static const struct cmd_option due_options[] = {
+    {"json", NULL, "for programs"},
+    {"seen", NULL, "the alerts below it are seen: list them no more"},
+    {0},
+};
 static const struct cmd_option withdraw_options[] = {
     {"reason", "TEXT", "why"},
     {"by", "LOGIN", "who takes it back: a chair or a coordinator"},
@@ -54,7 +59,7 @@ static const struct cmd_verb verbs[] = {
     {"serve", "", "go on delivering until told to end", 0, 0, NULL,
 	delivering_serve},
     {"due", "[MEETING]", "what is owed, to whom, and the time left", 0, 1,
-	json_options, chasing_verb},
+	due_options, chasing_verb},
     {"withdraw", "COPY", "take a copy back", 1, 1, withdraw_options,
 	withdrawing_verb},
     {0},

@@ -13,7 +13,7 @@
 static const unsigned char silence[] = {0xf8, 0xff, 0xfe};
 
 static const struct pages_tags neutral = {
-    .title = "Recording",
+    .title = "Document",
     .r128_gain_q78 = INT_MIN,
 };
 

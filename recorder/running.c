@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/resource.h>
@@ -16,6 +17,7 @@
 #include "recorder/home.h"
 #include "recorder/keeper.h"
 #include "recorder/notify.h"
+#include "recording/papers.h"
 
 static volatile sig_atomic_t stopped;
 
@@ -109,6 +111,24 @@ loop(struct keeper *keeper, struct clients *clients)
 	}
 }
 
+/* Who is called by which number, for whoever sits before it; never for a log. */
+static void
+print_papers(const char *path)
+{
+	struct papers papers = {0};
+	struct buf list = {0};
+
+	if (!isatty(STDOUT_FILENO))
+		return;
+	if (papers_read(path, &papers, NULL) == RC_OK) {
+		papers_list(&papers, &list);
+		(void)fputs(buf_str(&list), stdout);
+		(void)fflush(stdout);
+	}
+	buf_clear(&list);
+	papers_clear(&papers);
+}
+
 enum rc
 running_verb(struct cmd_call *call, struct error *err)
 {
@@ -132,6 +152,7 @@ running_verb(struct cmd_call *call, struct error *err)
 		 device != NULL ? device : "", err)) == RC_OK &&
 	    (rc = keeper_hear(keeper, err)) == RC_OK &&
 	    (rc = clients_open(&clients, path, err)) == RC_OK) {
+		print_papers(papers);
 		log_info("listening at %s", path);
 		notify("READY=1");
 		loop(keeper, clients);

@@ -245,8 +245,8 @@ decide_person(const struct tagging *t, const struct command *c,
 		return error_set(err, RC_CONFLICT, "person %d is %s", c->person,
 		    join ? "in the room already" : "not in the room");
 	e->person = (uint16_t)c->person;
-	(void)snprintf(plan->text, sizeof(plan->text), "person %d %s",
-	    c->person, join ? "joined" : "left");
+	(void)snprintf(plan->text, sizeof(plan->text), "person %d, %.160s, %s",
+	    c->person, t->papers->people[at].name, join ? "joined" : "left");
 	return RC_OK;
 }
 
@@ -278,8 +278,8 @@ decide_start(const struct tagging *t, struct tagging_plan *plan,
 	(void)plan_add(plan, JOURNAL_STARTED, 0, wall_ms);
 	e = plan_add(plan, JOURNAL_ITEM, 0, wall_ms);
 	e->item = (uint16_t)t->papers->items[0].number;
-	(void)snprintf(
-	    plan->text, sizeof(plan->text), "recording item %d", e->item);
+	(void)snprintf(plan->text, sizeof(plan->text),
+	    "recording item %d, %.160s", e->item, t->papers->items[0].label);
 	return RC_OK;
 }
 
@@ -318,7 +318,8 @@ decide_next(const struct tagging *t, const struct command *c,
 		return error_set(
 		    err, RC_CONFLICT, "item %d is on already", number);
 	e->item = (uint16_t)number;
-	(void)snprintf(plan->text, sizeof(plan->text), "item %d%s", number,
+	(void)snprintf(plan->text, sizeof(plan->text), "item %d, %.160s%s",
+	    number, t->papers->items[item_at(t, number)].label,
 	    t->state == COMMAND_RECORDING
 		? ""
 		: "; nothing is recorded until \"resume\"");

@@ -72,6 +72,20 @@ buf_text(struct buf *b, const char *text)
 }
 
 void
+buf_cell(struct buf *b, const char *text, size_t width)
+{
+	size_t wide = 0;
+
+	buf_text(b, text);
+	/* A byte 10xxxxxx goes on with a character. */
+	for (; *text != '\0'; text++)
+		if (((unsigned char)*text & 0xc0) != 0x80)
+			wide++;
+	for (; wide < width + 2; wide++)
+		buf_text(b, " ");
+}
+
+void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

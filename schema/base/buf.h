@@ -24,6 +24,8 @@ void buf_clear(struct buf *b);
 void buf_reset(struct buf *b); /* empty it, keep the room */
 void buf_put(struct buf *b, const void *data, size_t len);
 void buf_text(struct buf *b, const char *text);
+/* TEXT (UTF-8) as a column: spaces up to WIDTH characters, and two more. */
+void buf_cell(struct buf *b, const char *text, size_t width);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void buf_u8(struct buf *b, unsigned v);

@@ -432,3 +432,17 @@ papers_write(const char *path, const struct papers *papers, struct error *err)
 	buf_clear(&bytes);
 	return rc;
 }
+
+void
+papers_list(const struct papers *papers, struct buf *out)
+{
+	for (size_t i = 0; i < papers->nitems; i++)
+		buf_printf(out, "  item %-4d  %s\n", papers->items[i].number,
+		    papers->items[i].label);
+	for (size_t i = 0; i < papers->npeople; i++) {
+		const struct papers_person *p = &papers->people[i];
+
+		buf_printf(out, "  person %-2d  %s%s%s\n", p->ref, p->name,
+		    *p->agency == '\0' ? "" : ", ", p->agency);
+	}
+}

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "seal/box.h"
@@ -47,5 +48,9 @@ enum rc papers_read(const char *path, struct papers *papers, struct error *err);
 /* RC_CONFLICT: PATH exists. */
 enum rc
 papers_write(const char *path, const struct papers *papers, struct error *err);
+
+/* Every item and person with the number it is called by, for whoever will call
+ * it; a line each.  Never into a log. */
+void papers_list(const struct papers *papers, struct buf *out);
 
 #endif

@@ -201,6 +201,7 @@ papering_verb(struct cmd_call *call, struct error *err)
 	struct agenda_item *items = NULL;
 	size_t count = 0;
 	struct papers papers = {0};
+	struct buf list = {0};
 	enum rc rc;
 
 	if (out == NULL)
@@ -222,7 +223,10 @@ papering_verb(struct cmd_call *call, struct error *err)
 		goto done;
 	(void)printf("%s: %zu items, %d of them spare, %zu people expected\n",
 	    out, papers.nitems, PAPERING_SPARES, papers.npeople);
+	papers_list(&papers, &list);
+	(void)fputs(buf_str(&list), stdout);
 done:
+	buf_clear(&list);
 	papers_clear(&papers);
 	free(items);
 	keystore_close(keys);

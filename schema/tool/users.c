@@ -105,6 +105,8 @@ print_totp(
 		else
 			buf_printf(&brand, "%%%02X", (unsigned char)*p);
 	}
+	if (isatty(STDOUT_FILENO))
+		(void)puts("For an authenticator app; it is not shown again:");
 	if ((rc = buf_check(&brand, err)) == RC_OK)
 		(void)printf("%s\n"
 			     "otpauth://totp/%s:%s?secret=%s&issuer=%s\n",
@@ -191,8 +193,8 @@ print_account(void *to, const char *login, const char *role,
 {
 	(void)to;
 	(void)err;
-	(void)printf("%s  %s  %s  %lld file%s%s\n", login, role, person_ref,
-	    (long long)children, children == 1 ? "" : "s",
+	(void)printf("%-16s  %-13s  %-8s  %lld file%s%s\n", login, role,
+	    person_ref, (long long)children, children == 1 ? "" : "s",
 	    disabled ? "  disabled" : "");
 	return RC_OK;
 }

@@ -28,13 +28,38 @@ has "$(distributor due)" 'held  *copy [0-9]*  *NS-0001  *Nora Sample'
 
 # One copy's clock has run out: it stands first and says by how much.
 sql "UPDATE delivery SET due_at = ($(date +%s) - 7230) * 1000 WHERE copy_id = 3"
-FIRST=$(distributor due | head -n 1)
+has "$(distributor due | head -n 1)" '^Time left  *State  *Copy  *Case  *Person  *Why$'
+FIRST=$(distributor due | sed -n 2p)
 has "$FIRST" '^overdue by 2 h'
 has "$FIRST" 'copy 3 '
+
+# What to type next stands below it, once each.
+LIST=$(distributor due)
+same 'how often to decide about Vera' 1 "$(printf '%s\n' "$LIST" |
+	grep -c '^  marac-distributor decide M-1 NS-0001 vera send.withhold ')"
+same 'how often to deliver' 1 "$(printf '%s\n' "$LIST" |
+	grep -c '^  marac-distributor deliver$')"
+
+# A copy that went shows how much of its time was left when it did, for ever.
+sql "UPDATE delivery SET met_at = due_at - 7260000 WHERE copy_id = 1"
+sql "UPDATE delivery SET met_at = due_at + 60000 WHERE copy_id = 2"
+LIST=$(distributor due)
+has "$LIST" '^met 2 h 1 min early  *sent  *copy 1 '
+has "$LIST" '^met 1 min late  *sent  *copy 2 '
+
+# What was wrong stands there until somebody has seen it.
+sql "INSERT INTO alert (at, text) VALUES (1795442400000, 'A code was stopped.')"
+sql "INSERT INTO alert (at, meeting_id, text)
+	SELECT 1795442460000, id, 'Audio is missing.' FROM meeting WHERE ref = 'M-1'"
+LIST=$(distributor due M-1)
+has "$LIST" '^  23 November 2026, 2:00pm  A code was stopped.$'
+has "$LIST" '^  23 November 2026, 2:01pm  M-1: Audio is missing.$'
+has "$(distributor due M-1 --seen)" 'Audio is missing'
+lacks "$(distributor due)" 'Audio is missing'
 
 # For programs.
 JSON=$(distributor due M-1 --json)
 same 'overdue ones' 1 "$(printf '%s\n' "$JSON" | grep -c '"overdue": true')"
-same 'all of them' "$(distributor due M-1 | wc -l)" \
+same 'all of them' "$(distributor due M-1 | grep -c 'NS-000[12]  *[A-Z]')" \
 	"$(printf '%s\n' "$JSON" | grep -c '"due_at"')"
 refuses 1 distributor due M-9

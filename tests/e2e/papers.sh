@@ -11,7 +11,10 @@ M=NS-2026-11-23
 store init >/dev/null
 template_all "$T/csv"
 import_all "$T/csv"
-store papers "$M" --out "$T/a.json" >/dev/null
+SAID=$(store papers "$M" --out "$T/a.json")
+# The numbers that the recorder is told, with what they stand for.
+has "$SAID" '^  item 2  *NS-0041$'
+has "$SAID" '^  person 1  *Cora Sample, Northshire Council$'
 same "its mode" 600 "$(stat -c %a "$T/a.json")"
 same "agenda" "1 actions_review Actions review
 2 discussion NS-0041

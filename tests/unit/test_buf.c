@@ -136,6 +136,21 @@ a_sink_into_it(void **state)
 	buf_clear(&b);
 }
 
+static void
+cells_are_as_wide_as_their_characters(void **state)
+{
+	struct buf b = {0};
+
+	(void)state;
+	buf_cell(&b, "ab", 4);
+	buf_cell(&b, "W\xc5\xb7n", 4); /* three characters, four bytes */
+	buf_cell(&b, "longer", 4);
+	buf_cell(&b, "", 1);
+	buf_text(&b, "|");
+	assert_string_equal(buf_str(&b), "ab    W\xc5\xb7n   longer   |");
+	buf_clear(&b);
+}
+
 int
 main(void)
 {
@@ -147,6 +162,7 @@ main(void)
 	    cmocka_unit_test(hex_both_ways),
 	    cmocka_unit_test(files_up_to_a_limit),
 	    cmocka_unit_test(a_sink_into_it),
+	    cmocka_unit_test(cells_are_as_wide_as_their_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -852,6 +852,24 @@ other_programs_open_it_and_count_alike(void **state)
 	scratch_remove(dir);
 }
 
+/* One tag for all of them, which says nothing. */
+static void
+rule_07_the_tags_are_neutral(void **state)
+{
+	static const char title[] = "TITLE=Document";
+	struct meeting m;
+	struct copy c;
+
+	(void)state;
+	talk_meeting(&m, cases, 0, 1);
+	cut_case(&c, &m, 0);
+	assert_non_null(
+	    memmem(c.ogg.data, c.ogg.len, title, sizeof(title) - 1));
+	assert_null(memmem(c.ogg.data, c.ogg.len, "ecording", 8));
+	copy_clear(&c);
+	meeting_clear(&m);
+}
+
 int
 main(void)
 {
@@ -875,6 +893,7 @@ main(void)
 	    cmocka_unit_test(a_segment_cut_short_is_not_copied_beyond_its_end),
 	    cmocka_unit_test(what_was_not_recorded_is_left_out),
 	    cmocka_unit_test(other_programs_open_it_and_count_alike),
+	    cmocka_unit_test(rule_07_the_tags_are_neutral),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,6 +176,7 @@ rule_16_no_start_before_announcement_and_attendance(void **unused)
 	assert_int_equal(verb(&m, COMMAND_START, 0), RC_DENIED);
 	assert_non_null(strstr(m.err.text, "nobody joined"));
 	assert_int_equal(verb(&m, COMMAND_JOIN, 0), RC_OK);
+	assert_non_null(strstr(m.plan.text, name));
 	/* who came and went is not there */
 	assert_int_equal(
 	    say(&m, (struct command){.verb = COMMAND_LEAVE, .person = 2}, 0),
