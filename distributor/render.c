@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -219,6 +220,9 @@ make_object(struct desk *desk, struct reel *reel, const struct span_list *spans,
 	if ((rc = splice_write(reel->tapes, reel->count, spans, serial, &sink,
 		 splice, err)) == RC_OK)
 		rc = segment_finish(&writer, NULL, object->digest, err);
+	/* Whoever shares the folder's group reads it: sealed, and to share. */
+	if (rc == RC_OK && chmod(object->path, 0640) != 0)
+		rc = error_sys(err, RC_IO, "chmod %s", object->path);
 	if (rc == RC_OK)
 		rc = newfile_sync_dir(object->path, err);
 	object->bytes = counting.bytes;

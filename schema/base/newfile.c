@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct newfile {
@@ -97,8 +98,16 @@ enum rc
 newfile_commit(struct newfile **filep, bool replace, struct error *err)
 {
 	struct newfile *file = *filep;
+	struct stat old;
 	enum rc rc = RC_OK;
 
+	/* What root writes anew stays that user's whose it was. */
+	if (replace && geteuid() == 0 && stat(file->path, &old) == 0 &&
+	    fchown(file->fd, old.st_uid, old.st_gid) != 0) {
+		rc = error_sys(
+		    err, RC_IO, "cannot give %s to its owner", file->path);
+		goto done;
+	}
 	if (fsync(file->fd) != 0) {
 		rc = error_sys(err, RC_IO, "cannot sync %s", file->path);
 		goto done;

@@ -4,6 +4,7 @@
  * Bytes go to a hidden temporary file (mode 0600) in the same directory;
  * commit syncs it, gives it its name and syncs the directory; discard, or a
  * crash, leaves nothing under that name.
+ * A file that root replaces keeps its owner.
  */
 #ifndef BASE_NEWFILE_H
 #define BASE_NEWFILE_H
