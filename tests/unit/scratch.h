@@ -1,10 +1,15 @@
 /*
  * scratch -- a folder of a unit test's own, gone at its end.
  *
- *	char dir[SCRATCH_PATH], path[SCRATCH_PATH];
- *	scratch_make(dir);
- *	scratch_put(scratch_path(path, dir, "marac.conf"), "[mail]\n");
- *	scratch_remove(dir);
+ *	static char dir[SCRATCH_PATH], path[SCRATCH_PATH];
+ *	static int
+ *	begin(void **state)
+ *	{
+ *		*state = scratch_make(dir);
+ *		scratch_put(scratch_path(path, dir, "marac.conf"), "[mail]\n");
+ *		return 0;
+ *	}
+ *	... cmocka_unit_test_setup_teardown(a_test, begin, scratch_end)
  */
 #ifndef UNIT_SCRATCH_H
 #define UNIT_SCRATCH_H
@@ -23,7 +28,7 @@
 
 enum { SCRATCH_PATH = 256 };
 
-static inline void
+static inline char *
 scratch_make(char dir[SCRATCH_PATH])
 {
 	const char *tmp = getenv("TMPDIR");
@@ -31,6 +36,7 @@ scratch_make(char dir[SCRATCH_PATH])
 	(void)snprintf(dir, SCRATCH_PATH, "%s/marac-unit.XXXXXX",
 	    tmp == NULL ? "/tmp" : tmp);
 	assert_non_null(mkdtemp(dir));
+	return dir;
 }
 
 static inline void
@@ -40,6 +46,14 @@ scratch_remove(const char *dir)
 
 	(void)snprintf(command, sizeof(command), "rm -rf '%s'", dir);
 	assert_int_equal(system(command), 0);
+}
+
+/* The teardown for it. */
+static inline int
+scratch_end(void **state)
+{
+	scratch_remove(*state);
+	return 0;
 }
 
 static inline char *

@@ -1,12 +1,6 @@
 /* The agenda: numbers, spares, and a key that is made once. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "store/agenda.h"
 #include "unit/rows.h"
@@ -16,10 +10,10 @@ static const struct meeting_id meeting = {1};
 static int
 begin(void **state)
 {
-	struct store *store = NULL;
+	struct store *store = rows_store();
 
 	assert_int_equal(box_init(NULL), RC_OK);
-	assert_int_equal(store_open_memory(&store, NULL), RC_OK);
+
 	rows_run(store,
 	    "INSERT INTO person (id, ref, name, name_folded) VALUES"
 	    " (1, 'P1', 'Erin Example', 'erin example');"
@@ -28,13 +22,6 @@ begin(void **state)
 	    "INSERT INTO meeting (id, public_id, ref, type, area, planned_at)"
 	    " VALUES (1, 'x', 'M-1', 'marac', 'Northshire', 0);");
 	*state = store;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	store_close(*state);
 	return 0;
 }
 
@@ -138,10 +125,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
-		an_items_case_is_open_until_it_has_its_key, begin, end),
+		an_items_case_is_open_until_it_has_its_key, begin, rows_end),
 	    cmocka_unit_test_setup_teardown(
-		a_spare_gets_its_case_once, begin, end),
-	    cmocka_unit_test_setup_teardown(a_key_is_made_once, begin, end),
+		a_spare_gets_its_case_once, begin, rows_end),
+	    cmocka_unit_test_setup_teardown(
+		a_key_is_made_once, begin, rows_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,19 +11,13 @@
  * 0.25 s after "off the record", which nobody may hear.  Case 1 has two children,
  * case 2 one.
  */
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "distributor/attach.h"
 #include "distributor/render.h"

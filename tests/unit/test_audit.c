@@ -1,12 +1,6 @@
 /* The chain of audit events (rule 18). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "store/audit.h"
 #include "unit/rows.h"
@@ -25,8 +19,7 @@ open_store(void **state)
 {
 	struct error err = {0};
 
-	(void)state;
-	assert_int_equal(store_open_memory(&store, &err), RC_OK);
+	*state = store = rows_store();
 	for (int i = 0; i < 10; i++) {
 		assert_int_equal(store_begin(store, &err), RC_OK);
 		assert_int_equal(audit_add(store, "account:3", "copy.made",
@@ -35,14 +28,6 @@ open_store(void **state)
 		    RC_OK);
 		assert_int_equal(store_commit(store, &err), RC_OK);
 	}
-	return 0;
-}
-
-static int
-close_store(void **state)
-{
-	(void)state;
-	store_close(store);
 	return 0;
 }
 
@@ -225,8 +210,7 @@ rule_18_a_missing_or_changed_head_shows(void **state)
 	store_rollback(store);
 }
 
-#define a_test(name) \
-	cmocka_unit_test_setup_teardown(name, open_store, close_store)
+#define a_test(name) cmocka_unit_test_setup_teardown(name, open_store, rows_end)
 
 int
 main(void)

@@ -1,11 +1,5 @@
 /* marac.conf: defaults, every kind of mistake named, the sample. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "base/conf.h"
 #include "unit/scratch.h"
@@ -15,17 +9,8 @@ static char dir[SCRATCH_PATH], path[SCRATCH_PATH];
 static int
 begin(void **state)
 {
-	(void)state;
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	(void)scratch_path(path, dir, "marac.conf");
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -172,5 +157,5 @@ main(void)
 	    cmocka_unit_test(the_sample_is_every_default),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, scratch_end);
 }

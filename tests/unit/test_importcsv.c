@@ -1,58 +1,11 @@
 /* Files into the store: what an edit voids, what blank means, and that a file
  * is in it whole or not at all, memory or none. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "tool/importcsv.h"
 #include "unit/rows.h"
-
-/* Allocations until one fails; 0: none does. */
-static unsigned countdown;
-
-static int
-starve(void)
-{
-	return countdown != 0 && --countdown == 0;
-}
-
-void *__real_malloc(size_t);
-void *__real_calloc(size_t, size_t);
-void *__real_realloc(void *, size_t);
-char *__real_strdup(const char *);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-char *__wrap_strdup(const char *s);
-
-void *
-__wrap_malloc(size_t size)
-{
-	return starve() ? NULL : __real_malloc(size);
-}
-
-void *
-__wrap_calloc(size_t n, size_t size)
-{
-	return starve() ? NULL : __real_calloc(n, size);
-}
-
-void *
-__wrap_realloc(void *p, size_t size)
-{
-	return starve() ? NULL : __real_realloc(p, size);
-}
-
-char *
-__wrap_strdup(const char *s)
-{
-	return starve() ? NULL : __real_strdup(s);
-}
+#include "unit/starve.h"
 
 static struct box_key key;
 
@@ -115,11 +68,11 @@ refuses(
 static int
 begin(void **state)
 {
-	struct store *store = NULL;
+	struct store *store = rows_store();
 
 	assert_int_equal(box_init(NULL), RC_OK);
 	box_key_make(&key);
-	assert_int_equal(store_open_memory(&store, NULL), RC_OK);
+
 	takes(store, "people",
 	    PEOPLE "M,Erin Example,,,\nF,Perry Example,,,\nC1,Max Example,,,\n"
 		   "C2,Ann Example,,,\nW,Wanda Sample,,Northshire,\n"
@@ -146,13 +99,6 @@ begin(void **state)
 	    " SELECT 1, marac_case.id, person.id, 'send', 'x', 1, 1, 2, 2"
 	    " FROM marac_case, person WHERE person.ref IN ('M', 'F', 'C1')");
 	*state = store;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	store_close(*state);
 	return 0;
 }
 
@@ -314,9 +260,9 @@ without_memory_nothing_is_half_done(void **state)
 		struct importcsv_counts counts;
 		struct error err = {0};
 
-		countdown = ++n;
+		starve_countdown = ++n;
 		rc = try(store, "people", csv, &counts, &faults, &err);
-		countdown = 0;
+		starve_countdown = 0;
 		if (rc != RC_OK) {
 			assert_int_equal(rc, RC_NOMEM);
 			rows_are(store, "SELECT count(*) FROM person", "6\n");
@@ -334,7 +280,7 @@ without_memory_nothing_is_half_done(void **state)
 int
 main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define T(name) cmocka_unit_test_setup_teardown(name, begin, rows_end)
 	const struct CMUnitTest tests[] = {
 	    T(rule_12_what_did_not_change_voids_nothing),
 	    T(rule_12_an_edited_relationship_voids_that_persons_decisions),

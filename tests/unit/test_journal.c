@@ -1,5 +1,5 @@
 /* The journal under truncation, flipped bits, two writers and bad entries. */
-#include "scratch.h"
+#include "unit/scratch.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -15,17 +15,8 @@ static char path[SCRATCH_PATH];
 static int
 begin(void **state)
 {
-	(void)state;
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	scratch_path(path, dir, "journal");
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -287,5 +278,5 @@ main(void)
 	    cmocka_unit_test(every_kind_has_a_name),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, scratch_end);
 }

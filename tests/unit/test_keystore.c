@@ -1,9 +1,5 @@
 /* One program's secrets in one file: who opens it, and what a fault does. */
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -11,8 +7,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "seal/keystore.h"
 #include "unit/scratch.h"
@@ -25,23 +19,14 @@ begin(void **state)
 {
 	int tty = open("/dev/tty", O_RDWR);
 
-	(void)state;
 	(void)unsetenv("CREDENTIALS_DIRECTORY");
 	if (tty >= 0) { /* nobody is asked for a passphrase here */
 		(void)ioctl(tty, TIOCNOTTY);
 		(void)close(tty);
 	}
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	(void)scratch_path(path, dir, "share.keystore");
 	(void)scratch_path(kek, dir, "share.kek");
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -462,5 +447,5 @@ main(void)
 		a_passphrase_is_asked_on_the_terminal, fresh),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, scratch_end);
 }

@@ -5,17 +5,12 @@
  * After a change of the schema on purpose, this test says where it has left
  * the new text: compare, then copy it over the golden file.  A migration that
  * was released is not changed: add a step. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <sqlite3.h>
 
 #include "seal/box.h"
@@ -33,17 +28,8 @@ static char path[SCRATCH_PATH];
 static int
 folder(void **state)
 {
-	(void)state;
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	scratch_path(path, dir, "marac.db");
-	return 0;
-}
-
-static int
-no_folder(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -141,7 +127,7 @@ migrating_what_is_up_to_date_changes_nothing(void **state)
 	assert_int_equal(to, store_version());
 	scratch_remove(dir);
 	assert_int_equal(store_migrate(dir, &from, &to, &err), RC_NOTFOUND);
-	folder(NULL);
+	folder(state);
 }
 
 static void
@@ -305,7 +291,7 @@ every_table_is_strict(void **state)
 	store_close(store);
 }
 
-#define a_test(name) cmocka_unit_test_setup_teardown(name, folder, no_folder)
+#define a_test(name) cmocka_unit_test_setup_teardown(name, folder, scratch_end)
 
 int
 main(void)

@@ -1,15 +1,9 @@
 /* A file appears whole or not at all, also when the disk is full. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/newfile.h"
 #include "unit/scratch.h"
@@ -19,17 +13,8 @@ static char dir[SCRATCH_PATH], path[SCRATCH_PATH];
 static int
 begin(void **state)
 {
-	(void)state;
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	(void)scratch_path(path, dir, "paper");
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -226,5 +211,5 @@ main(void)
 	    cmocka_unit_test(a_full_disk_leaves_the_old_file),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, scratch_end);
 }

@@ -1,11 +1,5 @@
 /* Lines in children's files (rule 23). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "store/note.h"
 #include "unit/rows.h"
@@ -22,10 +16,7 @@ sql(const char *text)
 static int
 open_store(void **state)
 {
-	struct error err = {0};
-
-	(void)state;
-	assert_int_equal(store_open_memory(&store, &err), RC_OK);
+	*state = store = rows_store();
 	sql("INSERT INTO person (id, ref, name, name_folded) VALUES"
 	    " (1, 'V', 'Vera Example', 'vera example'),"
 	    " (2, 'A', 'Ann Example', 'ann example'),"
@@ -43,14 +34,6 @@ open_store(void **state)
 	    " VALUES (1, 1, 1, x'01', 1, x'02', 0, 9)");
 	sql("INSERT INTO copy (id, parcel_id, meeting_id, case_id, person_id,"
 	    " basis, made_at) VALUES (7, 1, 1, 1, 1, 'x', 0)");
-	return 0;
-}
-
-static int
-close_store(void **state)
-{
-	(void)state;
-	store_close(store);
 	return 0;
 }
 
@@ -113,8 +96,7 @@ a_case_without_children_has_no_file(void **state)
 	notes_are("");
 }
 
-#define a_test(name) \
-	cmocka_unit_test_setup_teardown(name, open_store, close_store)
+#define a_test(name) cmocka_unit_test_setup_teardown(name, open_store, rows_end)
 
 int
 main(void)

@@ -61,9 +61,8 @@ open_store(void **state)
 	};
 	const unsigned char hash[BOX_HASH] = {9};
 
-	(void)state;
 	err = (struct error){0};
-	assert_int_equal(store_open_memory(&store, &err), RC_OK);
+	*state = store = rows_store();
 	delivery_fill(store);
 	delivery_render(store);
 	begin();
@@ -78,14 +77,6 @@ open_store(void **state)
 	    RC_OK);
 	assert_int_equal(outbox_queue(store, message, now, "", &err), RC_OK);
 	commit();
-	return 0;
-}
-
-static int
-close_store(void **state)
-{
-	(void)state;
-	store_close(store);
 	return 0;
 }
 
@@ -402,7 +393,7 @@ parcels_without_a_message_are_found(void **state)
 	free(list);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_store, close_store)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_store, rows_end)
 
 int
 main(void)

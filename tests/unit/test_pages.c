@@ -3,7 +3,7 @@
  * ours: opusinfo and oggz-validate without a complaint, opusdec with exactly
  * the samples that went in.
  */
-#include "scratch.h"
+#include "unit/scratch.h"
 
 #include <limits.h>
 
@@ -11,7 +11,7 @@
 #include "recording/packets.h"
 #include "recording/pages.h"
 #include "recording/voice.h"
-#include "speech.h"
+#include "unit/speech.h"
 
 static char dir[SCRATCH_PATH];
 static char path[SCRATCH_PATH];
@@ -19,17 +19,8 @@ static char path[SCRATCH_PATH];
 static int
 begin(void **state)
 {
-	(void)state;
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	scratch_path(path, dir, "x.opus");
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -264,5 +255,5 @@ main(void)
 	    cmocka_unit_test(large_packets_do_not_span_pages),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, scratch_end);
 }

@@ -1,5 +1,5 @@
 /* Papers: what is written comes back; what is wrong is named, field by field. */
-#include "scratch.h"
+#include "unit/scratch.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,17 +34,8 @@ static char path[SCRATCH_PATH];
 static int
 begin(void **state)
 {
-	(void)state;
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	scratch_path(path, dir, "papers.json");
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -242,5 +233,5 @@ main(void)
 	    cmocka_unit_test(large_and_missing_files_are_refused),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, scratch_end);
 }

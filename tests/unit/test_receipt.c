@@ -1,13 +1,7 @@
 /* What became of a copy, over rows: coverage merges, the last hole makes it
  * collected with note and audit in one, a failure leaves nothing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "seal/box.h"
 #include "store/inbox.h"
@@ -23,9 +17,8 @@ static struct store *store;
 static int
 open_store(void **state)
 {
-	(void)state;
 	assert_int_equal(box_init(NULL), RC_OK);
-	assert_int_equal(store_open_memory(&store, NULL), RC_OK);
+	*state = store = rows_store();
 	rows_run(store,
 	    "INSERT INTO person (id, ref, name, name_folded) VALUES"
 	    " (1, 'o', 'Olive Sample', 'olive sample'),"
@@ -56,14 +49,6 @@ open_store(void **state)
 	    " totp_sealed) VALUES (1, 'cora', 1, 'caseworker', 'h', x'aa');"
 	    "INSERT INTO access_code (person_id, code_hash, issued_by,"
 	    " issued_at) VALUES (1, 'h', 1, 5)");
-	return 0;
-}
-
-static int
-close_store(void **state)
-{
-	(void)state;
-	store_close(store);
 	return 0;
 }
 
@@ -321,8 +306,7 @@ where_a_moment_plays(void **state)
 int
 main(void)
 {
-#define with_store(f) \
-	cmocka_unit_test_setup_teardown(f, open_store, close_store)
+#define with_store(f) cmocka_unit_test_setup_teardown(f, open_store, rows_end)
 	const struct CMUnitTest tests[] = {
 	    with_store(rule_20_coverage_merges),
 	    with_store(rule_20_23_the_last_hole_collects_once),

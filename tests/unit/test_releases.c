@@ -12,19 +12,8 @@ static const struct person_id vera = {VERA};
 static int
 open_store(void **state)
 {
-	struct error err = {0};
-
-	(void)state;
-	assert_int_equal(store_open_memory(&store, &err), RC_OK);
+	*state = store = rows_store();
 	delivery_fill(store);
-	return 0;
-}
-
-static int
-close_store(void **state)
-{
-	(void)state;
-	store_close(store);
 	return 0;
 }
 
@@ -192,7 +181,7 @@ an_approval_is_noted_in_every_childs_file(void **state)
 	    "wish\n");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_store, close_store)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_store, rows_end)
 
 int
 main(void)

@@ -1,13 +1,7 @@
 /* Contact routes: one form for equality, sealed to their row, and what a new
  * value does to the old one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "base/clock.h"
 #include "store/route.h"
@@ -21,23 +15,16 @@ static struct box_key key;
 static int
 begin(void **state)
 {
-	struct store *store = NULL;
+	struct store *store = rows_store();
 
 	assert_int_equal(box_init(NULL), RC_OK);
 	box_key_make(&key);
-	assert_int_equal(store_open_memory(&store, NULL), RC_OK);
+
 	rows_run(store,
 	    "INSERT INTO person (id, ref, name, name_folded) VALUES"
 	    " (1, 'P1', 'Erin Example', 'erin example'),"
 	    " (2, 'P2', 'Sam Sample', 'sam sample');");
 	*state = store;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	store_close(*state);
 	return 0;
 }
 
@@ -243,14 +230,14 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(equal_is_equal),
 	    cmocka_unit_test_setup_teardown(
-		a_value_opens_in_its_row_only, begin, end),
+		a_value_opens_in_its_row_only, begin, rows_end),
 	    cmocka_unit_test_setup_teardown(
-		the_same_again_is_the_same, begin, end),
+		the_same_again_is_the_same, begin, rows_end),
 	    cmocka_unit_test_setup_teardown(
 		rule_09_a_changed_address_waits_and_the_old_one_is_over, begin,
-		end),
+		rows_end),
 	    cmocka_unit_test_setup_teardown(
-		rule_09_other_people_and_channels_stay, begin, end),
+		rule_09_other_people_and_channels_stay, begin, rows_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@
  * What must hold: nothing wrong is ever called complete, no wrong byte is ever
  * given out, and one flip costs at most one record.
  */
-#include "scratch.h"
+#include "unit/scratch.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -38,23 +38,14 @@ begin(void **state)
 {
 	struct error err;
 
-	(void)state;
 	if (box_init(&err) != RC_OK)
 		return 1;
 	box_pair_make(&pub, &sec);
 	box_sign_make(&device, &signer);
 	for (size_t i = 0; i < sizeof(plain); i++)
 		plain[i] = (unsigned char)(i * 31 + i / 257);
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	scratch_path(path, dir, "x.seg");
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -775,5 +766,5 @@ main(void)
 	    cmocka_unit_test(a_long_index_comes_back),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, scratch_end);
 }

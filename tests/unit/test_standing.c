@@ -6,15 +6,9 @@
  * the victim of case 1, Ann (2) and Bob (3) its children, Frank (4) Ann's
  * father and Greg (5) Bob's, Paul (6) the perpetrator; Olive (7) and Ian (8)
  * sat there, Nora (9) is nobody in it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "base/clock.h"
 #include "recording/journal.h"
@@ -35,10 +29,7 @@ sql(const char *text)
 static int
 open_store(void **state)
 {
-	struct error err = {0};
-
-	(void)state;
-	assert_int_equal(store_open_memory(&store, &err), RC_OK);
+	*state = store = rows_store();
 	sql("INSERT INTO person (id, ref, name, name_folded) VALUES"
 	    " (1, 'vera', 'Vera Example', 'vera example'),"
 	    " (2, 'ann', 'Ann Example', 'ann example'),"
@@ -89,14 +80,6 @@ open_store(void **state)
 	    " released_at) VALUES (1, 1, 1, 2, 0), (2, 1, 2, 2, 0)");
 	sql("INSERT INTO safety_confirmation (case_id, by_name, capacity,"
 	    " confirmed_at) VALUES (1, 'C. Sample', 'idva', 1794999000000)");
-	return 0;
-}
-
-static int
-close_store(void **state)
-{
-	(void)state;
-	store_close(store);
 	return 0;
 }
 
@@ -648,8 +631,7 @@ everybody_concerned_is_named_once(void **state)
 	free(people);
 }
 
-#define a_test(name) \
-	cmocka_unit_test_setup_teardown(name, open_store, close_store)
+#define a_test(name) cmocka_unit_test_setup_teardown(name, open_store, rows_end)
 
 int
 main(void)

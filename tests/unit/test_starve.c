@@ -1,14 +1,9 @@
 /* The n-th allocation fails, for every n, SQLite's own among them: nothing
  * crashes or leaks, nothing is half done, and the next try goes through. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <sqlite3.h>
 
 #include "store/audit.h"
@@ -17,65 +12,20 @@
 #include "store/stmt.h"
 #include "unit/rows.h"
 #include "unit/scratch.h"
-
-/* Allocations until one fails; 0: none does. */
-static unsigned countdown;
-static bool starved;
-
-static bool
-starve(void)
-{
-	if (countdown == 0 || --countdown > 0)
-		return false;
-	starved = true;
-	return true;
-}
-
-void *__real_malloc(size_t);
-void *__real_calloc(size_t, size_t);
-void *__real_realloc(void *, size_t);
-char *__real_strdup(const char *);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-char *__wrap_strdup(const char *s);
-
-void *
-__wrap_malloc(size_t size)
-{
-	return starve() ? NULL : __real_malloc(size);
-}
-
-void *
-__wrap_calloc(size_t n, size_t size)
-{
-	return starve() ? NULL : __real_calloc(n, size);
-}
-
-void *
-__wrap_realloc(void *p, size_t size)
-{
-	return starve() ? NULL : __real_realloc(p, size);
-}
-
-char *
-__wrap_strdup(const char *s)
-{
-	return starve() ? NULL : __real_strdup(s);
-}
+#include "unit/starve.h"
 
 static sqlite3_mem_methods theirs;
 
 static void *
 their_malloc(int size)
 {
-	return starve() ? NULL : theirs.xMalloc(size);
+	return starve_now() ? NULL : theirs.xMalloc(size);
 }
 
 static void *
 their_realloc(void *p, int size)
 {
-	return starve() ? NULL : theirs.xRealloc(p, size);
+	return starve_now() ? NULL : theirs.xRealloc(p, size);
 }
 
 static char dir[SCRATCH_PATH];
@@ -205,19 +155,19 @@ goes_without_memory(void **state)
 		/* Nothing prepared: preparing is what takes memory. */
 		stmt_cache_clear(store_cache(store));
 		n += work->stride;
-		countdown = n;
-		starved = false;
+		starve_countdown = n;
+		starve_happened = false;
 		rc = work->run(&err);
-		countdown = 0;
+		starve_countdown = 0;
 		if (rc == RC_OK) {
-			tolerated += starved;
+			tolerated += starve_happened;
 			done += work->run == note_and_audit;
 		} else if (rc != RC_NOMEM || err.text[0] == '\0') {
 			fail_msg("%s, allocation %u: %s: %s", work->name, n,
 			    error_name(rc), err.text);
 		}
 		assert_int_equal(rows(), done); /* all or nothing */
-	} while (starved);
+	} while (starve_happened);
 	print_message("%s: %u allocations, %u of them not missed\n", work->name,
 	    n - 1, tolerated);
 	assert_true(n > 20);

@@ -1,14 +1,9 @@
 /* An older store, with three migrations of this test's own in place of the
  * real ones: a table, a second table, and one that can be made to fail. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <sqlite3.h>
 
 #include "store/migrate.h"
@@ -52,22 +47,13 @@ old_store(void **state)
 {
 	char text[80];
 
-	(void)state;
-	scratch_make(dir);
+	*state = scratch_make(dir);
 	scratch_path(path, dir, "marac.db");
 	meddle((const char *)one);
 	(void)snprintf(text, sizeof(text), "PRAGMA application_id = %d",
 	    MIGRATE_APPLICATION_ID);
 	meddle(text);
 	meddle("PRAGMA user_version = 1; INSERT INTO one VALUES (1)");
-	return 0;
-}
-
-static int
-no_store(void **state)
-{
-	(void)state;
-	scratch_remove(dir);
 	return 0;
 }
 
@@ -125,10 +111,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
 		an_older_store_waits_for_migrate_and_then_opens, old_store,
-		no_store),
+		scratch_end),
 	    cmocka_unit_test_setup_teardown(
 		a_step_that_fails_keeps_the_steps_before_it_and_all_rows,
-		old_store, no_store),
+		old_store, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
