@@ -152,7 +152,8 @@ stretch_write(struct stretch *s, const int16_t *pcm, size_t samples,
 enum rc
 stretch_sync(struct stretch *s, struct error *err)
 {
-	int64_t playable = s->frames * VOICE_FRAME - VOICE_PRE_SKIP;
+	/* pages keeps the last packet back: it may be the stream's end */
+	int64_t playable = (s->frames - 1) * VOICE_FRAME - VOICE_PRE_SKIP;
 	enum rc rc;
 
 	if ((rc = pages_flush(s->pages, err)) == RC_OK &&

@@ -76,13 +76,20 @@ written() { [ "$(field written)" -ge "$1" ]; }
 now_ms() { "$KIT" mono; }
 
 # heard NUMBER: FROM and TO, when the first and the last sample of a segment
-# were said: ms of the time code's ten seconds
+# were said: ms of the time code's ten seconds; empty when it holds too little
+# of the code
 heard() {
 	line=$("$KIT" heard "$M" "$SECRETS" "$1")
-	FROM=${line#from_ms=}
-	FROM=${FROM%% *}
-	TO=${line#*to_ms=}
-	TO=${TO%% *}
+	FROM=
+	TO=
+	case $line in
+	from_ms=*)
+		FROM=${line#from_ms=}
+		FROM=${FROM%% *}
+		TO=${line#*to_ms=}
+		TO=${TO%% *}
+		;;
+	esac
 }
 
 # later A B: how many ms B is behind A, both in a cycle of ten seconds
@@ -96,3 +103,9 @@ daemon_ended() {
 
 # home_at FOLDER: instead of the usual place
 home_at() { H=$1; }
+
+# daemon_is PID: for what starts it in its own way
+daemon_is() {
+	RECORDER=$1
+	PIDS=$1
+}
