@@ -97,7 +97,7 @@ wrong_code(struct request *r, struct store *store,
 
 static enum rc
 right_code(struct request *r, struct store *store,
-    const struct inbox_parcel *parcel, struct error *err)
+    const struct inbox_parcel *parcel, const char *stored, struct error *err)
 {
 	int64_t ends = r->now_ms + SITE_SESSION_MS;
 	char who[40], which[40];
@@ -110,7 +110,8 @@ right_code(struct request *r, struct store *store,
 	if (parcel->expires_ms < ends)
 		ends = parcel->expires_ms;
 	if ((rc = store_begin(store, err)) == RC_OK &&
-	    (rc = signin_code_passed(store, parcel->person, err)) == RC_OK &&
+	    (rc = signin_code_passed(store, parcel->person, stored, err)) ==
+		RC_OK &&
 	    (rc = audit_add(store, who, "parcel.opened", which, "", err)) ==
 		RC_OK &&
 	    (rc = session_begin(r, store, (struct account_id){0},
@@ -141,15 +142,16 @@ try_code(
 		return rc;
 	right = code_access_check(
 	    &r->site->pepper, code, rc == RC_OK ? stored : NULL);
-	box_wipe(stored, sizeof(stored));
-	if (rc != RC_OK)
-		return rc;
-	if (!right) {
+	if (rc == RC_OK && !right) {
 		rc = wrong_code(r, store, &parcel, err);
-		return rc == RC_OK ? RC_NOTFOUND : rc;
+		rc = rc == RC_OK ? RC_NOTFOUND : rc;
+	} else if (rc == RC_OK) {
+		rc = any_stands(store, parcel.parcel, r->now_ms, err);
+		if (rc == RC_OK)
+			rc = right_code(r, store, &parcel, stored, err);
 	}
-	rc = any_stands(store, parcel.parcel, r->now_ms, err);
-	return rc == RC_OK ? right_code(r, store, &parcel, err) : rc;
+	box_wipe(stored, sizeof(stored));
+	return rc;
 }
 
 bool
@@ -336,6 +338,9 @@ recipient_copy(struct request *r, struct store *store)
 	page.shell.form = s.form;
 	page.place = copy.place;
 	page.others = others;
+	page.child = copy.child;
+	(void)snprintf(page.supporter, sizeof(page.supporter), "%s",
+	    *copy.supporter != '\0' ? copy.supporter : "a grown-up you trust");
 	page.item = copy.item;
 	page_day(copy.meeting_ms, page.date);
 	(void)page_lasts(copy.samples, page.lasts);

@@ -12,6 +12,7 @@
 #include "share/page.h"
 #include "share/request.h"
 #include "share/session.h"
+#include "store/inbox.h"
 
 struct recipient_ready {
 	struct page_shell shell;
@@ -42,6 +43,8 @@ struct recipient_copy {
 	struct page_shell shell;
 	int place;
 	bool others; /* there is a list to go back to */
+	bool child;  /* a child's own copy: other words */
+	char supporter[INBOX_NAME];
 	int item;
 	char date[PAGE_DAY];
 	char lasts[PAGE_LASTS];

@@ -1,5 +1,6 @@
 #include "store/inbox.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <sodium.h>
@@ -46,10 +47,12 @@ static const char copies_sql[] =
     "SELECT c.id, c.rendition_id, coalesce(r.samples, 0),"
     " coalesce(r.bytes, 0), p.expires_at, coalesce(m.started_at,"
     " m.planned_at), coalesce((SELECT min(i.number) FROM agenda_item i"
-    "  WHERE i.meeting_id = c.meeting_id AND i.case_id = c.case_id), 0)"
+    "  WHERE i.meeting_id = c.meeting_id AND i.case_id = c.case_id), 0),"
+    " k.id IS NOT NULL, coalesce(k.supporter, '')"
     " FROM copy c JOIN parcel p ON p.id = c.parcel_id"
     " JOIN meeting m ON m.id = c.meeting_id"
     " LEFT JOIN rendition r ON r.id = c.rendition_id"
+    " LEFT JOIN child k ON k.person_id = c.person_id"
     " WHERE c.parcel_id = $parcel ORDER BY c.id";
 
 enum rc
@@ -71,6 +74,9 @@ inbox_copies(struct store *store, struct parcel_id parcel,
 		copy->expires_ms = stmt_int(&s, 4);
 		copy->meeting_ms = stmt_int(&s, 5);
 		copy->item = (int)stmt_int(&s, 6);
+		copy->child = stmt_int(&s, 7) != 0;
+		(void)snprintf(copy->supporter, sizeof(copy->supporter), "%s",
+		    stmt_text(&s, 8));
 	}
 	rc = stmt_close(&s, rc);
 	*out = list_take(&list, rc, count);

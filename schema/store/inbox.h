@@ -8,6 +8,7 @@
 #ifndef STORE_INBOX_H
 #define STORE_INBOX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,8 @@ inbox_find(struct store *store, const unsigned char selector[LINK_SELECTOR],
     const unsigned char secret_hash[BOX_HASH], int64_t now_ms,
     struct inbox_parcel *out, struct error *err);
 
+enum { INBOX_NAME = 128 };
+
 struct inbox_copy {
 	struct copy_id copy;
 	struct rendition_id rendition; /* 0: gone */
@@ -38,7 +41,9 @@ struct inbox_copy {
 	int64_t meeting_ms; /* when the meeting began, or was planned */
 	int64_t samples;
 	int64_t bytes;
-	int64_t expires_ms; /* the link's */
+	int64_t expires_ms;         /* the link's */
+	bool child;                 /* it is a child's own copy ... */
+	char supporter[INBOX_NAME]; /* ... who hears it with this person */
 };
 
 /* All of PARCEL, malloc'd; the caller frees *OUT. */

@@ -49,7 +49,7 @@ function start (player) {
   })
 }
 
-for (const player of document.querySelectorAll('[data-module="marac-player"]')) start(player)
+for (const player of document.querySelectorAll('[data-module="doc-player"]')) start(player)
 
 // A moment: in the player it stands in, or in the one it names.
 document.addEventListener('click', event => {
@@ -57,7 +57,7 @@ document.addEventListener('click', event => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
   const player = link.dataset.player
     ? document.getElementById(link.dataset.player)
-    : link.closest('[data-module="marac-player"]')
+    : link.closest('[data-module="doc-player"]')
   const audio = player && player.querySelector('audio')
   if (!audio) return
   event.preventDefault()

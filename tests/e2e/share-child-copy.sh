@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Goal: a child's own copy speaks to the child: other words than everybody
+# else's, who will listen with them by name, whom to call, that they may stop;
+# and nothing that tells a stranger who looks over a shoulder what it is.
+
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/sharing.sh
+. "$ROOT/tests/e2e/sharing.sh"
+
+AUDIO_SECONDS=30
+sharing
+come_in "$TOKEN_FRANK" "$CODE_FRANK" "$T/frank"
+PAGE=$(web -b "$T/frank" "$URL/copy/1")
+has "$PAGE" 'You can listen to it here'
+lacks "$PAGE" 'Childline'
+
+# The same copy, had it been made for a child.
+rows "INSERT INTO child (person_id, born_on, understands, understanding_by,
+	understanding_at, supporter) SELECT id, '2012-02-03', 1, 'Iris Invented',
+	1795442400000, 'Iris <Invented>' FROM person WHERE name = 'Frank Invented'"
+PAGE=$(web -b "$T/frank" "$URL/copy/1")
+has "$PAGE" 'You do not have to listen'
+has "$PAGE" 'best to listen with Iris &lt;Invented&gt;'
+has "$PAGE" 'Childline on 0800 1111'
+lacks "$PAGE" 'You can listen to it here'
+for word in meeting recording marac abuse violence police; do
+	lacks "$(printf '%s' "$PAGE" | tr '[:upper:]' '[:lower:]')" "$word"
+done
+
+# A supporter's name is not known: still somebody.
+rows "UPDATE child SET supporter = '' WHERE supporter LIKE 'Iris%'"
+has "$(web -b "$T/frank" "$URL/copy/1")" 'listen with a grown-up you trust'
+finish
