@@ -115,7 +115,8 @@ passed(struct request *r, struct store *store, struct account_id account,
 
 	(void)snprintf(who, sizeof(who), "account:%" PRId64, account.v);
 	if ((rc = store_begin(store, err)) == RC_OK &&
-	    (rc = signin_account_passed(store, account, step, err)) == RC_OK &&
+	    (rc = signin_account_passed(
+		 store, account, step, r->now_ms, err)) == RC_OK &&
 	    (rc = audit_add(store, who, "account.signed-in", who, "", err)) ==
 		RC_OK &&
 	    (rc = session_begin(r, store, account, (struct parcel_id){0},

@@ -178,6 +178,11 @@ account_list(
 	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
 }
 
+/* A new code means that the old one may be in other hands. */
+static const char out_sql[] =
+    "DELETE FROM session WHERE parcel_id IN"
+    " (SELECT id FROM parcel WHERE person_id = $person)";
+
 static const char code_sql[] =
     "INSERT INTO access_code (person_id, code_hash, issued_by, issued_at)"
     " VALUES ($person, $hash, $by, $now)"
@@ -196,5 +201,9 @@ account_issue_code(struct store *store, struct person_id person,
 	stmt_bind_text(&s, "$hash", stored);
 	stmt_bind_int(&s, "$by", by.v);
 	stmt_bind_int(&s, "$now", now_ms);
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, out_sql, err);
+	stmt_bind_int(&s, "$person", person.v);
 	return stmt_finish(&s, rc, err);
 }

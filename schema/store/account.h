@@ -54,7 +54,8 @@ enum rc account_list(
     struct store *store, account_each *each, void *to, struct error *err);
 
 /* PERSON's access code becomes the one that STORED is the hash of, with no
- * wrong tries; the one before is void.  Inside the caller's transaction. */
+ * wrong tries; the one before is void, and whoever came in with it is out.
+ * Inside the caller's transaction. */
 enum rc account_issue_code(struct store *store, struct person_id person,
     const char *stored, struct account_id by, int64_t now_ms,
     struct error *err);

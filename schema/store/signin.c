@@ -40,22 +40,25 @@ done:
 
 static const char account_passed_sql[] =
     "UPDATE account SET failures = 0, locked_until = 0, totp_step = $step"
-    " WHERE id = $account AND totp_step < $step";
+    " WHERE id = $account AND totp_step < $step"
+    " AND locked_until <= $now AND disabled_at IS NULL";
 
 enum rc
 signin_account_passed(struct store *store, struct account_id account,
-    int64_t step, struct error *err)
+    int64_t step, int64_t now_ms, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, account_passed_sql, err);
 
 	stmt_bind_int(&s, "$account", account.v);
 	stmt_bind_int(&s, "$step", step);
+	stmt_bind_int(&s, "$now", now_ms);
 	if (rc == RC_OK)
 		rc = stmt_run(&s, err);
 	if (rc == RC_OK && stmt_changed(store) != 1)
 		rc = error_set(err, RC_CONFLICT,
-		    "account %lld: that step was used already",
+		    "account %lld: that step was used already, or the account "
+		    "was locked meanwhile",
 		    (long long)account.v);
 	return stmt_close(&s, rc);
 }
@@ -104,17 +107,20 @@ signin_code_find(struct store *store, struct person_id person,
 
 static const char code_passed_sql[] =
     "UPDATE access_code SET failures = 0"
-    " WHERE person_id = $person AND failures > 0";
+    " WHERE person_id = $person AND code_hash = $stored"
+    " AND stopped_at IS NULL";
 
 enum rc
-signin_code_passed(
-    struct store *store, struct person_id person, struct error *err)
+signin_code_passed(struct store *store, struct person_id person,
+    const char *stored, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, code_passed_sql, err);
 
 	stmt_bind_int(&s, "$person", person.v);
-	return stmt_finish(&s, rc, err);
+	stmt_bind_text(&s, "$stored", stored);
+	rc = stmt_finish(&s, rc, err);
+	return rc == RC_OK && stmt_changed(store) != 1 ? RC_NOTFOUND : rc;
 }
 
 static const char code_failed_sql[] =

@@ -36,10 +36,11 @@ struct signin_account {
 enum rc signin_account_find(struct store *store, const char *login,
     struct signin_account *out, struct error *err);
 
-/* The whole sign-in was right: use up STEP.  RC_CONFLICT: that step was used
- * in the meantime.  Both in a transaction of the caller. */
+/* The whole sign-in was right: use up STEP.  RC_CONFLICT: since it was looked
+ * up that step was used, or the account locked or disabled, by others who tried
+ * at the same time.  Both in a transaction of the caller. */
 enum rc signin_account_passed(struct store *store, struct account_id account,
-    int64_t step, struct error *err);
+    int64_t step, int64_t now_ms, struct error *err);
 /* *LOCKED: this try locked it. */
 enum rc signin_account_failed(struct store *store, struct account_id account,
     int64_t now_ms, bool *locked, struct error *err);
@@ -47,8 +48,10 @@ enum rc signin_account_failed(struct store *store, struct account_id account,
 /* The stored access code of PERSON.  RC_NOTFOUND: none, or stopped. */
 enum rc signin_code_find(struct store *store, struct person_id person,
     char stored[CODE_STORED], struct error *err);
-enum rc signin_code_passed(
-    struct store *store, struct person_id person, struct error *err);
+/* The code was right.  RC_NOTFOUND: since STORED was looked up it was stopped,
+ * or another was issued.  In a transaction of the caller. */
+enum rc signin_code_passed(struct store *store, struct person_id person,
+    const char *stored, struct error *err);
 /* *STOPPED: this try stopped it. */
 enum rc signin_code_failed(struct store *store, struct person_id person,
     int64_t now_ms, bool *stopped, struct error *err);

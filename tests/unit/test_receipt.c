@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "seal/box.h"
+#include "store/account.h"
 #include "store/inbox.h"
 #include "store/playable.h"
 #include "store/receipt.h"
@@ -215,6 +216,57 @@ rule_21_five_wrong_codes_stop_it(void **state)
 	rows_are(store, "SELECT stopped_at FROM access_code", "15\n");
 }
 
+/* The judging takes a while; what was decided meanwhile by others who tried at
+ * the same time counts. */
+static void
+rule_21_a_right_code_too_late(void **state)
+{
+	const struct person_id olive = {1};
+	bool stopped;
+
+	(void)state;
+	assert_int_equal(
+	    signin_code_failed(store, olive, 10, &stopped, NULL), RC_OK);
+	assert_int_equal(signin_code_passed(store, olive, "h", NULL), RC_OK);
+	rows_are(store, "SELECT failures FROM access_code", "0\n");
+	assert_int_equal(signin_code_passed(store, olive, "h", NULL), RC_OK);
+	assert_int_equal(
+	    signin_code_passed(store, olive, "another", NULL), RC_NOTFOUND);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(
+		    signin_code_failed(store, olive, 10, &stopped, NULL),
+		    RC_OK);
+	assert_true(stopped);
+	assert_int_equal(
+	    signin_code_passed(store, olive, "h", NULL), RC_NOTFOUND);
+	rows_are(
+	    store, "SELECT failures, stopped_at FROM access_code", "5|10\n");
+}
+
+static void
+rule_21_a_new_code_ends_what_the_old_one_opened(void **state)
+{
+	(void)state;
+	rows_run(store,
+	    "INSERT INTO person (id, ref, name, name_folded) VALUES"
+	    " (4, 'i', 'Ian Sample', 'ian sample');"
+	    "INSERT INTO parcel (id, meeting_id, person_id, selector,"
+	    " link_key, secret_hash, made_at, expires_at)"
+	    " VALUES (2, 1, 4, x'02', 1, x'02', 5, 1000);"
+	    "INSERT INTO session (id_hash, csrf, account_id, parcel_id,"
+	    " made_at, seen_at, ends_at) VALUES (x'01', x'01', NULL, 1,"
+	    " 5, 5, 900), (x'02', x'02', NULL, 2, 5, 5, 900),"
+	    " (x'03', x'03', 1, NULL, 5, 5, 900)");
+	assert_int_equal(account_issue_code(store, (struct person_id){1},
+			     "another", (struct account_id){1}, 10, NULL),
+	    RC_OK);
+	rows_are(
+	    store, "SELECT hex(id_hash) FROM session ORDER BY 1", "02\n03\n");
+	assert_int_equal(
+	    signin_code_passed(store, (struct person_id){1}, "h", NULL),
+	    RC_NOTFOUND);
+}
+
 static void
 an_account_locks_and_a_step_is_used_once(void **state)
 {
@@ -231,12 +283,20 @@ an_account_locks_and_a_step_is_used_once(void **state)
 	}
 	assert_int_equal(signin_account_find(store, "cora", &a, NULL), RC_OK);
 	assert_int_equal(a.locked_until_ms, 1000 + 15 * 60 * 1000);
-	assert_int_equal(signin_account_passed(store, account, 7, NULL), RC_OK);
+	/* Right at the moment of the lock: too late. */
+	assert_int_equal(signin_account_passed(store, account, 7,
+			     1000 + 15 * 60 * 1000 - 1, NULL),
+	    RC_CONFLICT);
 	assert_int_equal(
-	    signin_account_passed(store, account, 7, NULL), RC_CONFLICT);
+	    signin_account_passed(store, account, 7, 2000000, NULL), RC_OK);
 	assert_int_equal(
-	    signin_account_passed(store, account, 6, NULL), RC_CONFLICT);
-	assert_int_equal(signin_account_passed(store, account, 8, NULL), RC_OK);
+	    signin_account_passed(store, account, 7, 2000000, NULL),
+	    RC_CONFLICT);
+	assert_int_equal(
+	    signin_account_passed(store, account, 6, 2000000, NULL),
+	    RC_CONFLICT);
+	assert_int_equal(
+	    signin_account_passed(store, account, 8, 2000000, NULL), RC_OK);
 	rows_run(store, "UPDATE account SET disabled_at = 1");
 	assert_int_equal(
 	    signin_account_find(store, "cora", &a, NULL), RC_NOTFOUND);
@@ -315,6 +375,8 @@ main(void)
 	    with_store(opened_and_not_expected),
 	    with_store(rule_21_a_link_opens_only_with_its_secret),
 	    with_store(rule_21_five_wrong_codes_stop_it),
+	    with_store(rule_21_a_right_code_too_late),
+	    with_store(rule_21_a_new_code_ends_what_the_old_one_opened),
 	    with_store(an_account_locks_and_a_step_is_used_once),
 	    with_store(a_session_ends_by_time_and_by_hand),
 	    with_store(where_a_moment_plays),
