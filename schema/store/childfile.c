@@ -63,13 +63,29 @@ add_alias(struct childfile_child *c, const char *alias, struct error *err)
 	return RC_OK;
 }
 
+/* Of those assigned, none of the reader's own family, however the assignment
+ * came about: nobody related to a child of one of its cases, victim of one, or
+ * named as a source of harm in one or in another of the same victim. */
 static const char list_sql[] =
     "SELECT c.id, p.name, a.alias, c.born_on, c.expected_on, c.school,"
     " c.interpreter, c.flags"
     " FROM child_assignment g JOIN child c ON c.id = g.child_id"
     " JOIN person p ON p.id = c.person_id"
     " LEFT JOIN person_alias a ON a.person_id = p.id"
+    " JOIN account u ON u.id = g.account_id AND u.disabled_at IS NULL"
     " WHERE g.account_id = $account AND ($child = 0 OR c.id = $child)"
+    " AND c.person_id <> u.person_id"
+    " AND NOT EXISTS (SELECT 1 FROM relationship r"
+    "  WHERE r.person_id = u.person_id AND (r.child_id = c.id"
+    "   OR r.child_id IN (SELECT k.child_id FROM case_child h"
+    "    JOIN case_child k ON k.case_id = h.case_id"
+    "    WHERE h.child_id = c.id)))"
+    " AND NOT EXISTS (SELECT 1 FROM case_child h"
+    "  JOIN marac_case k ON k.id = h.case_id"
+    "  JOIN marac_case o ON o.victim_id = k.victim_id"
+    "  WHERE h.child_id = c.id AND (k.victim_id = u.person_id"
+    "   OR EXISTS (SELECT 1 FROM case_perpetrator x"
+    "    WHERE x.case_id = o.id AND x.person_id = u.person_id)))"
     " AND (p.name_folded LIKE '%' || $folded || '%'"
     "  OR EXISTS (SELECT 1 FROM person_alias b WHERE b.person_id = p.id"
     "   AND b.alias_folded LIKE '%' || $folded || '%'))"
@@ -149,19 +165,25 @@ static const char meetings_sql[] =
     "  AND EXISTS (SELECT 1 FROM rendition_key y"
     "   WHERE y.rendition_id = r.id)"
     " WHERE h.child_id = $child"
+    " AND NOT EXISTS (SELECT 1 FROM account u"
+    "  JOIN conflict f ON f.person_id = u.person_id"
+    "   AND f.case_id = h.case_id AND f.meeting_id IN (SELECT x.meeting_id"
+    "    FROM agenda_item x WHERE x.case_id = h.case_id)"
+    "  WHERE u.id = $account)"
     " GROUP BY m.id, k.id, m.ref, m.type, m.area, k.reference,"
     "  m.started_at, m.planned_at, r.id, r.samples, r.bytes"
     " ORDER BY coalesce(m.started_at, m.planned_at) DESC, m.id DESC, k.id";
 
 static enum rc
-read_meetings(struct store *store, struct child_id child, struct childfile *f,
-    struct error *err)
+read_meetings(struct store *store, struct account_id account,
+    struct child_id child, struct childfile *f, struct error *err)
 {
 	struct childfile_meeting *m;
 	struct list list = {.size = sizeof(*m)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, meetings_sql, err);
 
+	stmt_bind_int(&s, "$account", account.v);
 	stmt_bind_int(&s, "$child", child.v);
 	while ((m = list_next(&list, &s, &rc, err)) != NULL) {
 		m->meeting.v = stmt_int(&s, 0);
@@ -186,6 +208,11 @@ static const char marks_sql[] =
     " FROM case_child h JOIN agenda_item i ON i.case_id = h.case_id"
     " JOIN mark k ON k.item_id = i.id"
     " WHERE h.child_id = $child"
+    " AND NOT EXISTS (SELECT 1 FROM account u"
+    "  JOIN conflict f ON f.person_id = u.person_id"
+    "   AND f.case_id = h.case_id AND f.meeting_id IN (SELECT x.meeting_id"
+    "    FROM agenda_item x WHERE x.case_id = h.case_id)"
+    "  WHERE u.id = $account)"
     " AND k.kind IN ('action', 'decision', 'risk', 'note')"
     " AND NOT EXISTS (SELECT 1 FROM mark u"
     "  WHERE u.recording_id = k.recording_id AND u.kind = 'undone'"
@@ -193,14 +220,15 @@ static const char marks_sql[] =
     " ORDER BY k.recording_id, k.sample, k.seq";
 
 static enum rc
-read_marks(struct store *store, struct child_id child, struct childfile *f,
-    struct error *err)
+read_marks(struct store *store, struct account_id account,
+    struct child_id child, struct childfile *f, struct error *err)
 {
 	struct childfile_mark *m;
 	struct list list = {.size = sizeof(*m)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, marks_sql, err);
 
+	stmt_bind_int(&s, "$account", account.v);
 	stmt_bind_int(&s, "$child", child.v);
 	while ((m = list_next(&list, &s, &rc, err)) != NULL) {
 		m->meeting.v = stmt_int(&s, 0);
@@ -224,18 +252,24 @@ static const char actions_sql[] =
     " LEFT JOIN person p ON p.id = a.owner_person_id"
     " LEFT JOIN mark k ON k.id = a.mark_id"
     " WHERE h.child_id = $child"
+    " AND NOT EXISTS (SELECT 1 FROM account u"
+    "  JOIN conflict f ON f.person_id = u.person_id"
+    "   AND f.case_id = h.case_id AND f.meeting_id IN (SELECT x.meeting_id"
+    "    FROM agenda_item x WHERE x.case_id = h.case_id)"
+    "  WHERE u.id = $account)"
     " AND (a.child_id IS NULL OR a.child_id = $child)"
     " ORDER BY a.due_on, a.id";
 
 static enum rc
-read_actions(struct store *store, struct child_id child, struct childfile *f,
-    struct error *err)
+read_actions(struct store *store, struct account_id account,
+    struct child_id child, struct childfile *f, struct error *err)
 {
 	struct childfile_action *a;
 	struct list list = {.size = sizeof(*a)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, actions_sql, err);
 
+	stmt_bind_int(&s, "$account", account.v);
 	stmt_bind_int(&s, "$child", child.v);
 	while ((a = list_next(&list, &s, &rc, err)) != NULL) {
 		a->meeting.v = stmt_int(&s, 0);
@@ -262,17 +296,24 @@ static const char copies_sql[] =
     " JOIN person p ON p.id = c.person_id"
     " LEFT JOIN agency g ON g.id = p.agency_id"
     " LEFT JOIN delivery d ON d.copy_id = c.id"
-    " WHERE h.child_id = $child ORDER BY c.made_at, c.id";
+    " WHERE h.child_id = $child"
+    " AND NOT EXISTS (SELECT 1 FROM account u"
+    "  JOIN conflict f ON f.person_id = u.person_id"
+    "   AND f.case_id = h.case_id AND f.meeting_id IN (SELECT x.meeting_id"
+    "    FROM agenda_item x WHERE x.case_id = h.case_id)"
+    "  WHERE u.id = $account)"
+    " ORDER BY c.made_at, c.id";
 
 static enum rc
-read_copies(struct store *store, struct child_id child, struct childfile *f,
-    struct error *err)
+read_copies(struct store *store, struct account_id account,
+    struct child_id child, struct childfile *f, struct error *err)
 {
 	struct childfile_copy *c;
 	struct list list = {.size = sizeof(*c)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, copies_sql, err);
 
+	stmt_bind_int(&s, "$account", account.v);
 	stmt_bind_int(&s, "$child", child.v);
 	while ((c = list_next(&list, &s, &rc, err)) != NULL) {
 		c->meeting.v = stmt_int(&s, 0);
@@ -292,18 +333,24 @@ read_copies(struct store *store, struct child_id child, struct childfile *f,
 }
 
 static const char notes_sql[] =
-    "SELECT at, text FROM file_note WHERE child_id = $child"
-    " ORDER BY at DESC, id DESC";
+    "SELECT n.at, n.text FROM file_note n WHERE n.child_id = $child"
+    " AND NOT EXISTS (SELECT 1 FROM account u"
+    "  JOIN conflict f ON f.person_id = u.person_id"
+    "   AND f.case_id = n.case_id AND f.meeting_id IN (SELECT x.meeting_id"
+    "    FROM agenda_item x WHERE x.case_id = n.case_id)"
+    "  WHERE u.id = $account)"
+    " ORDER BY n.at DESC, n.id DESC";
 
 static enum rc
-read_notes(struct store *store, struct child_id child, struct childfile *f,
-    struct error *err)
+read_notes(struct store *store, struct account_id account,
+    struct child_id child, struct childfile *f, struct error *err)
 {
 	struct childfile_note *n;
 	struct list list = {.size = sizeof(*n)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, notes_sql, err);
 
+	stmt_bind_int(&s, "$account", account.v);
 	stmt_bind_int(&s, "$child", child.v);
 	while ((n = list_next(&list, &s, &rc, err)) != NULL) {
 		n->at_ms = stmt_int(&s, 0);
@@ -322,12 +369,12 @@ childfile_read(struct store *store, struct account_id account,
 
 	if ((rc = childfile_child(store, account, child, &out->child, err)) !=
 		RC_OK ||
-	    (rc = read_meetings(store, child, out, err)) != RC_OK ||
-	    (rc = read_marks(store, child, out, err)) != RC_OK ||
-	    (rc = read_actions(store, child, out, err)) != RC_OK ||
-	    (rc = read_copies(store, child, out, err)) != RC_OK)
+	    (rc = read_meetings(store, account, child, out, err)) != RC_OK ||
+	    (rc = read_marks(store, account, child, out, err)) != RC_OK ||
+	    (rc = read_actions(store, account, child, out, err)) != RC_OK ||
+	    (rc = read_copies(store, account, child, out, err)) != RC_OK)
 		return rc;
-	return read_notes(store, child, out, err);
+	return read_notes(store, account, child, out, err);
 }
 
 void
@@ -367,18 +414,27 @@ childfile_clear(struct childfile *f)
 }
 
 static const char may_hear_sql[] =
-    "SELECT 1 FROM child_assignment g"
-    " JOIN case_child h ON h.child_id = g.child_id"
+    "SELECT 1 FROM case_child h"
     " JOIN case_recording c ON c.case_id = h.case_id"
-    " WHERE g.account_id = $account AND g.child_id = $child"
-    " AND c.rendition_id = $rendition";
+    " WHERE h.child_id = $child AND c.rendition_id = $rendition"
+    " AND NOT EXISTS (SELECT 1 FROM account u"
+    "  JOIN conflict f ON f.person_id = u.person_id"
+    "   AND f.case_id = h.case_id AND f.meeting_id IN (SELECT x.meeting_id"
+    "    FROM agenda_item x WHERE x.case_id = h.case_id)"
+    "  WHERE u.id = $account)";
 
 enum rc
 childfile_may_hear(struct store *store, struct account_id account,
     struct child_id child, struct rendition_id rendition, struct error *err)
 {
+	struct childfile_child whose = {0};
 	struct stmt s;
-	enum rc rc = stmt_open(&s, store, may_hear_sql, err);
+	enum rc rc = childfile_child(store, account, child, &whose, err);
+
+	childfile_child_clear(&whose);
+	if (rc != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, may_hear_sql, err);
 
 	stmt_bind_int(&s, "$account", account.v);
 	stmt_bind_int(&s, "$child", child.v);

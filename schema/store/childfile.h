@@ -2,7 +2,9 @@
  * childfile -- a child's file, as a caseworker who holds it may read it.
  *
  * Every function takes the account and answers RC_NOTFOUND for a child that
- * is not assigned to it, exactly as for one that does not exist (rule 15).
+ * is not assigned to it, exactly as for one that does not exist (rule 15);
+ * and for one of the reader's own family, whoever assigned it (rule 3).  Of a
+ * case about which the reader declared a conflict there is nothing (rule 14).
  */
 #ifndef STORE_CHILDFILE_H
 #define STORE_CHILDFILE_H
