@@ -34,15 +34,16 @@ plays() {
 	sox -D -m -v 1 "$T/speech.wav" -v 1 "$T/tone.wav" -t raw -e signed \
 		-b 16 - trim 0 "${1}s" >>"$T/meeting.raw"
 }
+# No boundary is at an edge of a frame of the recording that it lies in.
 head -c 192000 /dev/zero >"$T/meeting.raw" # 2 s before the first item
-plays 1152336 $A   # to 26.007 s: no edge of a frame
+plays 1152336 $A   # to 26.007 s; "next" comes at 28.007 s
 plays 479664 $B    # to 36 s
 plays 192000 $OFF  # to 40 s
-plays 528000 $B    # to 51 s; "next" comes at 54 s
-plays 528000 $C    # to 62 s
+plays 528624 $B    # to 51.013 s; "next" comes at 54.013 s
+plays 527376 $C    # to 62 s
 plays 288000 $CLOSED
-plays 480000 $C    # to 78 s; "next" comes at 93 s, behind a fresh start
-plays 1152000 $D   # to 102 s
+plays 480336 $C    # to 78.007 s; "next" comes at 93.007 s, behind a point
+plays 1151664 $D   # to 102 s
 plays 288144 $A    # to 108.003 s
 sox -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" "$T/meeting.wav"
 cat >"$T/marks.csv" <<-END
@@ -54,17 +55,18 @@ cat >"$T/marks.csv" <<-END
 	0:00:00,join,,4,,,
 	0:00:00,join,,5,,,
 	0:00:02,item,1,,,,
-	0:00:26.007,item,2,,,,
+	0:00:28.007,item,2,,,,
+	0:00:28.007,late,,,2,,
 	0:00:36,off-record,,,,,
 	0:00:40,resume,,,,,
-	0:00:54,item,3,,,,
-	0:00:54,late,,,3,,
+	0:00:54.013,item,3,,,,
+	0:00:54.013,late,,,3,,
 	0:00:58,leave,,4,,,
 	0:01:02,closed,,,,,
 	0:01:08,open,,,,,
 	0:01:12,join,,4,,,
-	0:01:33,item,4,,,,
-	0:01:33,late,,,15,,
+	0:01:33.007,item,4,,,,
+	0:01:33.007,late,,,15,,
 	0:01:42,item,1,,,,
 	0:01:48.003,end,,,,,
 END
@@ -131,11 +133,11 @@ frames() {
 }
 JOIN=24000
 LONG_A=$(($(frames 1152336) + JOIN + 288144))
-LONG_B=$(($(frames 479664) + JOIN + 528000))
-LONG_C=$((528000 + JOIN + 480000))
-LONG_D=1152000
+LONG_B=$(($(frames 479664) + JOIN + 528624))
+LONG_C=$(($(frames 527376) + JOIN + 480336))
+LONG_D=1151664
 # hari was out from 58 s to 72 s
-LONG_C_HARI=$((336000 + JOIN + 288000))
+LONG_C_HARI=$(($(frames 335376) + JOIN + 288336))
 
 # judge NAME HZ SAMPLES: one download; its length goes to $T/lengths
 judge() {
