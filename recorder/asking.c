@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/span.h"
 #include "control/command.h"
+#include "control/exchange.h"
 #include "recorder/folder.h"
 #include "recorder/home.h"
 #include "seal/box.h"
@@ -43,7 +44,7 @@ send_to(const struct cmd_call *call, struct command *c,
 		return rc;
 	/* A mark just behind the button: its segment is about to open. */
 	for (int i = 0; i < RETRIES; i++) {
-		rc = command_ask(path, c, reply, TIMEOUT_MS, err);
+		rc = exchange_ask(path, c, reply, TIMEOUT_MS, err);
 		if (rc != RC_OK)
 			return rc;
 		if (reply->rc != RC_BUSY)

@@ -104,9 +104,4 @@ enum rc command_reply_parse(
 enum rc command_reply_print(
     const struct command_reply *reply, struct buf *line, struct error *err);
 
-/* Send COMMAND to the socket at PATH and wait up to TIMEOUT_MS.
- * RC_NOTFOUND nothing listens there; RC_BUSY no answer in time. */
-enum rc command_ask(const char *path, const struct command *command,
-    struct command_reply *reply, int timeout_ms, struct error *err);
-
 #endif

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "control/command.h"
+#include "control/exchange.h"
 
 static enum rc
 parse(const char *line, struct command *c, struct error *err)
@@ -164,7 +165,7 @@ nobody_listens(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    command_ask("no/such.sock", &c, &reply, 100, &err), RC_NOTFOUND);
+	    exchange_ask("no/such.sock", &c, &reply, 100, &err), RC_NOTFOUND);
 }
 
 int
