@@ -10,23 +10,18 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/newfile.h"
+#include "seal/kek.h"
 
 enum {
 	MAGIC = 8,
-	SALT = crypto_pwhash_SALTBYTES,
 	ENTRY_HEAD = 1 + 8 + 2, /* kind, id, length */
 	SECRET_MAX = 64,
 	FILE_MAX = 64 * 1024 * 1024
 };
-
-/* Argon2id, 256 MiB, 3 passes */
-#define PASSES 3
-#define MEMORY ((size_t)256 * 1024 * 1024)
 
 enum how { BY_KEY_FILE = 0, BY_PASSPHRASE = 1 };
 
@@ -35,128 +30,11 @@ static const char magic[] = "MRCKEYS1";
 struct keystore {
 	char path[PATH_MAX];
 	enum how how;
-	unsigned char salt[SALT]; /* BY_PASSPHRASE */
+	unsigned char salt[KEK_SALT]; /* BY_PASSPHRASE */
 	struct box_key kek;
 	struct buf entries; /* in the clear */
 	struct stat seen;   /* the file they were read from */
 };
-
-/* "x/share.kek" of "x/share.keystore". */
-static enum rc
-kek_path(const char *path, char *out, size_t room, struct error *err)
-{
-	static const char end[] = ".keystore";
-	size_t len = strlen(path);
-	size_t stem = len > sizeof(end) - 1 ? len - (sizeof(end) - 1) : 0;
-
-	if (stem == 0 || strcmp(path + stem, end) != 0)
-		return error_set(err, RC_INVALID,
-		    "%s: the name of a keystore ends with .keystore", path);
-	if ((size_t)snprintf(out, room, "%.*s.kek", (int)stem, path) >= room)
-		return error_set(err, RC_INVALID, "%s: path too long", path);
-	return RC_OK;
-}
-
-/* A key file: 32 bytes nobody else can read.  RC_NOTFOUND; RC_DENIED. */
-static enum rc
-read_kek(const char *path, struct box_key *kek, struct error *err)
-{
-	struct buf bytes = {0};
-	struct stat st;
-	enum rc rc;
-
-	if (stat(path, &st) != 0)
-		return error_sys(err, errno == ENOENT ? RC_NOTFOUND : RC_IO,
-		    "cannot see key file %s", path);
-	if ((st.st_mode & 077) != 0)
-		return error_set(err, RC_DENIED,
-		    "others can read key file %s: make it 'chmod 0600', and "
-		    "think who may have read it",
-		    path);
-	rc = buf_read_file(&bytes, path, BOX_KEY, err);
-	if (rc == RC_INVALID || (rc == RC_OK && bytes.len != BOX_KEY))
-		rc = error_set(err, RC_DAMAGED,
-		    "key file %s does not hold %d bytes", path, BOX_KEY);
-	if (rc == RC_OK)
-		memcpy(kek->v, bytes.data, BOX_KEY);
-	buf_clear(&bytes);
-	return rc;
-}
-
-/* systemd's credential, then the file beside the keystore. */
-static enum rc
-find_kek(const char *path, struct box_key *kek, struct error *err)
-{
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	char beside[PATH_MAX];
-	char credential[PATH_MAX];
-	const char *slash;
-	enum rc rc;
-
-	if ((rc = kek_path(path, beside, sizeof(beside), err)) != RC_OK)
-		return rc;
-	if (folder != NULL && folder[0] != '\0') {
-		slash = strrchr(beside, '/');
-		if ((size_t)snprintf(credential, sizeof(credential), "%s/%s",
-			folder, slash == NULL ? beside : slash + 1) >=
-		    sizeof(credential))
-			return error_set(err, RC_INVALID, "path too long");
-		rc = read_kek(credential, kek, err);
-		if (rc != RC_NOTFOUND)
-			return rc;
-	}
-	return read_kek(beside, kek, err);
-}
-
-static enum rc
-derive_kek(const char *passphrase, const unsigned char salt[SALT],
-    struct box_key *kek, struct error *err)
-{
-	return crypto_pwhash(kek->v, sizeof(kek->v), passphrase,
-		   strlen(passphrase), salt, PASSES, MEMORY,
-		   crypto_pwhash_ALG_ARGON2ID13) != 0
-	    ? error_nomem(err)
-	    : RC_OK;
-}
-
-/* One line from the terminal itself, not echoed; never from a pipe. */
-static enum rc
-ask(const char *path, char *answer, size_t room, struct error *err)
-{
-	struct termios before, quiet;
-	enum rc rc = RC_OK;
-	size_t len = 0;
-	ssize_t got;
-	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-
-	if (fd < 0)
-		return error_set(err, RC_DENIED,
-		    "%s needs its passphrase and there is no terminal to ask "
-		    "on",
-		    path);
-	if (tcgetattr(fd, &before) != 0) {
-		rc = error_sys(err, RC_IO, "cannot quiet the terminal");
-		goto done;
-	}
-	quiet = before;
-	quiet.c_lflag &= (tcflag_t)~ECHO;
-	if (tcsetattr(fd, TCSAFLUSH, &quiet) != 0) {
-		rc = error_sys(err, RC_IO, "cannot quiet the terminal");
-		goto done;
-	}
-	(void)dprintf(fd, "Passphrase of %s: ", path);
-	while ((got = read(fd, answer + len, 1)) == 1 && answer[len] != '\n')
-		if (len < room - 1)
-			len++;
-	(void)dprintf(fd, "\n");
-	(void)tcsetattr(fd, TCSAFLUSH, &before);
-	answer[len] = '\0';
-	if (got < 0)
-		rc = error_sys(err, RC_IO, "cannot read the terminal");
-done:
-	(void)close(fd);
-	return rc;
-}
 
 /* The bytes in front of the ciphertext, which it is bound to. */
 static void
@@ -167,7 +45,7 @@ put_head(const struct keystore *ks, struct buf *out)
 	buf_put(out, magic, MAGIC);
 	buf_u8(out, ks->how);
 	if (ks->how == BY_PASSPHRASE)
-		buf_put(out, ks->salt, SALT);
+		buf_put(out, ks->salt, KEK_SALT);
 	box_commit(&ks->kek, commitment);
 	buf_put(out, commitment, sizeof(commitment));
 }
@@ -246,7 +124,7 @@ parse_head(const struct keystore *ks, const struct buf *file, struct head *head,
 	*head = (struct head){.how = *at++};
 	if (head->how == BY_PASSPHRASE) {
 		head->salt = at;
-		at += SALT;
+		at += KEK_SALT;
 	}
 	head->commitment = at;
 	head->nonce = at + BOX_HASH;
@@ -259,22 +137,16 @@ static enum rc
 have_kek(const struct keystore *ks, const struct head *head,
     struct box_key *kek, struct error *err)
 {
-	char passphrase[1024] = "";
 	enum rc rc;
 
-	if (head->how == BY_KEY_FILE) {
-		rc = find_kek(ks->path, kek, err);
-		return rc != RC_NOTFOUND ? rc
-					 : error_set(err, RC_DENIED,
-					       "%s cannot be opened: its key "
-					       "file (.kek) is missing",
-					       ks->path);
-	}
-	rc = ask(ks->path, passphrase, sizeof(passphrase), err);
-	if (rc == RC_OK)
-		rc = derive_kek(passphrase, head->salt, kek, err);
-	box_wipe(passphrase, sizeof(passphrase));
-	return rc;
+	if (head->how == BY_PASSPHRASE)
+		return kek_ask(ks->path, head->salt, kek, err);
+	rc = kek_find(ks->path, kek, err);
+	return rc != RC_NOTFOUND
+	    ? rc
+	    : error_set(err, RC_DENIED,
+		  "%s cannot be opened: its key file (.kek) is missing",
+		  ks->path);
 }
 
 /* Read the file into KS, with the KEK it holds already when OPENED.  After a
@@ -321,7 +193,7 @@ load(struct keystore *ks, bool opened, struct error *err)
 	}
 	ks->how = head.how;
 	if (head.salt != NULL)
-		memcpy(ks->salt, head.salt, SALT);
+		memcpy(ks->salt, head.salt, KEK_SALT);
 	ks->seen = seen;
 	buf_clear(&ks->entries);
 	ks->entries = plain;
@@ -368,11 +240,11 @@ keystore_create(const char *path, const char *passphrase, struct error *err)
 	if (passphrase != NULL) {
 		ks->how = BY_PASSPHRASE;
 		box_random(ks->salt, sizeof(ks->salt));
-		rc = derive_kek(passphrase, ks->salt, &ks->kek, err);
+		rc = kek_derive(passphrase, ks->salt, &ks->kek, err);
 	} else {
 		/* The key first: a crash in between leaves a key that opens
 		 * nothing, and the next try uses it. */
-		rc = find_kek(path, &ks->kek, err);
+		rc = kek_find(path, &ks->kek, err);
 		if (rc == RC_NOTFOUND) {
 			box_key_make(&ks->kek);
 			rc =

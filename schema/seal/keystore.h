@@ -36,9 +36,7 @@ enum keystore_kind {
 
 struct keystore;
 
-/* Where the KEK comes from, tried in order: $CREDENTIALS_DIRECTORY/NAME.kek
- * (systemd), then PATH with ".keystore" replaced by ".kek" (mode 0600 or
- * refused), then a passphrase asked for on the terminal. */
+/* Where the KEK comes from: kek.h. */
 
 /* Make an empty one at PATH with a fresh key file beside it (PASSPHRASE NULL)
  * or under PASSPHRASE.  RC_CONFLICT: PATH exists. */
