@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { DONE = 0, FAILED = 1, USAGE = 2 };
+enum { LEFT = 26 }; /* columns of a verb or option in help */
 
 static size_t
 count(const struct cmd_option *options)
@@ -83,6 +84,16 @@ cmd_number(const struct cmd_call *call, const char *name, long long low,
 	return RC_OK;
 }
 
+/* WORDS beside WHAT, or above where that is too long. */
+static void
+print_beside(FILE *to, const char *what, const char *words)
+{
+	if (strlen(what) <= LEFT)
+		(void)fprintf(to, "  %-*s  %s\n", LEFT, what, words);
+	else
+		(void)fprintf(to, "  %s\n  %*s  %s\n", what, LEFT, "", words);
+}
+
 static void
 print_options(FILE *to, const char *title, const struct cmd_option *options)
 {
@@ -95,7 +106,7 @@ print_options(FILE *to, const char *title, const struct cmd_option *options)
 		(void)snprintf(left, sizeof(left), "--%s%s%s", options->name,
 		    options->arg == NULL ? "" : " ",
 		    options->arg == NULL ? "" : options->arg);
-		(void)fprintf(to, "  %-26s  %s\n", left, options->help);
+		print_beside(to, left, options->help);
 	}
 }
 
@@ -111,7 +122,7 @@ print_program(FILE *to, const struct cmd_program *program)
 	for (const struct cmd_verb *v = program->verbs; v->name != NULL; v++) {
 		(void)snprintf(left, sizeof(left), "%s%s%s", v->name,
 		    v->args[0] == '\0' ? "" : " ", v->args);
-		(void)fprintf(to, "  %-26s  %s\n", left, v->summary);
+		print_beside(to, left, v->summary);
 	}
 	print_options(to, "Options of every verb", program->options);
 	(void)fprintf(to,

@@ -58,6 +58,7 @@ static const struct cmd_verb verbs[] = {
     {"show", "THING...", "show things", 1, 3, own, show},
     {"key list", "", "list the keys", 0, 0, own, show},
     {"key trust", "NAME KEY", "trust a device", 2, 2, own, show},
+    {"key describe", "THE WHOLE KEY NAME", "say more", 4, 4, own, show},
     {"refuse", "", "say no", 0, -1, NULL, refuse},
     {"mute", "", "say nothing", 0, 0, NULL, mute},
     {NULL, NULL, NULL, 0, 0, NULL, NULL}};
@@ -222,6 +223,9 @@ help_goes_to_stdout(void **state)
 	says(&out, "marac-test -- what tests call");
 	says(&out, "\n  show THING...               show things\n");
 	says(&out, "\n  key trust NAME KEY          trust a device\n");
+	says(&out,
+	    "\n  key describe THE WHOLE KEY NAME\n"
+	    "                              say more\n");
 	says(&out, "\n  --store DIR                 the store's folder\n");
 	assert_string_equal(buf_str(&err), "");
 	assert_int_equal(run("--help"), 0);
