@@ -7,6 +7,7 @@
 # shellcheck source=tests/e2e/sharing.sh
 . "$ROOT/tests/e2e/sharing.sh"
 
+# shellcheck disable=SC2034 # sharing reads it
 AUDIO_SECONDS=30
 sharing
 come_in "$TOKEN_FRANK" "$CODE_FRANK" "$T/frank"
