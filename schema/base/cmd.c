@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 enum { DONE = 0, FAILED = 1, USAGE = 2 };
 enum { LEFT = 26 }; /* columns of a verb or option in help */
@@ -370,6 +372,20 @@ verb_first(char **argv, int lead, int words)
 	memcpy(argv, verb, (size_t)words * sizeof(*argv));
 }
 
+/* What a program holds -- keys, names, what was just said -- goes into no core
+ * file, and no other process of the same user looks into it. */
+static void
+keep_to_ourselves(void)
+{
+	/* 1, not 0: a core pattern that is a pipe ignores 0. */
+	const struct rlimit core = {1, 1};
+
+	(void)setrlimit(RLIMIT_CORE, &core);
+#if !CMD_LOOKED_INTO
+	(void)prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 int
 cmd_main(const struct cmd_program *program, int argc, char **argv)
 {
@@ -377,6 +393,7 @@ cmd_main(const struct cmd_program *program, int argc, char **argv)
 	int words;
 	int lead;
 
+	keep_to_ourselves();
 	if (argc < 2) {
 		print_program(stderr, program);
 		return USAGE;

@@ -56,9 +56,23 @@ bool cmd_flag(const struct cmd_call *call, const char *name);
 enum rc cmd_number(const struct cmd_call *call, const char *name, long long low,
     long long high, long long fallback, long long *out, struct error *err);
 
+/* May another process of the same user look into a program?  Only where a leak
+ * checker must. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CMD_LOOKED_INTO 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CMD_LOOKED_INTO 1
+#endif
+#ifndef CMD_LOOKED_INTO
+#define CMD_LOOKED_INTO 0
+#endif
+
 /* Run ARGV against PROGRAM and return the exit status: 0 done; 1 refused or
  * failed, its text printed once on stderr as "PROGRAM: text"; 2 not a call
- * this program knows (usage on stderr). */
+ * this program knows (usage on stderr).  From then on the process leaves no
+ * core file. */
 int cmd_main(const struct cmd_program *program, int argc, char **argv);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -261,6 +263,22 @@ output_that_is_lost_is_a_failure(void **state)
 	assert_int_equal(status, 1);
 }
 
+static void
+no_core_file_holds_what_a_program_holds(void **state)
+{
+	struct rlimit core;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+	core.rlim_cur = core.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_CORE, &core), 0);
+	assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
+	assert_int_equal(run("--version"), 0);
+	assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+	assert_in_range(core.rlim_max, 0, 1);
+	assert_int_equal(prctl(PR_GET_DUMPABLE), CMD_LOOKED_INTO);
+}
+
 static int
 tidy(void **state)
 {
@@ -281,6 +299,7 @@ main(void)
 	    cmocka_unit_test(a_refusal_is_printed_once_and_is_1),
 	    cmocka_unit_test(help_goes_to_stdout),
 	    cmocka_unit_test(output_that_is_lost_is_a_failure),
+	    cmocka_unit_test(no_core_file_holds_what_a_program_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, tidy);
