@@ -20,6 +20,9 @@
 
 enum { PATH_ROOM = 4096, CHUNK = 1 << 16 };
 
+/* A day of meeting has 0.6 GB. */
+#define FOLDER_MOST (INT64_C(8) << 30)
+
 static enum rc
 too_long(struct error *err)
 {
@@ -83,6 +86,7 @@ copy_file(const char *folder, const char *kept, const char *name,
 {
 	char from[PATH_ROOM], to[PATH_ROOM];
 	struct newfile *file = NULL;
+	struct stat st;
 	int fd;
 	enum rc rc;
 
@@ -90,12 +94,21 @@ copy_file(const char *folder, const char *kept, const char *name,
 		(int)sizeof(from) ||
 	    snprintf(to, sizeof(to), "%s/%s", kept, name) >= (int)sizeof(to))
 		return too_long(err);
-	fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	/* Not waiting for a pipe's other end. */
+	fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		/* a segment of which nothing was written: intake decides */
 		return errno == ENOENT ? RC_OK
 				       : error_sys(err, RC_IO, "%s", from);
-	if ((rc = newfile_open(&file, to, err)) == RC_OK &&
+	if (fstat(fd, &st) != 0)
+		rc = error_sys(err, RC_IO, "%s", from);
+	else if (!S_ISREG(st.st_mode))
+		rc = error_set(err, RC_INVALID, "%s is no plain file", from);
+	else if (st.st_size > FOLDER_MOST - *done)
+		rc = error_set(err, RC_INVALID,
+		    "the folder is larger than %d GB, which no meeting is",
+		    (int)(FOLDER_MOST >> 30));
+	else if ((rc = newfile_open(&file, to, err)) == RC_OK &&
 	    (rc = copy_bytes(fd, file, progress, done, err)) == RC_OK)
 		rc = newfile_commit(&file, true, err);
 	newfile_discard(&file);

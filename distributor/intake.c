@@ -49,6 +49,18 @@ path_in(const char *folder, const char *name, char *path, struct error *err)
 	return RC_OK;
 }
 
+/* Whoever made the folder may have put a pipe there, which never ends, or a link
+ * to a file of ours. */
+static enum rc
+check_plain(const char *path, struct error *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return error_set(err, RC_INVALID, "%s is no plain file", path);
+	return RC_OK; /* one that is not there is missed by who reads it */
+}
+
 const struct recordings_item *
 intake_item(const struct intake *in, int number)
 {
@@ -131,6 +143,8 @@ intake_open(
 
 	if ((rc = path_in(folder, "papers.json", papers, err)) != RC_OK ||
 	    (rc = path_in(folder, "journal", journal, err)) != RC_OK ||
+	    (rc = check_plain(papers, err)) != RC_OK ||
+	    (rc = check_plain(journal, err)) != RC_OK ||
 	    (rc = papers_read(papers, &in->papers, err)) != RC_OK ||
 	    (rc = recordings_meeting(desk->store, in->papers.public_id,
 		 &in->meeting, err)) != RC_OK ||
