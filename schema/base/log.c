@@ -1,11 +1,8 @@
 #include "base/log.h"
 
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
-
-static _Atomic int limit = LOG_LEVEL_INFO;
 
 static void
 say(enum log_level level, const char *fmt, va_list ap)
@@ -13,8 +10,6 @@ say(enum log_level level, const char *fmt, va_list ap)
 	char line[2048];
 	int used = 0;
 
-	if ((int)level > limit)
-		return;
 	if (!isatty(STDERR_FILENO))
 		used = snprintf(line, sizeof(line), "<%d>", (int)level);
 	(void)vsnprintf(line + used, sizeof(line) - (size_t)used, fmt, ap);
@@ -49,10 +44,4 @@ log_error(const char *fmt, ...)
 	va_start(ap, fmt);
 	say(LOG_LEVEL_ERROR, fmt, ap);
 	va_end(ap);
-}
-
-void
-log_limit(enum log_level level)
-{
-	limit = (int)level;
 }

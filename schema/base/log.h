@@ -14,7 +14,4 @@ void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Say nothing below LEVEL (the default is INFO). */
-void log_limit(enum log_level level);
-
 #endif

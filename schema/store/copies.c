@@ -123,16 +123,11 @@ enum rc
 copies_parcels_unaddressed(struct store *store, int64_t now_ms,
     struct parcel_id **out, size_t *count, struct error *err)
 {
-	struct parcel_id *id;
-	struct list list = {.size = sizeof(*id)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, unaddressed_sql, err);
 
 	stmt_bind_int(&s, "$now", now_ms);
-	while ((id = list_next(&list, &s, &rc, err)) != NULL)
-		id->v = stmt_int(&s, 0);
-	rc = stmt_close(&s, rc);
-	*out = list_take(&list, rc, count);
+	*out = list_ids(&s, &rc, count, err);
 	return rc;
 }
 
@@ -144,16 +139,11 @@ enum rc
 copies_of_parcel(struct store *store, struct parcel_id parcel,
     struct copy_id **out, size_t *count, struct error *err)
 {
-	struct copy_id *id;
-	struct list list = {.size = sizeof(*id)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, of_parcel_sql, err);
 
 	stmt_bind_int(&s, "$parcel", parcel.v);
-	while ((id = list_next(&list, &s, &rc, err)) != NULL)
-		id->v = stmt_int(&s, 0);
-	rc = stmt_close(&s, rc);
-	*out = list_take(&list, rc, count);
+	*out = list_ids(&s, &rc, count, err);
 	return rc;
 }
 

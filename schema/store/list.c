@@ -51,3 +51,17 @@ list_take(struct list *list, enum rc rc, size_t *count)
 	*list = (struct list){.size = list->size, .clear = list->clear};
 	return v;
 }
+
+void *
+list_ids(struct stmt *s, enum rc *rc, size_t *count, struct error *err)
+{
+	struct {
+		int64_t v;
+	} * id;
+	struct list list = {.size = sizeof(*id)};
+
+	while ((id = list_next(&list, s, rc, err)) != NULL)
+		id->v = stmt_int(s, 0);
+	*rc = stmt_close(s, *rc);
+	return list_take(&list, *rc, count);
+}

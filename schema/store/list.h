@@ -39,4 +39,8 @@ void *list_add(struct list *list, enum rc *rc, struct error *err);
  * failure: then they are NULL and 0, and everything is freed. */
 void *list_take(struct list *list, enum rc rc, size_t *count);
 
+/* Every row's first column, as an array of a struct of one kind of id (base/id.h),
+ * and S closed.  As list_take. */
+void *list_ids(struct stmt *s, enum rc *rc, size_t *count, struct error *err);
+
 #endif

@@ -195,23 +195,6 @@ static const char due_sql[] =
     "ORDER BY (SELECT min(d.due_at) FROM copy c JOIN delivery d "
     "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), m.id";
 
-static const char lost_sql[] = "SELECT id FROM message WHERE state = 'sending' "
-			       "AND leased_until <= $now ORDER BY id";
-
-static enum rc
-ids(struct stmt *s, enum rc rc, struct message_id **out, size_t *count,
-    struct error *err)
-{
-	struct message_id *id;
-	struct list list = {.size = sizeof(*id)};
-
-	while ((id = list_next(&list, s, &rc, err)) != NULL)
-		id->v = stmt_int(s, 0);
-	rc = stmt_close(s, rc);
-	*out = list_take(&list, rc, count);
-	return rc;
-}
-
 enum rc
 outbox_due(struct store *store, int64_t now_ms, bool held,
     struct message_id **out, size_t *count, struct error *err)
@@ -222,8 +205,12 @@ outbox_due(struct store *store, int64_t now_ms, bool held,
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$held", held);
 	stmt_bind_int(&s, "$repeats", OUTBOX_REPEATS);
-	return ids(&s, rc, out, count, err);
+	*out = list_ids(&s, &rc, count, err);
+	return rc;
 }
+
+static const char lost_sql[] = "SELECT id FROM message WHERE state = 'sending' "
+			       "AND leased_until <= $now ORDER BY id";
 
 enum rc
 outbox_lost(struct store *store, int64_t now_ms, struct message_id **out,
@@ -233,7 +220,8 @@ outbox_lost(struct store *store, int64_t now_ms, struct message_id **out,
 	enum rc rc = stmt_open(&s, store, lost_sql, err);
 
 	stmt_bind_int(&s, "$now", now_ms);
-	return ids(&s, rc, out, count, err);
+	*out = list_ids(&s, &rc, count, err);
+	return rc;
 }
 
 static const char step_sql[] =

@@ -399,15 +399,10 @@ enum rc
 recordings_cases(struct store *store, struct meeting_id meeting,
     struct case_id **out, size_t *count, struct error *err)
 {
-	struct case_id *id;
-	struct list list = {.size = sizeof(*id)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, cases_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	while ((id = list_next(&list, &s, &rc, err)) != NULL)
-		id->v = stmt_int(&s, 0);
-	rc = stmt_close(&s, rc);
-	*out = list_take(&list, rc, count);
+	*out = list_ids(&s, &rc, count, err);
 	return rc;
 }

@@ -3,7 +3,6 @@
 #include <assert.h>
 
 #include "base/buf.h"
-#include "store/list.h"
 #include "store/stmt.h"
 
 enum rc
@@ -104,30 +103,6 @@ renditions_add(struct store *store, const struct renditions_row *row,
 		rc = add_part(store, *id, i + 1, &row->parts[i], err);
 	if (rc == RC_OK)
 		rc = add_key(store, *id, row->sealed_key, err);
-	return rc;
-}
-
-static const char parts_sql[] =
-    "SELECT from_sample, to_sample, plays_at FROM rendition_part "
-    "WHERE rendition_id = $rendition ORDER BY number";
-
-enum rc
-renditions_parts(struct store *store, struct rendition_id id,
-    struct renditions_part **out, size_t *count, struct error *err)
-{
-	struct renditions_part *part;
-	struct list list = {.size = sizeof(*part)};
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, parts_sql, err);
-
-	stmt_bind_int(&s, "$rendition", id.v);
-	while ((part = list_next(&list, &s, &rc, err)) != NULL) {
-		part->span.from = stmt_int(&s, 0);
-		part->span.to = stmt_int(&s, 1);
-		part->plays_at = stmt_int(&s, 2);
-	}
-	rc = stmt_close(&s, rc);
-	*out = list_take(&list, rc, count);
 	return rc;
 }
 

@@ -52,10 +52,6 @@ struct renditions_row {
 enum rc renditions_add(struct store *store, const struct renditions_row *row,
     struct rendition_id *id, struct error *err);
 
-/* Which parts of the meeting ID plays, and where.  malloc'd. */
-enum rc renditions_parts(struct store *store, struct rendition_id id,
-    struct renditions_part **out, size_t *count, struct error *err);
-
 /* Does a row own the file NAME of objects/? */
 enum rc renditions_owns(
     struct store *store, const char *name, bool *owned, struct error *err);

@@ -437,14 +437,9 @@ standing_people(struct store *store, struct meeting_id meeting_id,
 {
 	struct question q = {
 	    .store = store, .meeting = meeting_id, .case_id = case_id};
-	struct person_id *person;
-	struct list list = {.size = sizeof(*person)};
 	struct stmt s;
 	enum rc rc = ask(&s, &q, people_sql, MEETING | CASE, err);
 
-	while ((person = list_next(&list, &s, &rc, err)) != NULL)
-		person->v = stmt_int(&s, 0);
-	rc = stmt_close(&s, rc);
-	*out = list_take(&list, rc, count);
+	*out = list_ids(&s, &rc, count, err);
 	return rc;
 }

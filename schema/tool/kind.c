@@ -7,12 +7,6 @@ static const struct kind *const order[] = {&kindpeople_people,
     &kindpeople_routes, &kindmeeting_meetings, &kindmeeting_attendance,
     &kindmeeting_agenda, &kindmeeting_conflicts, NULL};
 
-const struct kind *
-kind_at(size_t i)
-{
-	return order[i];
-}
-
 enum rc
 kind_find(const char *name, const struct kind **out, struct error *err)
 {

@@ -19,9 +19,6 @@ struct kind {
 	void (*put)(struct field_row *row, enum upsert *what);
 };
 
-/* The I-th, in the order in which they build on each other; NULL at the end. */
-const struct kind *kind_at(size_t i);
-
 /* RC_NOTFOUND: the text names those there are. */
 enum rc kind_find(const char *name, const struct kind **out, struct error *err);
 

@@ -1,6 +1,7 @@
 /* The rows of a statement as an array: all of them, or none and no memory. */
 #include <stdlib.h>
 
+#include "base/id.h"
 #include "store/list.h"
 #include "unit/rows.h"
 
@@ -123,6 +124,29 @@ rows_that_are_not_an_item_each(void **state)
 	free(v);
 }
 
+static void
+ids_are_the_first_column(void **state)
+{
+	struct error err = {0};
+	struct copy_id *ids;
+	struct stmt s;
+	size_t count = 0;
+	enum rc rc = stmt_open(&s, store, many_sql, &err);
+
+	(void)state;
+	stmt_bind_int(&s, "$most", 30);
+	ids = list_ids(&s, &rc, &count, &err);
+	assert_int_equal(rc, RC_OK);
+	assert_int_equal(count, 30);
+	assert_int_equal(ids[29].v, 30);
+	free(ids);
+
+	rc = stmt_open(&s, store, many_sql, &err);
+	assert_null(list_ids(&s, &rc, &count, &err)); /* $most is not bound */
+	assert_int_equal(rc, RC_INVALID);
+	assert_int_equal(count, 0);
+}
+
 int
 main(void)
 {
@@ -133,6 +157,8 @@ main(void)
 		a_failure_leaves_nothing_and_ends_the_loop, begin, rows_end),
 	    cmocka_unit_test_setup_teardown(
 		rows_that_are_not_an_item_each, begin, rows_end),
+	    cmocka_unit_test_setup_teardown(
+		ids_are_the_first_column, begin, rows_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,7 @@ static const char *const whole[][2] = {
     {"inspect.c:objects_sql", "check looks at everything"},
     {"attendance.c:add_sql", "a reference check that is not run"},
     {"owed.c:copies_sql", "every copy and its clock, for `due`"},
+    {"alert.c:unseen_sql", "a few a week"},
     {"copies.c:unaddressed_sql", "parcels: one a person and meeting"},
 };
 
