@@ -1,8 +1,8 @@
 #include "store/account.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "store/sealed.h"
 #include "store/stmt.h"
 
 enum { LOGIN_MIN = 2, LOGIN_MAX = 32 };
@@ -47,30 +47,6 @@ static const char add_sql[] =
 static const char seal_sql[] =
     "UPDATE account SET totp_sealed = $sealed WHERE id = $id";
 
-/* The id is in the associated data, so the row exists before its secret. */
-static enum rc
-seal(struct store *store, const struct box_key *key, struct account_id id,
-    const unsigned char *totp, struct error *err)
-{
-	struct stmt s;
-	struct buf sealed = {0};
-	char where[48];
-	enum rc rc;
-
-	(void)snprintf(
-	    where, sizeof(where), "account.totp:%lld", (long long)id.v);
-	rc = box_value_seal(key, where, totp, CODE_TOTP_SECRET, &sealed, err);
-	if (rc != RC_OK)
-		goto done;
-	rc = stmt_open(&s, store, seal_sql, err);
-	stmt_bind_int(&s, "$id", id.v);
-	stmt_bind_blob(&s, "$sealed", sealed.data, sealed.len);
-	rc = stmt_finish(&s, rc, err);
-done:
-	buf_clear(&sealed);
-	return rc;
-}
-
 enum rc
 account_add(struct store *store, const struct box_key *totp_key,
     const struct account_row *row, struct account_id *id, struct error *err)
@@ -87,7 +63,10 @@ account_add(struct store *store, const struct box_key *totp_key,
 	stmt_bind_text(&s, "$role", row->role);
 	stmt_bind_text(&s, "$hash", row->password_hash);
 	rc = stmt_insert(&s, rc, &id->v, err);
-	return rc == RC_OK ? seal(store, totp_key, *id, row->totp, err) : rc;
+	return rc != RC_OK
+	    ? rc
+	    : sealed_put(store, seal_sql, totp_key, "account.totp", id->v,
+		  row->totp, CODE_TOTP_SECRET, err);
 }
 
 static const char find_sql[] =

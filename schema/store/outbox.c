@@ -9,9 +9,12 @@
 #include "store/audit.h"
 #include "store/copies.h"
 #include "store/list.h"
+#include "store/sealed.h"
 #include "store/stmt.h"
 
-enum { WHERE_TEXT = 48 };
+enum { WHICH_TEXT = 40 };
+
+static const char body_column[] = "message.body";
 
 static const struct {
 	const char *name;
@@ -52,13 +55,6 @@ outbox_backoff_ms(int n, uint32_t random)
 	if (ms > CLOCK_HOUR_MS)
 		ms = CLOCK_HOUR_MS;
 	return ms - ms / 5 * (random % 1000) / 1000;
-}
-
-static char *
-where_text(struct message_id id, char *text)
-{
-	(void)snprintf(text, WHERE_TEXT, "message.body:%lld", (long long)id.v);
-	return text;
 }
 
 static const char add_sql[] =
@@ -143,14 +139,13 @@ outbox_write(struct store *store, const struct box_key *column,
     struct message_id id, struct route_id route, const void *source, size_t len,
     struct error *err)
 {
-	char where[WHERE_TEXT];
 	struct buf sealed = {0};
 	struct stmt s;
 	enum rc rc;
 
 	assert(store_in_transaction(store));
-	if ((rc = box_value_seal(column, where_text(id, where), source, len,
-		 &sealed, err)) != RC_OK)
+	if ((rc = sealed_make(column, body_column, id.v, source, len, &sealed,
+		 err)) != RC_OK)
 		goto done;
 	rc = stmt_open(&s, store, write_sql, err);
 	stmt_bind_blob(&s, "$body", sealed.data, sealed.len);
@@ -173,19 +168,7 @@ enum rc
 outbox_read(struct store *store, const struct box_key *column,
     struct message_id id, struct buf *out, struct error *err)
 {
-	char where[WHERE_TEXT];
-	const void *sealed;
-	size_t len = 0;
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, read_sql, err);
-
-	stmt_bind_int(&s, "$id", id.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		sealed = stmt_blob(&s, 0, &len);
-		rc = box_value_open(
-		    column, where_text(id, where), sealed, len, out, err);
-	}
-	return stmt_close(&s, rc);
+	return sealed_get(store, read_sql, column, body_column, id.v, out, err);
 }
 
 static const char due_sql[] =
@@ -316,7 +299,7 @@ meet(
     struct store *store, struct copy_id copy, int64_t now_ms, struct error *err)
 {
 	struct copies_row row = {0};
-	char which[WHERE_TEXT];
+	char which[WHICH_TEXT];
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, met_sql, err);
 

@@ -1,24 +1,16 @@
 #include "store/route.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "store/list.h"
+#include "store/sealed.h"
 #include "store/stmt.h"
 #include "store/voiding.h"
 
-enum { WHERE_TEXT = 48 };
-
-static char *
-where_text(struct route_id id, char *text)
-{
-	(void)snprintf(
-	    text, WHERE_TEXT, "contact_route.value:%lld", (long long)id.v);
-	return text;
-}
+static const char value_column[] = "contact_route.value";
 
 /* ASCII only, one @, no character that could end an SMTP command or a
  * mailbox early. */
@@ -190,28 +182,6 @@ write_row(struct store *store, const char *sql, const struct route_row *row,
 static const char seal_sql[] =
     "UPDATE contact_route SET value_sealed = $sealed WHERE id = $id";
 
-/* The id is in the associated data, so the row exists before its value. */
-static enum rc
-seal(struct store *store, const struct box_key *column, struct route_id id,
-    const char *value, struct error *err)
-{
-	struct stmt s;
-	struct buf sealed = {0};
-	char where[WHERE_TEXT];
-	enum rc rc = box_value_seal(
-	    column, where_text(id, where), value, strlen(value), &sealed, err);
-
-	if (rc != RC_OK)
-		goto done;
-	rc = stmt_open(&s, store, seal_sql, err);
-	stmt_bind_int(&s, "$id", id.v);
-	stmt_bind_blob(&s, "$sealed", sealed.data, sealed.len);
-	rc = stmt_finish(&s, rc, err);
-done:
-	buf_clear(&sealed);
-	return rc;
-}
-
 /* A changed route is confirmed by somebody who verified it on the day of the
  * change or later. */
 static bool
@@ -233,8 +203,8 @@ add(struct store *store, const struct box_key *column,
 	if (rc == RC_OK)
 		rc = write_row(store, add_sql, row, mac, changed_at, err);
 	if (rc == RC_OK)
-		rc = seal(store, column,
-		    (struct route_id){stmt_inserted(store)}, row->value, err);
+		rc = sealed_put(store, seal_sql, column, value_column,
+		    stmt_inserted(store), row->value, strlen(row->value), err);
 	return rc;
 }
 
@@ -331,20 +301,11 @@ enum rc
 route_value(struct store *store, const struct box_key *column,
     struct route_id id, struct buf *out, struct error *err)
 {
-	struct stmt s;
-	char where[WHERE_TEXT];
-	const void *sealed;
-	size_t len = 0;
-	enum rc rc = stmt_open(&s, store, value_sql, err);
+	enum rc rc =
+	    sealed_get(store, value_sql, column, value_column, id.v, out, err);
 
-	stmt_bind_int(&s, "$id", id.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_NOTFOUND)
+	if (rc == RC_NOTFOUND)
 		(void)error_set(
 		    err, rc, "there is no contact route %lld", (long long)id.v);
-	if (rc == RC_OK) {
-		sealed = stmt_blob(&s, 0, &len);
-		rc = box_value_open(
-		    column, where_text(id, where), sealed, len, out, err);
-	}
-	return stmt_close(&s, rc);
+	return rc;
 }
