@@ -14,6 +14,7 @@
 #ifndef UNIT_SCRATCH_H
 #define UNIT_SCRATCH_H
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -69,6 +71,17 @@ scratch_put(const char *path, const char *text)
 {
 	assert_int_equal(
 	    newfile_put(path, text, strlen(text), true, NULL), RC_OK);
+}
+
+/* Without newfile's syncs, for tests that do it thousands of times. */
+static inline void
+scratch_overwrite(const char *path, const void *data, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, data, len), len);
+	assert_int_equal(close(fd), 0);
 }
 
 #endif

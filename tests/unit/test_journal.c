@@ -64,16 +64,6 @@ make(struct buf *file)
 	assert_int_equal(file->len, ENTRY * (COUNT + 1));
 }
 
-static void
-put_file(const void *data, size_t len)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, data, len), len);
-	assert_int_equal(close(fd), 0);
-}
-
 /* All entries must be right; how many there are. */
 static size_t
 read_right(enum rc *rc, size_t *torn, struct error *err)
@@ -137,7 +127,7 @@ rule_17_every_truncation_keeps_what_was_acknowledged(void **state)
 		size_t torn;
 		size_t whole = len < ENTRY ? 0 : len / ENTRY - 1;
 
-		put_file(file.data, len);
+		scratch_overwrite(path, file.data, len);
 		assert_int_equal(read_right(&rc, &torn, &err), whole);
 		assert_int_equal(rc, RC_OK);
 		assert_int_equal(torn, len < ENTRY ? len : len % ENTRY);
@@ -169,7 +159,7 @@ rule_18_every_flipped_bit_is_found(void **state)
 			size_t count;
 
 			file.data[at] ^= (unsigned char)(1 << bit);
-			put_file(file.data, file.len);
+			scratch_overwrite(path, file.data, file.len);
 			file.data[at] ^= (unsigned char)(1 << bit);
 			count = read_right(&rc, &torn, &err);
 			if (at >= ENTRY * COUNT) {
@@ -207,12 +197,12 @@ an_entry_taken_out_or_repeated_is_found(void **state)
 	assert_non_null(copy);
 	memcpy(copy, file.data, file.len);
 	memmove(copy + 4 * ENTRY, copy + 5 * ENTRY, file.len - 5 * ENTRY);
-	put_file(copy, file.len - ENTRY);
+	scratch_overwrite(path, copy, file.len - ENTRY);
 	(void)read_right(&rc, &torn, &err);
 	assert_int_equal(rc, RC_DAMAGED);
 	memcpy(copy, file.data, file.len);
 	memcpy(copy + 5 * ENTRY, copy + 4 * ENTRY, ENTRY);
-	put_file(copy, file.len);
+	scratch_overwrite(path, copy, file.len);
 	(void)read_right(&rc, &torn, &err);
 	assert_int_equal(rc, RC_DAMAGED);
 	free(copy);

@@ -95,16 +95,6 @@ make_master(struct buf *file)
 }
 
 static void
-put_file(const void *data, size_t len)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, data, len), len);
-	assert_int_equal(close(fd), 0);
-}
-
-static void
 put_byte(size_t at, unsigned char value)
 {
 	int fd = open(path, O_WRONLY);
@@ -268,7 +258,7 @@ rule_17_every_truncation_keeps_the_prefix(void **state)
 		enum rc rc;
 
 		if (len == 0)
-			put_file(file.data, file.len);
+			scratch_overwrite(path, file.data, file.len);
 		assert_int_equal(
 		    truncate(path, (off_t)(file.len - 1 - len)), 0);
 		whole = file.len - 1 - len;
@@ -400,7 +390,7 @@ broken(const void *data, size_t len, enum segment_status expected)
 	struct error err;
 	size_t good;
 
-	put_file(data, len);
+	scratch_overwrite(path, data, len);
 	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
 	assert_int_equal(segment_about(r)->status, expected);
 	good = readable(r, 5000);
@@ -453,7 +443,7 @@ records_count_in_their_own_place_only(void **state)
 	memcpy(first, file.data, a);
 	memcpy(first + a, file.data + HEADER + RECORD, RECORD);
 	memcpy(first + a + RECORD, file.data + a, file.len - a);
-	put_file(first, file.len + RECORD);
+	scratch_overwrite(path, first, file.len + RECORD);
 	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
 	assert_int_equal(segment_about(r)->status, SEGMENT_BROKEN);
 	assert_int_equal(segment_events(r, count_event, &events, &err), RC_OK);
@@ -468,7 +458,7 @@ records_count_in_their_own_place_only(void **state)
 	/* another file's final record: none */
 	memcpy(first, file.data, file.len);
 	memcpy(first + file.len - 512, other.data + other.len - 512, 512);
-	put_file(first, file.len);
+	scratch_overwrite(path, first, file.len);
 	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
 	assert_int_equal(segment_about(r)->status, SEGMENT_RECOVERED);
 	assert_int_equal(readable(r, 5000), PLAIN);
@@ -477,7 +467,7 @@ records_count_in_their_own_place_only(void **state)
 	/* another file's header: nothing opens */
 	memcpy(first, other.data, HEADER);
 	memcpy(first + HEADER, file.data + HEADER, file.len - HEADER);
-	put_file(first, file.len);
+	scratch_overwrite(path, first, file.len);
 	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
 	assert_int_not_equal(segment_about(r)->status, SEGMENT_COMPLETE);
 	assert_int_equal(readable(r, 5000), 0);
@@ -532,7 +522,7 @@ a_key_holder_cannot_pass_for_the_device(void **state)
 	/* another file's header, same data key */
 	memcpy(copy, file[1].data, HEADER);
 	memcpy(copy + HEADER, file[0].data + HEADER, file[0].len - HEADER);
-	put_file(copy, file[0].len);
+	scratch_overwrite(path, copy, file[0].len);
 	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
 	assert_int_equal(readable(r, 5000), 0);
 	segment_close(r);
@@ -559,7 +549,7 @@ a_key_holder_cannot_pass_for_the_device(void **state)
 	    sealrecord_final_open(&h, &key, copy + file[0].len - 512, &f, &err),
 	    RC_OK);
 	sealrecord_final_seal(&h, &key, &forger, &f, copy + file[0].len - 512);
-	put_file(copy, file[0].len);
+	scratch_overwrite(path, copy, file[0].len);
 	assert_int_equal(segment_open(&r, path, &sec, NULL, &err), RC_OK);
 	assert_int_not_equal(segment_about(r)->status, SEGMENT_COMPLETE);
 	segment_close(r);
@@ -614,7 +604,7 @@ sectors_in_any_order_leave_a_clean_prefix(void **state)
 			if (hole == len)
 				hole = at;
 		}
-		put_file(copy, len);
+		scratch_overwrite(path, copy, len);
 		assert_int_equal(
 		    segment_open(&r, path, &sec, NULL, &err), RC_OK);
 		assert_int_equal(segment_about(r)->status, SEGMENT_RECOVERED);
