@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# Goal: rules 3, 21, 22, with real links out of real mails.  A link after its
+# parent was flagged by an import, after a restore (`key links`), with a wrong
+# code, with another recipient's code, after a withdrawal: the answer is that of
+# a link that never was, in status, headers and body.  In a session that is open
+# the sound answers like a copy that never was, and a download that is running
+# ends within 60 s.
+
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/accepting.sh
+. "$ROOT/tests/e2e/accepting.sh"
+
+NEVER=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+WRONG=2222-2222-2222
+
+# Noise for 1,200 s: a copy of 4.3 MB.  What the system holds between two
+# processes when one reads slowly, some 3 MB, nobody can take back.
+sox -R -r 48000 -n -b 16 "$T/meeting.wav" synth 1202 pinknoise vol 0.5
+cat >"$T/marks.csv" <<-END
+	at,kind,item,person,words,owner,due
+	0:00:00,announce,,,,,
+	0:00:00,join,,1,,,
+	0:00:00,join,,5,,,
+	0:00:01,item,1,,,,
+	0:20:01,end,,,,,
+END
+accept_store
+accept_import M-1 "$T/meeting.wav" "$T/marks.csv"
+store confirm-safety NS-0101 --by-name "Iris Invented" --capacity idva \
+	>>"$LOGS/safety"
+for parent in P10 P11; do
+	distributor decide M-1 NS-0101 $parent send --reason "Safe route" \
+		--by cora >>"$LOGS/decide"
+	distributor approve M-1 NS-0101 $parent --by chair >>"$LOGS/decide"
+done
+accept_send M-1
+accept_serve
+for one in mary:P10 frank:P11 sam:P6; do
+	accept_link "${one%:*}"
+	accept_code "${one#*:}"
+	eval "LINK_${one%:*}=$LINK CODE_${one%:*}=$CODE"
+done
+
+# answer NAME LINK CODE: all that comes, but the date
+answer() {
+	printf 'code=%s' "$3" | web -i -H "Origin: $WEB" --data-binary @- "$2" |
+		grep -av '^Date: ' >"$T/$1.answer"
+	has "$(head -n 1 "$T/$1.answer")" '^HTTP/1.1 403 '
+	cmp "$T/never.answer" "$T/$1.answer" ||
+		fail "$1 can be told from a link that never was"
+}
+printf 'code=%s' $WRONG | web -i -H "Origin: $WEB" --data-binary @- \
+	"$WEB/d/$NEVER" | grep -av '^Date: ' >"$T/never.answer"
+has "$(head -n 1 "$T/never.answer")" '^HTTP/1.1 403 '
+answer wrong "$LINK_frank" $WRONG
+answer others_code "$LINK_frank" "$CODE_mary"
+answer others_link "$LINK_mary" "$CODE_frank"
+# The pages that a GET shows are one page as well.
+shown() {
+	web -i "$1" | grep -av '^Date: '
+}
+same "a real link's page" "$(shown "$WEB/d/$NEVER")" "$(shown "$LINK_frank")"
+
+# All of them work now.
+accept_in "$LINK_frank" "$CODE_frank" "$T/frank.jar"
+accept_in "$LINK_mary" "$CODE_mary" "$T/mary.jar"
+accept_in "$LINK_sam" "$CODE_sam" "$T/sam.jar"
+SOUND=/copy/1/document.opus
+LONG=$(web -f -b "$T/frank.jar" -o "$T/whole" -w '%{size_download}' "$WEB$SOUND")
+[ "$LONG" -ge 4000000 ] || fail "a copy of only $LONG bytes"
+
+# media NAME: in an open session, what its sound says now, but the date
+media() {
+	for path in "$SOUND" /copy/1/save/document.opus /copy/1; do
+		web -i -b "$T/$1.jar" "$WEB$path" | grep -av '^Date: '
+	done >"$T/$1.media"
+}
+web -b "$T/mary.jar" -c "$T/mary.jar" -o "$T/page" "$WEB/copies"
+for path in /copy/9/document.opus /copy/9/save/document.opus /copy/9; do
+	web -i -b "$T/mary.jar" "$WEB$path" | grep -av '^Date: '
+done >"$T/gone.media"
+same "of a copy that never was" 3 \
+	"$(grep -ac '^HTTP/1.1 404 ' "$T/gone.media")"
+
+# slow NAME: begin a download that would take a minute and a half
+slow() {
+	background curl -sS --limit-rate 16k -b "$T/$1.jar" -o "$T/$1.slow" \
+		"$WEB$SOUND" 2>"$T/$1.said"
+	eval "SLOW_$1=$LAST"
+	until_true 10 test -s "$T/$1.slow"
+}
+# ended NAME PID SINCE
+ended() {
+	until_true 60 not_alive "$2"
+	got=0
+	wait "$2" || got=$?
+	[ $got -ne 0 ] || fail "the download of $1 went on to its end"
+	took=$(($(date +%s) - $3))
+	[ $took -le 60 ] || fail "the download of $1 ended only $took s after"
+	[ "$(stat -c %s "$T/$1.slow")" -lt "$LONG" ] ||
+		fail "$1 has the whole copy"
+	media "$1"
+	cmp "$T/gone.media" "$T/$1.media" ||
+		fail "the open session of $1 tells that there was a copy"
+}
+not_alive() {
+	! kill -0 "$1" 2>/dev/null
+}
+
+# The father is flagged; sam's copy is withdrawn.  Mary's goes on.
+slow frank
+slow sam
+since=$(date +%s)
+sed -i '/^P11,P12/s/no,,$/unknown,,/' "$T/csv/relationships.csv"
+store import relationships "$T/csv/relationships.csv" >>"$LOGS/import"
+COPY=$(sqlite3 -readonly "$S/marac.db" "SELECT c.id FROM copy c
+	JOIN person p ON p.id = person_id WHERE ref = 'P6'")
+distributor withdraw "$COPY" --reason "Sent by mistake" --by chair \
+	>>"$LOGS/distributor"
+answer flagged "$LINK_frank" "$CODE_frank"
+answer withdrawn "$LINK_sam" "$CODE_sam"
+ended frank "$SLOW_frank" "$since"
+ended sam "$SLOW_sam" "$since"
+same "the mother's, all the same" "200 $LONG" "$(web -b "$T/mary.jar" \
+	-o "$T/again" -w '%{http_code} %{size_download}' "$WEB$SOUND")"
+
+# A restore: every link sent before it is dead.
+accept_code P10
+accept_in "$LINK_mary" "$CODE" "$T/again.jar"
+store key links >>"$LOGS/keys"
+answer restored "$LINK_mary" "$CODE"
+accept_finish
