@@ -98,7 +98,8 @@ later() { echo $((((($2) - ($1)) % 10000 + 15000) % 10000 - 5000)); }
 # daemon_ended: after "end" it ends by itself, and well
 daemon_ended() {
 	wait "$RECORDER" || fail "the daemon ended with $?"
-	PIDS=
+	PIDS=" $PIDS "
+	PIDS=${PIDS/ $RECORDER / }
 }
 
 # home_at FOLDER: instead of the usual place

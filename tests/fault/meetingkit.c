@@ -16,6 +16,9 @@
  *						were said, ms of the code's ten
  *						seconds
  *	meetingkit holds NEEDLE FILE...		the files that hold the bytes of NEEDLE
+ *	meetingkit tell SOCKET LINE		a line of the control protocol, and
+ *						what was answered
+ *	meetingkit silent SOCKET		connect, say half a line, never read
  *	meetingkit mono				CLOCK_MONOTONIC, ms
  *	meetingkit kill PID			SIGKILL it; when, as mono
  */
@@ -25,12 +28,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <opus/opus.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "control/command.h"
+#include "control/exchange.h"
 #include "recording/journal.h"
 #include "recording/packets.h"
 #include "recording/papers.h"
@@ -435,6 +442,31 @@ print_heard(const int16_t *pcm, size_t count)
 }
 
 static void
+tell(const char *path, const char *line)
+{
+	struct command c;
+	struct command_reply reply;
+	struct error err = {0};
+
+	must(line, command_parse(line, strlen(line), &c, &err), &err);
+	must(path, exchange_ask(path, &c, &reply, 5000, &err), &err);
+	(void)printf("%s %u %s\n", error_name(reply.rc), reply.seq, reply.text);
+}
+
+static void
+be_silent(const char *path)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
+	if (connect(fd, (struct sockaddr *)&at, sizeof(at)) != 0 ||
+	    write(fd, "{\"verb\":", 8) != 8)
+		exit(1);
+	(void)pause();
+}
+
+static void
 print_holders(char **a)
 {
 	struct buf needle = {0}, file = {0};
@@ -482,6 +514,14 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "timecode") == 0) {
 		write_timecode(atoi(argv[2]));
+		return 0;
+	}
+	if (strcmp(argv[1], "tell") == 0 && argc == 4) {
+		tell(argv[2], argv[3]);
+		return 0;
+	}
+	if (strcmp(argv[1], "silent") == 0) {
+		be_silent(argv[2]);
 		return 0;
 	}
 	if (strcmp(argv[1], "holds") == 0) {
