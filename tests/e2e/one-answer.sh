@@ -35,10 +35,12 @@ for parent in P10 P11; do
 done
 accept_send M-1
 accept_serve
+declare -A LINKS CODES SLOW
 for one in mary:P10 frank:P11 sam:P6; do
 	accept_link "${one%:*}"
 	accept_code "${one#*:}"
-	eval "LINK_${one%:*}=$LINK CODE_${one%:*}=$CODE"
+	LINKS[${one%:*}]=$LINK
+	CODES[${one%:*}]=$CODE
 done
 
 # answer NAME LINK CODE: all that comes, but the date
@@ -52,19 +54,19 @@ answer() {
 printf 'code=%s' $WRONG | web -i -H "Origin: $WEB" --data-binary @- \
 	"$WEB/d/$NEVER" | grep -av '^Date: ' >"$T/never.answer"
 has "$(head -n 1 "$T/never.answer")" '^HTTP/1.1 403 '
-answer wrong "$LINK_frank" $WRONG
-answer others_code "$LINK_frank" "$CODE_mary"
-answer others_link "$LINK_mary" "$CODE_frank"
+answer wrong "${LINKS[frank]}" $WRONG
+answer others_code "${LINKS[frank]}" "${CODES[mary]}"
+answer others_link "${LINKS[mary]}" "${CODES[frank]}"
 # The pages that a GET shows are one page as well.
 shown() {
 	web -i "$1" | grep -av '^Date: '
 }
-same "a real link's page" "$(shown "$WEB/d/$NEVER")" "$(shown "$LINK_frank")"
+same "a real link's page" "$(shown "$WEB/d/$NEVER")" "$(shown "${LINKS[frank]}")"
 
 # All of them work now.
-accept_in "$LINK_frank" "$CODE_frank" "$T/frank.jar"
-accept_in "$LINK_mary" "$CODE_mary" "$T/mary.jar"
-accept_in "$LINK_sam" "$CODE_sam" "$T/sam.jar"
+accept_in "${LINKS[frank]}" "${CODES[frank]}" "$T/frank.jar"
+accept_in "${LINKS[mary]}" "${CODES[mary]}" "$T/mary.jar"
+accept_in "${LINKS[sam]}" "${CODES[sam]}" "$T/sam.jar"
 SOUND=/copy/1/document.opus
 LONG=$(web -f -b "$T/frank.jar" -o "$T/whole" -w '%{size_download}' "$WEB$SOUND")
 [ "$LONG" -ge 4000000 ] || fail "a copy of only $LONG bytes"
@@ -86,7 +88,7 @@ same "of a copy that never was" 3 \
 slow() {
 	background curl -sS --limit-rate 16k -b "$T/$1.jar" -o "$T/$1.slow" \
 		"$WEB$SOUND" 2>"$T/$1.said"
-	eval "SLOW_$1=$LAST"
+	SLOW[$1]=$LAST
 	until_true 10 test -s "$T/$1.slow"
 }
 # ended NAME PID SINCE
@@ -117,16 +119,16 @@ COPY=$(sqlite3 -readonly "$S/marac.db" "SELECT c.id FROM copy c
 	JOIN person p ON p.id = person_id WHERE ref = 'P6'")
 distributor withdraw "$COPY" --reason "Sent by mistake" --by chair \
 	>>"$LOGS/distributor"
-answer flagged "$LINK_frank" "$CODE_frank"
-answer withdrawn "$LINK_sam" "$CODE_sam"
-ended frank "$SLOW_frank" "$since"
-ended sam "$SLOW_sam" "$since"
+answer flagged "${LINKS[frank]}" "${CODES[frank]}"
+answer withdrawn "${LINKS[sam]}" "${CODES[sam]}"
+ended frank "${SLOW[frank]}" "$since"
+ended sam "${SLOW[sam]}" "$since"
 same "the mother's, all the same" "200 $LONG" "$(web -b "$T/mary.jar" \
 	-o "$T/again" -w '%{http_code} %{size_download}' "$WEB$SOUND")"
 
 # A restore: every link sent before it is dead.
 accept_code P10
-accept_in "$LINK_mary" "$CODE" "$T/again.jar"
+accept_in "${LINKS[mary]}" "$CODE" "$T/again.jar"
 store key links >>"$LOGS/keys"
-answer restored "$LINK_mary" "$CODE"
+answer restored "${LINKS[mary]}" "$CODE"
 accept_finish
