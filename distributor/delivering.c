@@ -107,7 +107,9 @@ turn(struct delivering *d)
 	struct sending_tally tally = {0};
 	struct error error = {0};
 
-	if (sending_pass(&d->post, d->smtp, false, &stopped, &tally, &error) ==
+	/* Another program may have made a key or destroyed one meanwhile. */
+	if (keystore_refresh(d->desk.keys, &error) == RC_OK &&
+	    sending_pass(&d->post, d->smtp, false, &stopped, &tally, &error) ==
 		RC_OK &&
 	    working_jobs(&d->desk, &stopped, &error) == RC_OK)
 		return true;

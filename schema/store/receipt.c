@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/span.h"
-#include "store/note.h"
 #include "store/alert.h"
 #include "store/audit.h"
 #include "store/copies.h"
@@ -141,6 +140,12 @@ static enum rc
 add_fetched(struct store *store, struct copy_id copy, const struct of *of,
     struct span fetched, int64_t now_ms, bool *collected, struct error *err)
 {
+	const struct copies_row row = {
+	    .id = copy,
+	    .case_id = of->case_id,
+	    .meeting = of->meeting,
+	    .person = of->person,
+	};
 	struct span_list list = {0};
 	enum rc rc;
 
@@ -152,8 +157,8 @@ add_fetched(struct store *store, struct copy_id copy, const struct of *of,
 	    list.count == 1 && list.v[0].from == 0 && list.v[0].to == of->bytes;
 	if (*collected &&
 	    (rc = stamp(store, collected_sql, copy, now_ms, err)) == RC_OK &&
-	    (rc = note_add(store, NOTE_COPY_COLLECTED, of->case_id, of->meeting,
-		 copy, now_ms, "All of the copy was collected.", err)) == RC_OK)
+	    (rc = copies_note(store, NOTE_COPY_COLLECTED, &row,
+		 "was collected in full", "", now_ms, err)) == RC_OK)
 		rc = audit_of(store, of, copy, "copy.collected", "", err);
 
 done:
