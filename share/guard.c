@@ -247,3 +247,12 @@ guard_transfer(struct guard *g, struct guard_peer *p, const struct claim *claim)
 	p->claim = *claim;
 	(void)pthread_mutex_unlock(&g->lock);
 }
+
+void
+guard_cut(struct guard *guard, struct guard_peer *peer)
+{
+	(void)pthread_mutex_lock(&guard->lock);
+	if (peer != NULL)
+		cut(peer);
+	(void)pthread_mutex_unlock(&guard->lock);
+}

@@ -40,4 +40,7 @@ void guard_answered(struct guard *guard, struct guard_peer *peer);
 void guard_transfer(
     struct guard *guard, struct guard_peer *peer, const struct claim *claim);
 
+/* Reset PEER now: whoever finds that its claim no longer stands. */
+void guard_cut(struct guard *guard, struct guard_peer *peer);
+
 #endif

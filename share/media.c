@@ -62,6 +62,7 @@ give(void *cls, uint64_t pos, char *out, size_t max)
 			    urls_name(r->target.page),
 			    rc == RC_NOTFOUND ? "it no longer stands"
 					      : err.text);
+			guard_cut(r->guard, r->peer);
 			return MHD_CONTENT_READER_END_WITH_ERROR;
 		}
 	}

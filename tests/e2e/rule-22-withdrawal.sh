@@ -48,5 +48,5 @@ staff "$T/cora"
 open_file "$T/cora" 20
 file=$(web -b "$T/cora" "$URL/child/20")
 has "$file" 'Collected'
-has "$file" 'All of the copy was collected'
+has "$file" 'A copy for Olive Sample was collected in full'
 finish
