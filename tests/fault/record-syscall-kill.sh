@@ -57,7 +57,8 @@ for k in $writes; do
 		wait "$DAEMON" 2>/dev/null || true
 	else
 		survived=$((survived + 1))
-		kill -KILL "$(pgrep -P "$DAEMON" marac-recorder)"
+		# the write may come at this very moment
+		pkill -KILL -P "$DAEMON" || true
 		wait "$DAEMON" 2>/dev/null || true
 	fi
 
