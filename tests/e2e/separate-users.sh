@@ -12,10 +12,16 @@ SHARE=64102
 GROUP=64100
 
 # as USER COMMAND...
-as() {
+as() (
+	become "$@"
+)
+
+# The same in place of the process that calls it, so that its pid is the
+# command's and the end of the test reaches it.
+become() {
 	user=$1
 	shift
-	setpriv --reuid "$user" --regid "$GROUP" --clear-groups \
+	exec setpriv --reuid "$user" --regid "$GROUP" --clear-groups \
 		bash -c 'umask 007; exec "$@"' as "$@"
 }
 
@@ -55,7 +61,7 @@ distributor() {
 }
 FOLDER=$T/folder
 accept_send M-1
-background as "$SHARE" "$BIN/marac-share" --store "$S" serve 2>>"$LOGS/share"
+background become "$SHARE" "$BIN/marac-share" --store "$S" serve 2>>"$LOGS/share"
 until_true 20 web -f "$WEB/health"
 accept_fetch cora P1
 opusinfo "$T"/got/cora-*.opus >/dev/null || fail "what cora was sent is no audio"
