@@ -121,6 +121,17 @@ right_code(struct request *r, struct store *store,
 	return rc;
 }
 
+/* What stands behind no link, or no longer: asks for the lock that a wrong
+ * code takes, so that a store that cannot be written answers both alike. */
+static enum rc
+nothing_there(struct store *store, struct error *err)
+{
+	enum rc rc = store_begin(store, err);
+
+	store_rollback(store);
+	return rc == RC_OK ? RC_NOTFOUND : rc;
+}
+
 /* RC_OK: come in.  RC_NOTFOUND: the one refusal. */
 static enum rc
 try_code(
@@ -145,10 +156,13 @@ try_code(
 	if (rc == RC_OK && !right) {
 		rc = wrong_code(r, store, &parcel, err);
 		rc = rc == RC_OK ? RC_NOTFOUND : rc;
-	} else if (rc == RC_OK) {
-		rc = any_stands(store, parcel.parcel, r->now_ms, err);
+	} else {
+		if (rc == RC_OK)
+			rc = any_stands(store, parcel.parcel, r->now_ms, err);
 		if (rc == RC_OK)
 			rc = right_code(r, store, &parcel, stored, err);
+		else if (rc == RC_NOTFOUND)
+			rc = nothing_there(store, err);
 	}
 	box_wipe(stored, sizeof(stored));
 	return rc;
