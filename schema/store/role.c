@@ -43,13 +43,14 @@ static const struct grant {
     {"meeting", NULL, RU, R},
     {"attendance", NULL, RI | U, R},
     {"agenda_item", NULL, RI | U, R},
-    {"conflict", NULL, R, R},
-    {"exclusion", NULL, R, R},
+    {"conflict", NULL, RI, R},
+    {"exclusion", NULL, RI, R},
 
     /* the recording */
     {"device", NULL, R, 0},
     {"recording", NULL, RI, R},
     {"segment", NULL, RI, R},
+    {"mark", "item_id", RU, R}, /* a moved boundary takes words along */
     {"mark", NULL, RI, R},
     {"passage", NULL, ALL, R},
     {"action", NULL, RI | U, R},
@@ -68,6 +69,12 @@ static const struct grant {
     {"case_release", NULL, RI | U, R},
     {"decision", NULL, RI | U, R},
     {"safety_confirmation", NULL, R, R},
+
+    /* corrections */
+    {"withheld_passage", NULL, RI | U, R},
+    {"boundary", NULL, RI | U, R},
+    {"exception", NULL, RI | U, R},
+    {"edge_heard", NULL, RI | U, R},
 
     /* copies */
     {"rendition", NULL, ALL, R},

@@ -103,6 +103,22 @@ CREATE TABLE audit_head (
 	hash BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE boundary (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	mark_id INTEGER NOT NULL REFERENCES mark (id), -- of kind item
+	to_sample INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	moved_by INTEGER NOT NULL REFERENCES account (id),
+	moved_at INTEGER NOT NULL,
+	void_at INTEGER,
+	CHECK (to_sample >= 0)
+) STRICT;
+
+CREATE INDEX boundary_mark ON boundary (mark_id);
+
+CREATE INDEX boundary_meeting ON boundary (meeting_id);
+
 CREATE TABLE case_child (
 	case_id INTEGER NOT NULL REFERENCES marac_case (id),
 	child_id INTEGER NOT NULL REFERENCES child (id),
@@ -256,6 +272,42 @@ CREATE TABLE device (
 	public_key BLOB NOT NULL UNIQUE,   -- Ed25519
 	trusted_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE edge_heard (
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	sample INTEGER NOT NULL,           -- of the meeting
+	begins INTEGER NOT NULL CHECK (begins IN (0, 1)), -- 0: sound ends here
+	heard_at INTEGER NOT NULL,
+	PRIMARY KEY (account_id, meeting_id, case_id, sample, begins)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX edge_heard_case ON edge_heard (meeting_id, case_id);
+
+CREATE TABLE exception (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	reason TEXT NOT NULL,
+	proposed_by INTEGER NOT NULL REFERENCES account (id),
+	proposed_at INTEGER NOT NULL,
+	first_by INTEGER REFERENCES account (id),
+	first_at INTEGER,
+	second_by INTEGER REFERENCES account (id),
+	second_at INTEGER,
+	void_at INTEGER,
+	CHECK ((first_by IS NULL) = (first_at IS NULL)),
+	CHECK ((second_by IS NULL) = (second_at IS NULL)),
+	CHECK (first_by IS NULL OR first_by <> proposed_by),
+	CHECK (second_by IS NULL OR (first_by IS NOT NULL
+	    AND second_by <> proposed_by AND second_by <> first_by))
+) STRICT;
+
+CREATE INDEX exception_case ON exception (meeting_id, case_id);
+
+CREATE INDEX exception_person ON exception (person_id, case_id);
 
 CREATE TABLE exclusion (             -- of one person, from a part
 	id INTEGER PRIMARY KEY,
@@ -474,7 +526,8 @@ CREATE TABLE rendition_part (        -- the spans, and where they play
 	number INTEGER NOT NULL,
 	from_sample INTEGER NOT NULL,      -- of the meeting
 	to_sample INTEGER NOT NULL,
-	plays_at INTEGER NOT NULL,         -- samples into the rendition
+	plays_at INTEGER NOT NULL, silent INTEGER NOT NULL DEFAULT 0
+    CHECK (silent IN (0, 1)),         -- samples into the rendition
 	PRIMARY KEY (rendition_id, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -517,4 +570,26 @@ CREATE TABLE setting (               -- share's public key, and the like
 	name TEXT PRIMARY KEY,
 	value BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE withheld_passage (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	person_id INTEGER REFERENCES person (id), -- NULL: everybody
+	from_sample INTEGER NOT NULL,
+	to_sample INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	proposed_by INTEGER NOT NULL REFERENCES account (id),
+	proposed_at INTEGER NOT NULL,
+	approved_by INTEGER REFERENCES account (id),
+	approved_at INTEGER,
+	void_at INTEGER,                   -- lifted, or proposed anew
+	CHECK (from_sample >= 0 AND from_sample < to_sample),
+	CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
+	CHECK (approved_by IS NULL OR approved_by <> proposed_by) -- rule 12
+) STRICT;
+
+CREATE INDEX withheld_passage_case ON withheld_passage (meeting_id, case_id);
+
+CREATE INDEX withheld_passage_person ON withheld_passage (person_id);
 

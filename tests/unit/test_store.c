@@ -152,7 +152,7 @@ the_safe_settings_hold(void **state)
 	assert_pragma(store, "PRAGMA cell_size_check", "1");
 	assert_pragma(store, "PRAGMA trusted_schema", "0");
 	assert_pragma(store, "PRAGMA busy_timeout", "10000");
-	assert_pragma(store, "PRAGMA user_version", "1");
+	assert_pragma(store, "PRAGMA user_version", "2");
 	assert_pragma(store, "PRAGMA application_id", "1296126531");
 	assert_int_equal(sqlite3_db_config(store_handle(store),
 			     SQLITE_DBCONFIG_DEFENSIVE, -1, &on),
@@ -345,7 +345,7 @@ flipped_bytes_are_told_and_never_crash(void **state)
 	assert_int_equal(store_create(dir, &err), RC_OK);
 	assert_int_equal(buf_read_file(&whole, path, 1 << 24, &err), RC_OK);
 	srand(6);
-	for (int round = 0; round < 60; round++) {
+	for (int round = 0; round < 200; round++) {
 		struct store *store = NULL;
 		struct buf found = {0};
 		size_t at = (size_t)rand() % whole.len;
