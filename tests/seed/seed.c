@@ -386,7 +386,8 @@ make(const char *dir, int seconds)
 	make_audio(&s, 2, 1, seconds - 10, 330); /* Ian's part */
 	make_audio(&s, 3, 2, 45, 440);           /* case 2 */
 	sql(&s,
-	    "INSERT INTO rendition_part VALUES (1, 1, 0, %d, 0),"
+	    "INSERT INTO rendition_part (rendition_id, number,"
+	    " from_sample, to_sample, plays_at) VALUES (1, 1, 0, %d, 0),"
 	    " (2, 1, 0, 960000, 0), (2, 2, 1440000, %d, 984000),"
 	    " (3, 1, %d, %d, 0)",
 	    seconds * RATE, seconds * RATE, seconds * RATE,

@@ -476,7 +476,8 @@ copies(void)
 	    " samples, bytes, plain_hash, made_at) VALUES"
 	    " (1, 1, 1, x'01', 'o1', 2000, 10, x'00', 0),"
 	    " (2, 1, 2, x'02', 'o2', 1000, 10, x'00', 0)");
-	sql("INSERT INTO rendition_part VALUES (1, 1, 1000, 2000, 0),"
+	sql("INSERT INTO rendition_part (rendition_id, number,"
+	    " from_sample, to_sample, plays_at) VALUES (1, 1, 1000, 2000, 0),"
 	    " (1, 2, 4000, 5000, 1000), (2, 1, 2000, 3000, 0)");
 	sql("INSERT INTO link_key VALUES (1, 0, NULL)");
 	sql("INSERT INTO parcel (id, meeting_id, person_id, selector,"
