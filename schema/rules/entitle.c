@@ -12,35 +12,86 @@ struct answer {
 	enum reason reason;
 };
 
+/* Of the passage of some facts. */
+struct share {
+	struct span_list open;   /* without its closed parts */
+	struct span_list mine;   /* ... while this person was there */
+	struct span_list silent; /* ... of that, what is withheld */
+};
+
+static void
+share_clear(struct share *s)
+{
+	span_clear(&s->open);
+	span_clear(&s->mine);
+	span_clear(&s->silent);
+}
+
 void
 entitle_clear(struct entitlement *e)
 {
 	span_clear(&e->spans);
+	span_clear(&e->silent);
 	*e = (struct entitlement){0};
 }
 
-/* Rules 3 and 4.  An outcome of 0: not blocked. */
-static struct answer
-harm(const struct facts *f)
+/* Rules 3 and 4. */
+static bool
+harmless(const struct facts *f)
 {
-	switch (f->harm) {
-	case HARM_NO:
-		return (struct answer){0};
-	case HARM_YES:
-		return (struct answer){OUTCOME_BLOCKED, REASON_HARM_YES};
-	case HARM_DISPUTED:
-		return (struct answer){OUTCOME_BLOCKED, REASON_HARM_DISPUTED};
-	case HARM_UNKNOWN:
-		break;
-	}
-	return (struct answer){OUTCOME_BLOCKED, REASON_HARM_UNKNOWN};
+	return f->harm == HARM_NO || f->exception;
+}
+
+static struct answer
+blocked(const struct facts *f)
+{
+	enum reason reason = REASON_HARM_UNKNOWN;
+
+	if (f->harm == HARM_YES)
+		reason = REASON_HARM_YES;
+	else if (f->harm == HARM_DISPUTED)
+		reason = REASON_HARM_DISPUTED;
+	return (struct answer){OUTCOME_BLOCKED, reason};
+}
+
+bool
+entitle_as_family(const struct facts *f)
+{
+	return f->family || f->is_child ||
+	    (f->harm != HARM_NO && f->exception);
 }
 
 static bool
-needs_safety(enum meeting_type type)
+conference(enum meeting_type type)
 {
-	return type != MEETING_ICPC && type != MEETING_RCPC &&
-	    type != MEETING_REVIEW;
+	return type == MEETING_ICPC || type == MEETING_RCPC ||
+	    type == MEETING_REVIEW;
+}
+
+static bool
+parted(const struct facts *f)
+{
+	return !f->other_family || f->parted;
+}
+
+bool
+entitle_by_profile(const struct facts *f)
+{
+	const struct facts_decision *d = &f->decision;
+	bool undecided = d->verdict != VERDICT_WITHHOLD &&
+	    (d->verdict != VERDICT_SEND || d->proposed_by == 0 ||
+		d->void_since);
+
+	return conference(f->meeting) && (f->family || f->is_child) &&
+	    f->harm == HARM_NO && !f->conflict && parted(f) &&
+	    (!f->is_child || f->understanding) && undecided;
+}
+
+static struct answer
+undecided(const struct facts *f)
+{
+	return (struct answer){OUTCOME_DECIDE,
+	    entitle_by_profile(f) ? REASON_BY_PROFILE : REASON_NEEDS_DECISION};
 }
 
 /* What a family member's copy waits for; an outcome of 0: for nothing. */
@@ -51,7 +102,7 @@ family(const struct facts *f)
 
 	if ((d->verdict != VERDICT_SEND && d->verdict != VERDICT_WITHHOLD) ||
 	    d->proposed_by == 0)
-		return (struct answer){OUTCOME_DECIDE, REASON_NEEDS_DECISION};
+		return undecided(f);
 	if (d->void_since)
 		return (struct answer){OUTCOME_DECIDE, REASON_DECISION_VOID};
 	if (d->approved_by == 0)
@@ -62,14 +113,16 @@ family(const struct facts *f)
 		return (struct answer){
 		    OUTCOME_WITHHELD, REASON_DECIDED_WITHHOLD};
 
-	if (f->other_family)
+	if (f->withholding_open)
+		return (struct answer){OUTCOME_HELD, REASON_WITHHOLDING_OPEN};
+	if (!parted(f))
 		return (struct answer){OUTCOME_HELD, REASON_OTHER_FAMILY};
 	if (f->is_child && !f->understanding)
 		return (struct answer){
 		    OUTCOME_HELD, REASON_NEEDS_UNDERSTANDING};
 	if (!f->released)
 		return (struct answer){OUTCOME_HELD, REASON_NOT_RELEASED};
-	if (needs_safety(f->meeting)) {
+	if (!conference(f->meeting)) {
 		/* One from the future is a clock's fault, not an answer. */
 		if (f->safety_confirmed_ms <= 0 ||
 		    f->safety_confirmed_ms > f->now_ms)
@@ -82,94 +135,141 @@ family(const struct facts *f)
 	return (struct answer){0};
 }
 
-/* MINE is what they may hear of PASSAGE; OPEN is it without closed parts. */
+/* What a participant's copy waits for; an outcome of 0: for nothing. */
 static struct answer
-grant(const struct facts *f, bool is_family, const struct span_list *open,
-    const struct span_list *mine)
+participant(const struct facts *f)
 {
-	enum outcome outcome =
-	    span_equal(mine, &f->passage) ? OUTCOME_SENT : OUTCOME_PART;
-	enum reason reason = REASON_PRESENT_IN_PART;
-
-	if (is_family)
-		reason = REASON_FAMILY_APPROVED;
-	else if (outcome == OUTCOME_SENT)
-		reason = REASON_PRESENT_THROUGHOUT;
-	else if (span_equal(mine, open))
-		reason = REASON_PRESENT_BUT_CLOSED;
-	return (struct answer){outcome, reason};
+	if (f->withholding_open)
+		return (struct answer){OUTCOME_HELD, REASON_WITHHOLDING_OPEN};
+	if (!f->released)
+		return (struct answer){OUTCOME_HELD, REASON_NOT_RELEASED};
+	return (struct answer){0};
 }
 
 static struct answer
-judge(const struct facts *f, const struct span_list *open,
-    const struct span_list *mine)
+grant(const struct facts *f, const struct share *s)
 {
-	bool is_family = f->family || f->is_child;
-	struct answer a = harm(f);
+	bool whole = span_equal(&s->mine, &f->passage);
+	bool silence = s->silent.count > 0;
+	enum reason reason = REASON_PRESENT_IN_PART;
 
-	if (a.outcome != 0)
-		return a;
+	if (f->harm != HARM_NO)
+		reason = REASON_EXCEPTION;
+	else if (entitle_as_family(f))
+		reason = REASON_FAMILY_APPROVED;
+	else if (whole && silence)
+		reason = REASON_PRESENT_BUT_WITHHELD;
+	else if (whole)
+		reason = REASON_PRESENT_THROUGHOUT;
+	else if (span_equal(&s->mine, &s->open))
+		reason = REASON_PRESENT_BUT_CLOSED;
+	return (struct answer){
+	    whole && !silence ? OUTCOME_SENT : OUTCOME_PART, reason};
+}
+
+static struct answer
+judge(const struct facts *f, const struct share *s)
+{
+	bool as_family = entitle_as_family(f);
+	struct answer a;
+
+	if (!harmless(f))
+		return blocked(f);
 	if (f->conflict)
 		return (struct answer){OUTCOME_NOT_SENT, REASON_CONFLICT};
 	if (f->deferred)
 		return (struct answer){OUTCOME_NOT_SENT, REASON_DEFERRED};
-	if (open->count == 0)
+	if (span_covers(&f->withheld, &s->open)) /* or it is empty */
 		return (struct answer){
 		    OUTCOME_NOT_SENT, REASON_NOTHING_RECORDED};
-	if (!is_family && !f->participant)
+	if (!as_family && !f->participant)
 		return (struct answer){OUTCOME_NOT_SENT, REASON_NOT_CONCERNED};
-	if (mine->count == 0)
+	if (s->mine.count == 0)
 		return (struct answer){OUTCOME_NOT_SENT, REASON_ABSENT};
-	if (is_family)
-		a = family(f);
-	else if (!f->released)
-		a = (struct answer){OUTCOME_HELD, REASON_NOT_RELEASED};
-	return a.outcome != 0 ? a : grant(f, is_family, open, mine);
+	if (span_equal(&s->mine, &s->silent))
+		return (struct answer){
+		    OUTCOME_NOT_SENT, REASON_NOTHING_RECORDED};
+	a = as_family ? family(f) : participant(f);
+	return a.outcome != 0 ? a : grant(f, s);
+}
+
+/* Rule 10. */
+static enum rc
+cut(const struct facts *f, struct share *s, struct error *err)
+{
+	struct span_list allowed = {0};
+	enum rc rc;
+
+	if ((rc = span_subtract(&f->passage, &f->closed, &s->open, err)) !=
+		RC_OK ||
+	    (rc = span_subtract(&s->open, &f->excluded, &allowed, err)) !=
+		RC_OK)
+		goto done;
+	/* Family who did not come are not bounded by presence. */
+	if (f->attended || f->participant) {
+		rc = span_intersect(&allowed, &f->present, &s->mine, err);
+	} else {
+		s->mine = allowed;
+		allowed = (struct span_list){0};
+	}
+	if (rc == RC_OK)
+		rc = span_intersect(&s->mine, &f->withheld, &s->silent, err);
+done:
+	span_clear(&allowed);
+	return rc;
 }
 
 enum rc
 entitle_copy(
     const struct facts *facts, struct entitlement *out, struct error *err)
 {
-	struct span_list open = {0}, allowed = {0}, mine = {0};
-	bool bounded = facts->attended || facts->participant;
+	struct share s = {0};
 	struct answer a;
 	enum rc rc;
 
-	if ((rc = span_subtract(&facts->passage, &facts->closed, &open, err)) !=
-		RC_OK ||
-	    (rc = span_subtract(&open, &facts->excluded, &allowed, err)) !=
-		RC_OK)
+	if ((rc = cut(facts, &s, err)) != RC_OK)
 		goto done;
-	/* Family who did not come are not bounded by presence. */
-	if (bounded) {
-		rc = span_intersect(&allowed, &facts->present, &mine, err);
-	} else {
-		mine = allowed;
-		allowed = (struct span_list){0};
-	}
-	if (rc != RC_OK)
-		goto done;
-
-	a = judge(facts, &open, &mine);
+	a = judge(facts, &s);
 	out->outcome = a.outcome;
 	out->reason = a.reason;
 	if (a.outcome == OUTCOME_SENT || a.outcome == OUTCOME_PART) {
-		out->spans = mine;
-		mine = (struct span_list){0};
+		out->spans = s.mine;
+		out->silent = s.silent;
+		s.mine = s.silent = (struct span_list){0};
 	}
 done:
-	span_clear(&open);
-	span_clear(&allowed);
-	span_clear(&mine);
+	share_clear(&s);
 	return rc;
 }
 
+/* Is everything that A and B share in C? */
+static bool
+shared_in(const struct span_list *a, const struct span_list *b,
+    const struct span_list *c)
+{
+	for (size_t i = 0; i < a->count; i++)
+		for (size_t j = 0; j < b->count; j++) {
+			struct span both = {
+			    a->v[i].from > b->v[j].from ? a->v[i].from
+							: b->v[j].from,
+			    a->v[i].to < b->v[j].to ? a->v[i].to : b->v[j].to,
+			};
+			struct span_list one = {&both, 1};
+
+			if (both.from < both.to && !span_covers(c, &one))
+				return false;
+		}
+	return true;
+}
+
 bool
-entitle_still(const struct entitlement *e, const struct span_list *spans)
+entitle_still(const struct entitlement *e, const struct span_list *spans,
+    const struct span_list *silent)
 {
 	return (e->outcome == OUTCOME_SENT || e->outcome == OUTCOME_PART) &&
-	    spans->count > 0 && span_covers(&e->spans, spans);
+	    !span_covers(silent, spans) && /* it is heard at all */
+	    span_covers(&e->spans, spans) &&
+	    shared_in(&e->silent, spans, silent);
 }
 
 const char *
@@ -198,17 +298,22 @@ static const struct {
 	"Was in the room for all of it."},
     [REASON_PRESENT_BUT_CLOSED] = {"present_but_closed",
 	"Was in the room for all of it; a closed part is left out."},
+    [REASON_PRESENT_BUT_WITHHELD] = {"present_but_withheld",
+	"Was in the room for all of it; a withheld part is silence."},
     [REASON_PRESENT_IN_PART] = {"present_in_part",
 	"Was in the room for a part of it."},
     [REASON_FAMILY_APPROVED] = {"family_approved",
 	"Family: two people have decided to send it."},
+    [REASON_EXCEPTION] = {"exception",
+	"An approved exception lets them have it, and two people have decided "
+	"to send it."},
     [REASON_ABSENT] = {"absent", "Was not in the room for any of it."},
     [REASON_NOT_CONCERNED] = {"not_concerned",
 	"Neither took part nor belongs to the family."},
     [REASON_DEFERRED] = {"deferred",
 	"The case was deferred and not heard at this meeting."},
     [REASON_NOTHING_RECORDED] = {"nothing_recorded",
-	"Nothing of the case was recorded on the record."},
+	"Nothing of the case was recorded that they may hear."},
     [REASON_CONFLICT] = {"conflict",
 	"Declared a conflict of interest in this case."},
     [REASON_HARM_YES] = {"harm_yes",
@@ -222,6 +327,9 @@ static const struct {
 	"The chair has not released this case yet."},
     [REASON_NEEDS_DECISION] = {"needs_decision",
 	"Family: needs a decision to send or to withhold."},
+    [REASON_BY_PROFILE] = {"by_profile",
+	"Family: included by default at this kind of meeting. The release "
+	"proposes it, and a second person has to approve."},
     [REASON_NEEDS_APPROVAL] = {"needs_approval",
 	"Family: a second person has to approve the decision."},
     [REASON_SAME_PERSON] = {"same_person",
@@ -239,6 +347,8 @@ static const struct {
     [REASON_OTHER_FAMILY] = {"other_family",
 	"A part is about children of another family. It has to be withheld "
 	"first."},
+    [REASON_WITHHOLDING_OPEN] = {"withholding_open",
+	"Somebody wants a passage withheld, and it is not approved yet."},
     [REASON_DECIDED_WITHHOLD] = {"decided_withhold",
 	"Two people have decided to withhold it."},
 };

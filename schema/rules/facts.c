@@ -7,5 +7,6 @@ facts_clear(struct facts *facts)
 	span_clear(&facts->closed);
 	span_clear(&facts->present);
 	span_clear(&facts->excluded);
+	span_clear(&facts->withheld);
 	*facts = (struct facts){0};
 }

@@ -40,7 +40,7 @@ struct facts {
 
 	/* The case, on the meeting's sample clock. */
 	struct span_list passage; /* where it was discussed */
-	struct span_list closed;  /* closed sessions; withheld passages */
+	struct span_list closed;  /* closed sessions, off the record, breaks */
 	bool released;            /* by the chair, and not void */
 	bool deferred;            /* not heard */
 
@@ -51,14 +51,23 @@ struct facts {
 				     bounds what they get */
 	struct span_list present;
 	struct span_list excluded; /* exclusions of this person */
+	struct span_list withheld; /* approved, for everybody or for this
+				      person: there, as silence (rule 11) */
+	bool withholding_open;     /* one that would concern this person is
+				      proposed and not approved */
 	bool conflict;             /* declared, for this case (rule 14) */
 	bool family;               /* victim, relation or child of the case */
 	bool is_child;             /* a child of the case, of any age */
 	bool other_family;         /* related to some children of the case and
 				     not to all: the rest is about another
-				     family (rule 2) */
+				     family (rule 2) ... */
+	bool parted;               /* ... which an approved withheld passage for
+				     this very person parts from it, and the
+				     decision was proposed after that */
 	bool understanding;        /* assessment says yes, supporter named */
 	enum harm harm;
+	bool exception; /* from rule 3: a reason, a proposer and two further
+			   approvers, all named, and not void */
 	struct facts_decision decision;
 	int64_t safety_confirmed_ms; /* by IDVA or social worker; 0: never */
 };

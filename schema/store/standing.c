@@ -357,12 +357,16 @@ static const char parts_sql[] =
     "SELECT from_sample, to_sample FROM rendition_part"
     " WHERE rendition_id = $rendition";
 
+static const char silent_sql[] =
+    "SELECT from_sample, to_sample FROM rendition_part"
+    " WHERE rendition_id = $rendition AND silent = 1";
+
 static enum rc
-parts(struct store *store, int64_t rendition, struct span_list *out,
-    struct error *err)
+parts(struct store *store, int64_t rendition, const char *sql,
+    struct span_list *out, struct error *err)
 {
 	struct stmt s;
-	enum rc rc = stmt_open(&s, store, parts_sql, err);
+	enum rc rc = stmt_open(&s, store, sql, err);
 
 	stmt_bind_int(&s, "$rendition", rendition);
 	return stmt_spans(&s, rc, out, err);
@@ -392,7 +396,7 @@ standing_of_copy(struct store *store, struct copy_id copy, int64_t now_ms,
 {
 	struct question q = {.store = store, .now_ms = now_ms};
 	struct entitlement e = {0};
-	struct span_list held = {0};
+	struct span_list held = {0}, silent = {0};
 	int64_t rendition = 0;
 	bool ours = false;
 	enum rc rc;
@@ -401,13 +405,14 @@ standing_of_copy(struct store *store, struct copy_id copy, int64_t now_ms,
 		*why = 0;
 	if ((rc = settle(store, &ours, err)) != RC_OK ||
 	    (rc = copy_question(copy, &q, &rendition, err)) != RC_OK ||
-	    (rc = parts(store, rendition, &held, err)) != RC_OK ||
+	    (rc = parts(store, rendition, parts_sql, &held, err)) != RC_OK ||
+	    (rc = parts(store, rendition, silent_sql, &silent, err)) != RC_OK ||
 	    (rc = standing_ask(store, q.meeting, q.case_id, q.person, now_ms,
 		 &e, err)) != RC_OK)
 		goto done;
 	if (why != NULL)
 		*why = e.reason;
-	if (!entitle_still(&e, &held))
+	if (!entitle_still(&e, &held, &silent))
 		rc = RC_NOTFOUND;
 done:
 	if (rc == RC_NOTFOUND) /* one answer for all of them */
@@ -415,6 +420,7 @@ done:
 	if (ours)
 		store_rollback(store);
 	span_clear(&held);
+	span_clear(&silent);
 	entitle_clear(&e);
 	return rc;
 }

@@ -251,7 +251,7 @@ a_conference_needs_the_decision_and_the_release_alone(void **state)
 		f = a_relative();
 		f.meeting = types[i];
 		f.decision = (struct facts_decision){0};
-		expect(f, DECIDE, NEEDS_DECISION, "");
+		expect(f, DECIDE, BY_PROFILE, "");
 	}
 }
 
@@ -364,26 +364,26 @@ rule_14_a_conflict_ends_it(void **state)
 static void
 a_copy_lives_while_todays_answer_holds_it_all(void **state)
 {
-	struct entitlement e = {OUTCOME_PART, REASON_PRESENT_IN_PART, {0}};
-	struct span_list held = {0};
+	struct entitlement e = {.outcome = OUTCOME_PART};
+	struct span_list held = {0}, none = {0};
 
 	(void)state;
 	add(&e.spans, 100, 200);
 	add(&e.spans, 300, 400);
-	assert_false(entitle_still(&e, &held)); /* a copy of nothing */
+	assert_false(entitle_still(&e, &held, &none)); /* a copy of nothing */
 	add(&held, 110, 200);
 	add(&held, 300, 400);
-	assert_true(entitle_still(&e, &held));
+	assert_true(entitle_still(&e, &held, &none));
 	e.outcome = OUTCOME_SENT;
-	assert_true(entitle_still(&e, &held));
+	assert_true(entitle_still(&e, &held, &none));
 	for (int o = 0; o <= OUTCOME_BLOCKED + 1; o++) {
 		e.outcome = (enum outcome)o;
-		assert_int_equal(entitle_still(&e, &held),
+		assert_int_equal(entitle_still(&e, &held, &none),
 		    o == OUTCOME_SENT || o == OUTCOME_PART);
 	}
 	e.outcome = OUTCOME_SENT;
 	add(&held, 400, 401);
-	assert_false(entitle_still(&e, &held));
+	assert_false(entitle_still(&e, &held, &none));
 	entitle_clear(&e);
 	span_clear(&held);
 }
