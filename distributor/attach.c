@@ -254,8 +254,8 @@ make_file(struct desk *desk, struct meeting_id meeting, struct case_id case_id,
 		 desk->store, meeting, case_id, &passage, err)) != RC_OK ||
 	    (rc = span_subtract(&passage, closed, &spans, err)) != RC_OK ||
 	    spans.count == 0 ||
-	    (rc = render_case(desk, meeting, case_id, &spans, &id, err)) !=
-		RC_OK ||
+	    (rc = render_case(
+		 desk, meeting, case_id, &spans, NULL, &id, err)) != RC_OK ||
 	    (rc = store_begin(desk->store, err)) != RC_OK)
 		goto done;
 	if ((rc = renditions_set_file(

@@ -135,7 +135,8 @@ render(struct copying *k, struct error *err)
 		    (rc = look(k, line, clock_wall_ms(), &had, err)) == RC_OK &&
 		    line->became != WITHDRAWN)
 			rc = render_case(k->desk, k->meeting.id, line->c->id,
-			    &line->today.spans, &line->rendition, err);
+			    &line->today.spans, &line->today.silent,
+			    &line->rendition, err);
 		progress_at(&progress, (int64_t)i + 1);
 	}
 	progress_end(&progress);
@@ -153,7 +154,8 @@ ask_again(
 	    line->person, now_ms, &now, err);
 
 	if (rc == RC_OK &&
-	    (!owed(&now) || !span_equal(&now.spans, &line->today.spans))) {
+	    (!owed(&now) || !span_equal(&now.spans, &line->today.spans) ||
+		!span_equal(&now.silent, &line->today.silent))) {
 		entitle_clear(&line->today);
 		line->today = now;
 		line->dropped = line->rendition;

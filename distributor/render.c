@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,7 +192,7 @@ done:
 
 /* A sealed file of SPANS in objects/; nothing of it stays after a failure. */
 static enum rc
-make_object(struct desk *desk, struct reel *reel, const struct span_list *spans,
+make_object(struct desk *desk, struct reel *reel, struct splice_plan *how,
     struct object *object, struct splice *splice, struct error *err)
 {
 	struct segment_writer *writer = NULL;
@@ -203,11 +204,10 @@ make_object(struct desk *desk, struct reel *reel, const struct span_list *spans,
 	    .created_ms = clock_wall_ms(),
 	};
 	unsigned char name[16];
-	uint32_t serial;
 	enum rc rc;
 
 	box_random(name, sizeof(name));
-	box_random(&serial, sizeof(serial));
+	box_random(&how->serial, sizeof(how->serial));
 	box_key_make(&object->key);
 	for (size_t i = 0; i < sizeof(name); i++)
 		(void)snprintf(&object->name[2 * i], 3, "%02x", name[i]);
@@ -217,8 +217,8 @@ make_object(struct desk *desk, struct reel *reel, const struct span_list *spans,
 	    (rc = segment_create(&writer, object->path, &plan, err)) != RC_OK)
 		return rc;
 	counting.to = segment_sink(writer);
-	if ((rc = splice_write(reel->tapes, reel->count, spans, serial, &sink,
-		 splice, err)) == RC_OK)
+	if ((rc = splice_write(
+		 reel->tapes, reel->count, how, &sink, splice, err)) == RC_OK)
 		rc = segment_finish(&writer, NULL, object->digest, err);
 	/* Whoever shares the folder's group reads it: sealed, and to share. */
 	if (rc == RC_OK && chmod(object->path, 0640) != 0)
@@ -259,8 +259,8 @@ add_rows(struct desk *desk, struct meeting_id meeting, struct case_id case_id,
 	if (parts == NULL)
 		return error_nomem(err);
 	for (size_t i = 0; i < splice->nparts; i++)
-		parts[i] = (struct renditions_part){
-		    splice->parts[i].span, splice->parts[i].plays_at};
+		parts[i] = (struct renditions_part){splice->parts[i].span,
+		    splice->parts[i].plays_at, splice->parts[i].silent};
 	if ((rc = setting_share_key(desk->store, &share, err)) != RC_OK ||
 	    (rc = box_key_seal(&object->key, &share, sealed, err)) != RC_OK ||
 	    (rc = renditions_add(desk->store, &row, id, err)) != RC_OK)
@@ -304,8 +304,13 @@ commit_object(struct desk *desk, struct meeting_id meeting,
 enum rc
 render_case(struct desk *desk, struct meeting_id meeting,
     struct case_id case_id, const struct span_list *spans,
-    struct rendition_id *id, struct error *err)
+    const struct span_list *silent, struct rendition_id *id, struct error *err)
 {
+	struct splice_plan how = {
+	    .spans = spans,
+	    .silent = silent,
+	    .r128_gain_q78 = INT_MIN,
+	};
 	unsigned char plan_hash[BOX_HASH];
 	struct object object = {0};
 	struct splice splice = {0};
@@ -315,14 +320,14 @@ render_case(struct desk *desk, struct meeting_id meeting,
 	enum rc rc;
 
 	assert(!store_in_transaction(desk->store));
-	if ((rc = renditions_plan(meeting, case_id, spans, plan_hash, err)) !=
-		RC_OK ||
+	if ((rc = renditions_plan(
+		 meeting, case_id, spans, silent, plan_hash, err)) != RC_OK ||
 	    (rc = renditions_find(desk->store, plan_hash, id, err)) !=
 		RC_NOTFOUND)
 		return rc;
 	if ((rc = reel_load(desk, meeting, spans, &reel, err)) != RC_OK ||
 	    (rc = lock_objects(desk, LOCK_SH, &lock, err)) != RC_OK ||
-	    (rc = make_object(desk, &reel, spans, &object, &splice, err)) !=
+	    (rc = make_object(desk, &reel, &how, &object, &splice, err)) !=
 		RC_OK)
 		goto done;
 	rc = commit_object(desk, meeting, case_id, plan_hash, &object, &splice,

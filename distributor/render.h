@@ -1,5 +1,5 @@
 /*
- * render -- make the audio of a case for one set of spans, once.
+ * render -- make the audio of a case for one entitlement, once.
  *
  * The result is objects/<32 hex>.sealed: a segment file of kind rendition
  * under a data key of its own, which goes, sealed to share's public key, into
@@ -16,7 +16,8 @@
 #include "base/span.h"
 #include "distributor/desk.h"
 
-/* Make, or find, the rendition of SPANS of CASE at MEETING.  Outside any
+/* Make, or find, the rendition of SPANS of CASE at MEETING, with SILENT (may be
+ * NULL: splice.h) as silence.  Outside any
  * transaction (assert): making audio takes seconds, and it commits one of its
  * own.
  *
@@ -26,7 +27,7 @@
  * RC_NOSPACE, RC_IO, RC_BUSY, RC_NOMEM */
 enum rc render_case(struct desk *desk, struct meeting_id meeting,
     struct case_id case_id, const struct span_list *spans,
-    struct rendition_id *id, struct error *err);
+    const struct span_list *silent, struct rendition_id *id, struct error *err);
 
 /* Remove what killed runs left in objects/.  Does nothing while another
  * process is rendering.  *REMOVED (may be NULL) counts. */

@@ -5,24 +5,39 @@
 #include "base/buf.h"
 #include "store/stmt.h"
 
+static void
+put_spans(struct buf *b, const struct span_list *spans)
+{
+	buf_u64(b, spans->count);
+	for (size_t i = 0; i < spans->count; i++) {
+		buf_u64(b, (uint64_t)spans->v[i].from);
+		buf_u64(b, (uint64_t)spans->v[i].to);
+	}
+}
+
 enum rc
 renditions_plan(struct meeting_id meeting, struct case_id case_id,
-    const struct span_list *spans, unsigned char hash[BOX_HASH],
-    struct error *err)
+    const struct span_list *spans, const struct span_list *silent,
+    unsigned char hash[BOX_HASH], struct error *err)
 {
+	static const struct span_list none = {0};
+	struct span_list heard = {0};
 	struct buf b = {0};
 	enum rc rc;
 
+	if (silent == NULL)
+		silent = &none;
+	if ((rc = span_subtract(spans, silent, &heard, err)) != RC_OK)
+		return rc;
 	buf_text(&b, "marac plan 1");
 	buf_u64(&b, (uint64_t)meeting.v);
 	buf_u64(&b, (uint64_t)case_id.v);
-	buf_u64(&b, spans->count);
-	for (size_t i = 0; i < spans->count; i++) {
-		buf_u64(&b, (uint64_t)spans->v[i].from);
-		buf_u64(&b, (uint64_t)spans->v[i].to);
-	}
+	put_spans(&b, &heard);
+	if (silent->count > 0)
+		put_spans(&b, silent);
 	if ((rc = buf_check(&b, err)) == RC_OK)
 		box_hash(b.data, b.len, hash);
+	span_clear(&heard);
 	buf_clear(&b);
 	return rc;
 }
@@ -43,7 +58,8 @@ renditions_find(struct store *store, const unsigned char hash[BOX_HASH],
 
 static const char part_sql[] =
     "INSERT INTO rendition_part (rendition_id, number, from_sample, "
-    "to_sample, plays_at) VALUES ($rendition, $number, $from, $to, $plays)";
+    "to_sample, plays_at, silent) "
+    "VALUES ($rendition, $number, $from, $to, $plays, $silent)";
 
 static enum rc
 add_part(struct store *store, struct rendition_id id, size_t number,
@@ -57,6 +73,7 @@ add_part(struct store *store, struct rendition_id id, size_t number,
 	stmt_bind_int(&s, "$from", part->span.from);
 	stmt_bind_int(&s, "$to", part->span.to);
 	stmt_bind_int(&s, "$plays", part->plays_at);
+	stmt_bind_int(&s, "$silent", part->silent);
 	return stmt_finish(&s, rc, err);
 }
 

@@ -2,8 +2,9 @@
  * renditions -- the audio of a case for one set of spans, as it lies in
  * objects/, and its key.
  *
- * A rendition is known by its plan: SHA-256 of meeting, case and spans.  Equal
- * entitlement is an equal plan, so it is made once and shared.
+ * A rendition is known by its plan: SHA-256 of meeting, case, spans and what of
+ * them is silent.  Equal entitlement is an equal plan, so it is made once and
+ * shared.
  */
 #ifndef STORE_RENDITIONS_H
 #define STORE_RENDITIONS_H
@@ -19,10 +20,11 @@
 #include "store/store.h"
 
 /* SHA-256 of "marac plan 1", meeting, case, count and spans (i64 each,
- * little-endian). */
+ * little-endian); and, if anything is SILENT (may be NULL), of count and spans
+ * of that.  What is silent counts the same inside SPANS and beside them. */
 enum rc renditions_plan(struct meeting_id meeting, struct case_id case_id,
-    const struct span_list *spans, unsigned char hash[BOX_HASH],
-    struct error *err);
+    const struct span_list *spans, const struct span_list *silent,
+    unsigned char hash[BOX_HASH], struct error *err);
 
 /* RC_NOTFOUND (ERR untouched): none of this plan. */
 enum rc renditions_find(struct store *store, const unsigned char hash[BOX_HASH],
@@ -31,6 +33,7 @@ enum rc renditions_find(struct store *store, const unsigned char hash[BOX_HASH],
 struct renditions_part {
 	struct span span; /* of the meeting */
 	int64_t plays_at; /* samples into the rendition */
+	bool silent;
 };
 
 struct renditions_row {

@@ -223,7 +223,8 @@ rendition(int case_id, int64_t from, int64_t to)
 	    .nparts = 1,
 	};
 
-	must(renditions_plan(row.meeting, row.case_id, &spans, plan, &err),
+	must(
+	    renditions_plan(row.meeting, row.case_id, &spans, NULL, plan, &err),
 	    "plan");
 	box_random(key, sizeof(key));
 	box_random(audio, sizeof(audio));

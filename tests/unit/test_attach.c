@@ -711,16 +711,16 @@ an_equal_plan_is_made_once(void **state)
 	assert_int_equal(
 	    span_add(&spans, (struct span){312000, 400000}, NULL), RC_OK);
 	if (render_case(&w.desk, (struct meeting_id){1}, (struct case_id){2},
-		&spans, &a, &err) != RC_OK)
+		&spans, NULL, &a, &err) != RC_OK)
 		fail_msg("%s", err.text);
 	assert_int_equal(render_case(&w.desk, (struct meeting_id){1},
-			     (struct case_id){2}, &spans, &b, NULL),
+			     (struct case_id){2}, &spans, NULL, &b, NULL),
 	    RC_OK);
 	assert_int_equal(a.v, b.v);
 	assert_int_equal(files(&w, "objects"), 3);
 	/* the same spans of another case are another file */
 	assert_int_equal(render_case(&w.desk, (struct meeting_id){1},
-			     (struct case_id){1}, &spans, &b, NULL),
+			     (struct case_id){1}, &spans, NULL, &b, NULL),
 	    RC_OK);
 	assert_int_not_equal(a.v, b.v);
 	span_clear(&spans);
@@ -744,14 +744,14 @@ a_changed_master_is_not_rendered(void **state)
 	assert_int_equal(
 	    span_add(&spans, (struct span){360000, 400000}, NULL), RC_OK);
 	assert_int_equal(render_case(&w.desk, (struct meeting_id){1},
-			     (struct case_id){2}, &spans, &id, &err),
+			     (struct case_id){2}, &spans, NULL, &id, &err),
 	    RC_DAMAGED);
 	assert_non_null(strstr(err.text, "0005"));
 	assert_int_equal(files(&w, "objects"), 2);
 	assert_int_equal(
 	    keystore_remove(w.desk.keys, KEYSTORE_ITEM, 2, NULL), RC_OK);
 	assert_int_equal(render_case(&w.desk, (struct meeting_id){1},
-			     (struct case_id){2}, &spans, &id, &err),
+			     (struct case_id){2}, &spans, NULL, &id, &err),
 	    RC_DENIED);
 	span_clear(&spans);
 	finish(&w);

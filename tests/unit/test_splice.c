@@ -170,22 +170,34 @@ load_copy(struct copy *c)
 }
 
 static void
-cut(struct copy *c, struct tape *tapes, size_t count, const struct span *spans,
-    size_t nspans)
+cut_silent(struct copy *c, struct tape *tapes, size_t count,
+    const struct span *spans, size_t nspans, const struct span_list *silent)
 {
 	struct span_list list = {0};
+	struct splice_plan plan = {
+	    .spans = &list,
+	    .silent = silent,
+	    .serial = 99,
+	    .r128_gain_q78 = INT32_MIN,
+	};
 	struct sink sink = sink_to_buf(&c->ogg);
 	struct error err = {0};
 
 	*c = (struct copy){0};
 	for (size_t i = 0; i < nspans; i++)
 		assert_int_equal(span_add(&list, spans[i], NULL), RC_OK);
-	if (splice_write(tapes, count, &list, 99, &sink, &c->splice, &err) !=
-	    RC_OK)
+	if (splice_write(tapes, count, &plan, &sink, &c->splice, &err) != RC_OK)
 		fail_msg("%s", err.text);
 	load_copy(c);
 	decode_all(c);
 	span_clear(&list);
+}
+
+static void
+cut(struct copy *c, struct tape *tapes, size_t count, const struct span *spans,
+    size_t nspans)
+{
+	cut_silent(c, tapes, count, spans, nspans, NULL);
 }
 
 static void
@@ -772,6 +784,7 @@ what_was_not_recorded_is_left_out(void **state)
 	struct meeting m;
 	struct copy c;
 	struct span_list none = {0};
+	struct splice_plan plan = {.spans = &none, .r128_gain_q78 = INT32_MIN};
 	struct splice splice = {0};
 	struct buf out = {0};
 	struct sink sink = sink_to_buf(&out);
@@ -787,12 +800,12 @@ what_was_not_recorded_is_left_out(void **state)
 	    span_add(&none, (struct span){200 * SECOND, 201 * SECOND}, NULL),
 	    RC_OK);
 	assert_int_equal(
-	    splice_write(m.tapes, CASES, &none, 1, &sink, &splice, NULL),
+	    splice_write(m.tapes, CASES, &plan, &sink, &splice, NULL),
 	    RC_NOTFOUND);
 	assert_int_equal(out.len, 0);
 	m.tapes[1].start -= 1;
 	assert_int_equal(
-	    splice_write(m.tapes, CASES, &none, 1, &sink, &splice, NULL),
+	    splice_write(m.tapes, CASES, &plan, &sink, &splice, NULL),
 	    RC_INVALID);
 	span_clear(&none);
 	buf_clear(&out);
