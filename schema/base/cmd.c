@@ -65,6 +65,25 @@ cmd_flag(const struct cmd_call *call, const char *name)
 }
 
 enum rc
+cmd_texts(const struct cmd_call *call, const char *name, const char **out,
+    size_t most, size_t *count, struct error *err)
+{
+	size_t at = option_index(call->program, call->verb, name, strlen(name));
+
+	assert(at != (size_t)-1);
+	*count = 0;
+	for (size_t i = 0; i < call->ngiven; i++) {
+		if (call->given[i].option != at)
+			continue;
+		if (*count == most)
+			return error_set(err, RC_INVALID,
+			    "--%s can be given %zu times at most", name, most);
+		out[(*count)++] = call->given[i].value;
+	}
+	return RC_OK;
+}
+
+enum rc
 cmd_number(const struct cmd_call *call, const char *name, long long low,
     long long high, long long fallback, long long *out, struct error *err)
 {
@@ -217,8 +236,8 @@ wrong(const struct cmd_call *call, const char *what, const char *which)
  * front of ARGV).  DONE, or USAGE with the reason printed; *HELP when --help
  * was among them. */
 static int
-sort_args(struct cmd_call *call, const char **values, int argc, char **argv,
-    bool *help)
+sort_args(struct cmd_call *call, const char **values, struct cmd_given *given,
+    int argc, char **argv, bool *help)
 {
 	bool ended = false;
 
@@ -263,6 +282,7 @@ sort_args(struct cmd_call *call, const char **values, int argc, char **argv,
 			values[at] = argv[++i];
 		else
 			return wrong(call, "needs a value: --", option->name);
+		given[call->ngiven++] = (struct cmd_given){at, values[at]};
 	}
 	return DONE;
 }
@@ -284,18 +304,22 @@ call_verb(const struct cmd_program *program, const struct cmd_verb *verb,
 {
 	size_t options = count(program->options) + count(verb->options);
 	const char **values = calloc(options + 1, sizeof(*values));
-	struct cmd_call call = {
-	    .program = program, .verb = verb, .argv = argv, .values = values};
+	struct cmd_given *given = calloc((size_t)argc + 1, sizeof(*given));
+	struct cmd_call call = {.program = program,
+	    .verb = verb,
+	    .argv = argv,
+	    .values = values,
+	    .given = given};
 	struct error err = {0};
 	bool help = false;
 	enum rc rc;
 	int status = FAILED;
 
-	if (values == NULL) {
+	if (values == NULL || given == NULL) {
 		(void)fprintf(stderr, "%s: no memory left\n", program->name);
-		return FAILED;
+		goto done;
 	}
-	status = sort_args(&call, values, argc, argv, &help);
+	status = sort_args(&call, values, given, argc, argv, &help);
 	if (status != DONE)
 		goto done;
 	if (help) {
@@ -319,6 +343,7 @@ call_verb(const struct cmd_program *program, const struct cmd_verb *verb,
 		status = FAILED;
 	}
 done:
+	free(given);
 	free(values);
 	return status;
 }

@@ -39,17 +39,30 @@ struct cmd_program {
 	const struct cmd_verb *verbs;
 };
 
+struct cmd_given {
+	size_t option;
+	const char *value;
+};
+
 struct cmd_call {
 	const struct cmd_program *program;
 	const struct cmd_verb *verb;
 	int argc;
 	char **argv; /* arguments only, argv[0] is the first; borrowed */
-	const char *const *values; /* one a option; see cmd_option_text */
+	const char *const *values; /* one a option, the last; see cmd_text */
+	const struct cmd_given
+	    *given; /* all of them, in order; see cmd_texts */
+	size_t ngiven;
 };
 
 /* The value of option NAME as given last, or NULL; a flag's is "". */
 const char *cmd_text(const struct cmd_call *call, const char *name);
 bool cmd_flag(const struct cmd_call *call, const char *name);
+
+/* Every value of option NAME, in order, into OUT[MOST].  RC_INVALID more than
+ * MOST; the text names the option. */
+enum rc cmd_texts(const struct cmd_call *call, const char *name,
+    const char **out, size_t most, size_t *count, struct error *err);
 
 /* A whole number between LOW and HIGH; FALLBACK when not given.
  * RC_INVALID names the option and the range. */

@@ -37,6 +37,22 @@ show(struct cmd_call *call, struct error *err)
 	return RC_OK;
 }
 
+/* What "pick" was given, in one line. */
+static enum rc
+pick(struct cmd_call *call, struct error *e)
+{
+	const char *all[3];
+	struct buf b = {0};
+	size_t n;
+	enum rc rc = cmd_texts(call, "from", all, 3, &n, e);
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s;", all[i]);
+	(void)snprintf(saw, sizeof(saw), "%s", buf_str(&b));
+	buf_clear(&b);
+	return rc;
+}
+
 static enum rc
 refuse(struct cmd_call *call, struct error *err)
 {
@@ -56,11 +72,14 @@ static const struct cmd_option common[] = {
     {"store", "DIR", "the store's folder"}, {NULL, NULL, NULL}};
 static const struct cmd_option own[] = {{"json", NULL, "print JSON"},
     {"days", "N", "how long"}, {NULL, NULL, NULL}};
+static const struct cmd_option many[] = {{"from", "NAME", "one of them"},
+    {"json", NULL, "print JSON"}, {NULL, NULL, NULL}};
 static const struct cmd_verb verbs[] = {
     {"show", "THING...", "show things", 1, 3, own, show},
     {"key list", "", "list the keys", 0, 0, own, show},
     {"key trust", "NAME KEY", "trust a device", 2, 2, own, show},
     {"key describe", "THE WHOLE KEY NAME", "say more", 4, 4, own, show},
+    {"pick", "", "pick some", 0, -1, many, pick},
     {"refuse", "", "say no", 0, -1, NULL, refuse},
     {"mute", "", "say nothing", 0, 0, NULL, mute},
     {NULL, NULL, NULL, 0, 0, NULL, NULL}};
@@ -140,6 +159,21 @@ options_stand_anywhere_after_the_verb(void **state)
 	    saw, "show store=- json=0 days=28 [--json] [--store]");
 	assert_int_equal(run("show|-|-5"), 0);
 	assert_string_equal(saw, "show store=- json=0 days=28 [-] [-5]");
+}
+
+static void
+an_option_can_be_given_again(void **state)
+{
+	(void)state;
+	assert_int_equal(run("pick"), 0);
+	assert_string_equal(saw, "");
+	assert_int_equal(
+	    run("pick|--from|a|--json|--from=b|--store=s|x|--from|a"), 0);
+	assert_string_equal(saw, "a;b;a;");
+	assert_int_equal(run("pick|--from=a|--from=b|--|--from=c"), 0);
+	assert_string_equal(saw, "a;b;");
+	assert_int_equal(run("pick|--from=a|--from=b|--from=c|--from=d"), 1);
+	says(&err, "--from can be given 3 times at most");
 }
 
 static void
@@ -293,6 +327,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(options_stand_anywhere_after_the_verb),
+	    cmocka_unit_test(an_option_can_be_given_again),
 	    cmocka_unit_test(verbs_of_two_words),
 	    cmocka_unit_test(what_is_no_call_is_2),
 	    cmocka_unit_test(numbers_have_a_range),
