@@ -25,6 +25,8 @@ struct copy_id       { int64_t v; };
 struct parcel_id     { int64_t v; };
 struct message_id    { int64_t v; };
 struct account_id    { int64_t v; };
+struct withheld_id   { int64_t v; };
+struct exception_id  { int64_t v; };
 /* clang-format on */
 
 /* A name that travels outside the database (papers, folders, objects): 16

@@ -20,7 +20,8 @@ CREATE TABLE withheld_passage (
 	CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
 	CHECK (approved_by IS NULL OR approved_by <> proposed_by) -- rule 12
 ) STRICT;
-CREATE INDEX withheld_passage_case ON withheld_passage (meeting_id, case_id);
+CREATE INDEX withheld_passage_meeting ON withheld_passage (meeting_id);
+CREATE INDEX withheld_passage_case ON withheld_passage (case_id, meeting_id);
 CREATE INDEX withheld_passage_person ON withheld_passage (person_id);
 
 -- Where an item begins after all.  The newest that is not void counts; the
@@ -60,7 +61,7 @@ CREATE TABLE exception (
 	    AND second_by <> proposed_by AND second_by <> first_by))
 ) STRICT;
 CREATE INDEX exception_person ON exception (person_id, case_id);
-CREATE INDEX exception_case ON exception (meeting_id, case_id);
+CREATE INDEX exception_case ON exception (case_id, meeting_id);
 
 -- Rule 12: which edges of a case's sound an approver has heard.  What one
 -- copy ends at another may begin at: these are two edges.

@@ -6,6 +6,7 @@
 #include "seal/box.h"
 #include "store/list.h"
 #include "store/stmt.h"
+#include "store/voiding.h"
 
 static const char find_sql[] =
     "SELECT COALESCE(case_id, 0), kind, public_key IS NOT NULL"
@@ -13,7 +14,8 @@ static const char find_sql[] =
 
 /* May ROW change what is there?  RC_NOTFOUND: nothing is. */
 static enum rc
-may_change(struct store *store, const struct agenda_row *row, struct error *err)
+may_change(struct store *store, const struct agenda_row *row,
+    struct case_id *was, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, find_sql, err);
@@ -24,6 +26,7 @@ may_change(struct store *store, const struct agenda_row *row, struct error *err)
 		bool spare = strcmp(stmt_text(&s, 1), "spare") == 0;
 		bool keyed = stmt_int(&s, 2) != 0;
 
+		was->v = stmt_int(&s, 0);
 		if (keyed && !spare && stmt_int(&s, 0) != row->case_id.v)
 			rc = error_set(err, RC_CONFLICT,
 			    "the papers were made with another case under "
@@ -90,13 +93,23 @@ enum rc
 agenda_put(struct store *store, const struct agenda_row *row, enum upsert *what,
     struct error *err)
 {
-	enum rc rc = may_change(store, row, err);
+	struct case_id was = {0};
+	enum rc rc = may_change(store, row, &was, err);
 
 	if (rc == RC_NOTFOUND) {
 		*what = UPSERT_ADDED;
 		return add(store, row, err);
 	}
-	return rc == RC_OK ? change(store, row, what, err) : rc;
+	if (rc != RC_OK || (rc = change(store, row, what, err)) != RC_OK ||
+	    *what != UPSERT_CHANGED)
+		return rc;
+	/* Where a case was discussed, or whether, has changed. */
+	if (was.v != 0)
+		rc = voiding_of_boundary(store, row->meeting, was, err);
+	if (rc == RC_OK && row->case_id.v != 0 && row->case_id.v != was.v)
+		rc =
+		    voiding_of_boundary(store, row->meeting, row->case_id, err);
+	return rc;
 }
 
 static const char list_sql[] =

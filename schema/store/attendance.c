@@ -64,8 +64,8 @@ attendance_put(struct store *store, const struct attendance_row *row,
 	stmt_bind_text(&s, "$capacity", row->capacity);
 	stmt_bind_ref(&s, "$signed", row->signed_ms);
 	rc = stmt_finish(&s, rc, err);
-	if (rc == RC_OK && capacity)
-		rc = voiding_of_person(store, row->person, err);
+	if (rc == RC_OK && (capacity || *what == UPSERT_ADDED))
+		rc = voiding_of_presence(store, row->meeting, row->person, err);
 	return rc;
 }
 
@@ -88,7 +88,36 @@ attendance_conflict(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$declared", declared_ms);
 	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
 		*what = stmt_changed(store) > 0 ? UPSERT_ADDED : UPSERT_SAME;
-	return stmt_close(&s, rc);
+	rc = stmt_close(&s, rc);
+	return rc == RC_OK && *what == UPSERT_ADDED
+	    ? voiding_of_conflict(store, meeting, case_id, person, err)
+	    : rc;
+}
+
+static const char exclude_sql[] =
+    "INSERT INTO exclusion (meeting_id, person_id, from_sample, to_sample,"
+    " reason) VALUES ($meeting, $person, $from, $to, $reason)";
+
+enum rc
+attendance_exclude(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct span span, const char *reason,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	if (span.from < 0 || span.from >= span.to)
+		return error_set(
+		    err, RC_INVALID, "the second time is not behind the first");
+	rc = stmt_open(&s, store, exclude_sql, err);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$person", person.v);
+	stmt_bind_int(&s, "$from", span.from);
+	stmt_bind_int(&s, "$to", span.to);
+	stmt_bind_text(&s, "$reason", reason);
+	rc = stmt_finish(&s, rc, err);
+	return rc == RC_OK ? voiding_of_presence(store, meeting, person, err)
+			   : rc;
 }
 
 static void

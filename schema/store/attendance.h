@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "base/span.h"
 #include "store/store.h"
 #include "store/upsert.h"
 
@@ -23,15 +24,22 @@ struct attendance_row {
 };
 
 /* Inside the caller's transaction.  A new one gets the meeting's next number
- * for papers and journal; the number never changes.  Another capacity voids
- * the decisions about that person's copies. */
+ * for papers and journal; the number never changes.  A new one, or another
+ * capacity, voids the decisions about that person's copies of this meeting. */
 enum rc attendance_put(struct store *store, const struct attendance_row *row,
     enum upsert *what, struct error *err);
 
-/* PERSON declared a conflict about CASE at MEETING.  Never taken back here. */
+/* PERSON declared a conflict about CASE at MEETING.  Never taken back here;
+ * voids what was decided about their copy. */
 enum rc attendance_conflict(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t declared_ms,
     enum upsert *what, struct error *err);
+
+/* PERSON was sent out of SPAN of MEETING: it is cut out of their copies (rule
+ * 10), whatever was decided about them is void.  RC_INVALID an empty span. */
+enum rc attendance_exclude(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct span span, const char *reason,
+    struct error *err);
 
 struct attendance {
 	int ref;

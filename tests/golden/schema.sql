@@ -305,7 +305,7 @@ CREATE TABLE exception (
 	    AND second_by <> proposed_by AND second_by <> first_by))
 ) STRICT;
 
-CREATE INDEX exception_case ON exception (meeting_id, case_id);
+CREATE INDEX exception_case ON exception (case_id, meeting_id);
 
 CREATE INDEX exception_person ON exception (person_id, case_id);
 
@@ -589,7 +589,9 @@ CREATE TABLE withheld_passage (
 	CHECK (approved_by IS NULL OR approved_by <> proposed_by) -- rule 12
 ) STRICT;
 
-CREATE INDEX withheld_passage_case ON withheld_passage (meeting_id, case_id);
+CREATE INDEX withheld_passage_case ON withheld_passage (case_id, meeting_id);
+
+CREATE INDEX withheld_passage_meeting ON withheld_passage (meeting_id);
 
 CREATE INDEX withheld_passage_person ON withheld_passage (person_id);
 
