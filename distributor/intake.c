@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "distributor/tape.h"
+#include "distributor/timeline.h"
 
 enum { PATH_ROOM = 4096, JOURNAL_MOST = 64 << 20, SEGMENTS_MOST = 9999 };
 
@@ -101,7 +102,8 @@ read_journal(struct intake *in, const char *path, struct error *err)
 
 		if (e->kind == JOURNAL_STARTED && in->started == NULL)
 			in->started = e;
-		if (e->kind == JOURNAL_ANNOUNCED && in->announced == NULL)
+		if (e->kind == JOURNAL_ANNOUNCED && in->announced == NULL &&
+		    !timeline_undone(in->entries, in->nentries, e->seq))
 			in->announced = e;
 		if (e->kind == JOURNAL_ENDED)
 			in->ended = e;

@@ -15,7 +15,8 @@ timeline_undone(const struct journal_entry *entries, size_t count, uint32_t seq)
 {
 	for (size_t i = 0; i < count; i++)
 		if (entries[i].kind == JOURNAL_UNDONE &&
-		    entries[i].supersedes == seq)
+		    entries[i].supersedes == seq && entries[i].seq > seq &&
+		    !timeline_undone(entries, count, entries[i].seq))
 			return true;
 	return false;
 }
@@ -49,7 +50,8 @@ begins(const struct journal_entry *entries, size_t count, size_t at,
 		goto refuse;
 	for (size_t i = 0; i < at; i++)
 		if (is_wall(entries[i].kind) &&
-		    entries[i].sample > edge->sample)
+		    entries[i].sample > edge->sample &&
+		    !timeline_undone(entries, count, entries[i].seq))
 			goto refuse;
 	return edge->sample;
 refuse:

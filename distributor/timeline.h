@@ -2,7 +2,8 @@
  * timeline -- which agenda item was on when, from a journal.  Pure.
  *
  * An ITEM entry begins an item; EDGE ("late") moves that beginning to an
- * earlier sample, the last one counts; UNDONE takes an entry back.  An edge
+ * earlier sample, the last one counts; UNDONE takes an entry back (and may
+ * itself be taken back), and what was taken back is nothing at all.  An edge
  * crosses no off-record stretch, break, closed session, gap or other item:
  * one that would is not followed, and said to be odd.  From OFF_RECORD and
  * BREAK until RESUMED (or a new segment) nothing belongs to anybody.

@@ -104,6 +104,32 @@ the_last_edge_that_stands_counts(void **state)
 }
 
 static void
+what_was_taken_back_is_no_wall(void **state)
+{
+	static const struct line lines[] = {{JOURNAL_ITEM, 1, 0, 0},
+	    {JOURNAL_CLOSED, 1, 50, 0}, {JOURNAL_UNDONE, 1, 51, 2},
+	    {JOURNAL_ITEM, 2, 100, 0}, {JOURNAL_EDGE, 2, 40, 4},
+	    {JOURNAL_ENDED, 0, 200, 0}};
+	static const struct line again[] = {{JOURNAL_ITEM, 1, 0, 0},
+	    {JOURNAL_CLOSED, 1, 50, 0}, {JOURNAL_UNDONE, 1, 51, 2},
+	    {JOURNAL_UNDONE, 1, 52, 3}, {JOURNAL_ITEM, 2, 100, 0},
+	    {JOURNAL_EDGE, 2, 40, 5}, {JOURNAL_ENDED, 0, 200, 0}};
+	struct read r = READ(lines);
+
+	(void)state;
+	assert_int_equal(r.rc, RC_OK);
+	stretch_is(&r, 1, 2, 40, 200);
+	assert_int_equal(r.odd.len, 0);
+	read_clear(&r);
+	/* the taking back was itself taken back: it is one again */
+	r = READ(again);
+	assert_int_equal(r.rc, RC_OK);
+	stretch_is(&r, 1, 2, 100, 200);
+	assert_true(r.odd.len > 0);
+	read_clear(&r);
+}
+
+static void
 an_item_taken_back_leaves_the_one_before(void **state)
 {
 	static const struct line lines[] = {{JOURNAL_ITEM, 1, 0, 0},
@@ -217,6 +243,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(items_follow_each_other_and_come_back),
 	    cmocka_unit_test(the_last_edge_that_stands_counts),
+	    cmocka_unit_test(what_was_taken_back_is_no_wall),
 	    cmocka_unit_test(an_item_taken_back_leaves_the_one_before),
 	    cmocka_unit_test(rule_10_an_edge_crosses_nothing),
 	    cmocka_unit_test(an_edge_does_not_pass_the_item_before),
