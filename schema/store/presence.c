@@ -15,6 +15,24 @@ struct mark {
 	bool void_since;
 };
 
+/* One row of the attendance. */
+struct attendee {
+	int64_t person;
+	int64_t attendance;
+	bool participant;
+	bool looked; /* PRESENT is known: asked for once, kept */
+	struct span_list present;
+};
+
+struct presence {
+	struct attendee *attendees; /* in the order of PERSON */
+	size_t nattendees;
+	struct mark *marks;
+	size_t nmarks;
+	int64_t end; /* the sample behind everything of the meeting */
+	struct span_list closed;
+};
+
 static const char marks_sql[] =
     "SELECT k.seq, k.kind, k.sample, k.supersedes, k.attendance_id"
     " FROM recording r JOIN mark k ON k.recording_id = r.id"
@@ -60,17 +78,18 @@ undo(struct mark *m, size_t count)
 }
 
 /* From each BEGIN (or OR_BEGIN) mark to the next END; of ATTENDANCE, unless
- * that is 0.  What is not ended goes on to LAST. */
+ * that is 0.  What is not ended goes on to the end. */
 static enum rc
-between(const struct mark *m, size_t count, int64_t attendance,
-    const char *begin, const char *or_begin, const char *end, int64_t last,
-    struct span_list *out, struct error *err)
+between(const struct presence *p, int64_t attendance, const char *begin,
+    const char *or_begin, const char *end, struct span_list *out,
+    struct error *err)
 {
-	struct span open = {0, last};
+	const struct mark *m = p->marks;
+	struct span open = {0, p->end};
 	bool inside = false;
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; i < count && rc == RC_OK; i++) {
+	for (size_t i = 0; i < p->nmarks && rc == RC_OK; i++) {
 		/* Before the recording counts as its beginning. */
 		int64_t at = m[i].sample < 0 ? 0 : m[i].sample;
 
@@ -120,52 +139,101 @@ last(struct store *store, struct meeting_id meeting, const struct mark *m,
 }
 
 static const char attendance_sql[] =
-    "SELECT id, CASE WHEN capacity = 'family' THEN 1 ELSE 0 END"
-    " FROM attendance"
-    " WHERE meeting_id = $meeting AND person_id = $person";
+    "SELECT person_id, id, CASE WHEN capacity = 'family' THEN 1 ELSE 0 END"
+    " FROM attendance WHERE meeting_id = $meeting ORDER BY person_id";
 
-/* ID is 0 for whoever is not on it. */
 static enum rc
-attendance(struct store *store, struct meeting_id meeting,
-    struct person_id person, struct facts *f, int64_t *id, struct error *err)
+attendees(struct store *store, struct meeting_id meeting, struct attendee **out,
+    size_t *count, struct error *err)
 {
+	struct attendee *a;
+	struct list list = {.size = sizeof(*a)};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, attendance_sql, err);
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	stmt_bind_int(&s, "$person", person.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		*id = stmt_int(&s, 0);
-		f->attended = true;
-		f->participant = stmt_int(&s, 1) == 0;
+	while ((a = list_next(&list, &s, &rc, err)) != NULL) {
+		a->person = stmt_int(&s, 0);
+		a->attendance = stmt_int(&s, 1);
+		a->participant = stmt_int(&s, 2) == 0;
 	}
-	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }
 
 enum rc
-presence_read(struct store *store, struct meeting_id meeting,
-    struct person_id person, struct facts *facts, struct error *err)
+presence_open(struct presence **out, struct store *store,
+    struct meeting_id meeting, struct error *err)
 {
-	struct mark *m = NULL;
-	size_t count = 0;
-	int64_t end = 0, id = 0;
+	struct presence *p = calloc(1, sizeof(*p));
 	enum rc rc;
 
-	if ((rc = attendance(store, meeting, person, facts, &id, err)) !=
+	if (p == NULL)
+		return error_nomem(err);
+	if ((rc = attendees(store, meeting, &p->attendees, &p->nattendees,
+		 err)) != RC_OK ||
+	    (rc = marks(store, meeting, &p->marks, &p->nmarks, err)) != RC_OK)
+		goto done;
+	undo(p->marks, p->nmarks);
+	if ((rc = last(store, meeting, p->marks, p->nmarks, &p->end, err)) !=
 		RC_OK ||
-	    (rc = marks(store, meeting, &m, &count, err)) != RC_OK)
+	    (rc = between(p, 0, "closed", "closed", "opened", &p->closed,
+		 err)) != RC_OK ||
+	    (rc = between(p, 0, "off-record", "break", "resumed", &p->closed,
+		 err)) != RC_OK)
 		goto done;
-	undo(m, count);
-	if ((rc = last(store, meeting, m, count, &end, err)) != RC_OK ||
-	    (rc = between(m, count, 0, "closed", "closed", "opened", end,
-		 &facts->closed, err)) != RC_OK ||
-	    (rc = between(m, count, 0, "off-record", "break", "resumed", end,
-		 &facts->closed, err)) != RC_OK)
-		goto done;
-	if (facts->attended)
-		rc = between(m, count, id, "join", "join", "leave", end,
-		    &facts->present, err);
+	*out = p;
+	p = NULL;
 done:
-	free(m);
+	presence_close(p);
 	return rc;
+}
+
+void
+presence_close(struct presence *p)
+{
+	if (p == NULL)
+		return;
+	for (size_t i = 0; i < p->nattendees; i++)
+		span_clear(&p->attendees[i].present);
+	free(p->attendees);
+	free(p->marks);
+	span_clear(&p->closed);
+	free(p);
+}
+
+static int
+by_person(const void *key, const void *item)
+{
+	int64_t person = *(const int64_t *)key;
+	const struct attendee *a = item;
+
+	return (person > a->person) - (person < a->person);
+}
+
+enum rc
+presence_of(struct presence *p, struct person_id person, struct facts *facts,
+    struct error *err)
+{
+	const struct span_list none = {0};
+	struct attendee *a = p->nattendees == 0
+	    ? NULL
+	    : bsearch(&person.v, p->attendees, p->nattendees, sizeof(*a),
+		  by_person);
+	enum rc rc = span_union(&p->closed, &none, &facts->closed, err);
+
+	if (rc != RC_OK || a == NULL)
+		return rc;
+	facts->attended = true;
+	facts->participant = a->participant;
+	if (!a->looked) {
+		if ((rc = between(p, a->attendance, "join", "join", "leave",
+			 &a->present, err)) != RC_OK) {
+			span_clear(&a->present);
+			return rc;
+		}
+		a->looked = true;
+	}
+	return span_union(&a->present, &none, &facts->present, err);
 }

@@ -1,8 +1,8 @@
 /*
  * standing -- what a person may hear today, asked of the store.
  *
- * Fills rules/facts.h from the rows and asks rules/entitle.  The one place
- * where the two meet, so that release, sending and every page ask the same.
+ * Asks rules/entitle with the facts of store/dossier.  The one place where the two
+ * meet, so that release, sending and every page ask the same.
  */
 #ifndef STORE_STANDING_H
 #define STORE_STANDING_H
@@ -12,19 +12,12 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "rules/entitle.h"
+#include "store/releases.h"
 #include "store/store.h"
 
-/*
- * Facts of PERSON about CASE at MEETING, at NOW_MS, into FACTS (which must be
- * = {0}).  Read at one moment, inside the caller's transaction if there is one.
- *
- * attended, participant, present, closed: presence.h
- * harm        named in this case, or in another that shares its victim or a
- *             child: YES.  Else the worst relationship to a child of the case;
- *             its dates do not lessen it.
- * decision    the newest; two accounts of one person are one
- * RC_NOTFOUND no such meeting, case or person.
- */
+/* Facts of PERSON about CASE at MEETING, at NOW_MS, into FACTS (which must be
+ * = {0}); dossier.h says what they are.  Read at one moment, inside the caller's
+ * transaction if there is one.  RC_NOTFOUND: no such meeting, case or person. */
 enum rc standing_facts(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t now_ms,
     struct facts *facts, struct error *err);
@@ -33,6 +26,23 @@ enum rc standing_facts(struct store *store, struct meeting_id meeting,
 enum rc standing_ask(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t now_ms,
     struct entitlement *out, struct error *err);
+
+/* Everybody's answer about every case on the agenda of MEETING, in its order and
+ * by person (standing_people), each handed to HEARD, all of one moment: a
+ * failure of HEARD ends it and comes back.  What a line points at lasts for the
+ * call; HEARD may keep what TODAY holds and leave it = {0}.
+ * RC_NOTFOUND no such meeting. */
+struct standing_line {
+	const struct releases_case *c;
+	struct person_id person;
+	const struct facts *facts;
+	struct entitlement *today;
+};
+typedef enum rc
+standing_heard(void *to, const struct standing_line *line, struct error *err);
+
+enum rc standing_table(struct store *store, struct meeting_id meeting,
+    int64_t now_ms, standing_heard *heard, void *to, struct error *err);
 
 /* May COPY still be heard?  RC_OK yes.  RC_NOTFOUND for everything else:
  * withdrawn, no rendition, parcel void or expired, link key void, or today's
