@@ -1,7 +1,5 @@
 /*
- * level -- how loud it is now, and whether the microphone says exact zeros.
- * Three silences differ: no frames (dead; the keeper's clock sees it), exact
- * zeros (muted), and a quiet room.
+ * level -- how loud it is now.
  */
 #ifndef RECORDER_LEVEL_H
 #define RECORDER_LEVEL_H
@@ -17,14 +15,18 @@ enum {
 
 struct level {        /* = {0} */
 	double power; /* sum of squares of the half second going on */
+	int peak;     /* its loudest sample */
 	size_t count;
 	int64_t zeros; /* exact ones in a row */
 	int now_cb;    /* of the last half second */
+	int peak_cb;
 	bool known;
 };
 
-void level_add(struct level *l, const int16_t *pcm, size_t samples);
-int level_cb(const struct level *l);
+/* True: half a second is complete, what is asked below is of it. */
+bool level_add(struct level *l, const int16_t *pcm, size_t samples);
+int level_cb(const struct level *l);      /* the mean */
+int level_peak_cb(const struct level *l); /* the loudest sample */
 bool level_muted(const struct level *l);
 
 #endif

@@ -10,33 +10,21 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/span.h"
 #include "recorder/capture.h"
+#include "recorder/pace.h"
 
 enum {
 	PIPE_ROOM = 1 << 20, /* ten seconds of audio */
-	JITTER = 240,        /* samples: a flag without a loss */
-	DRIFT_PPM = 200,     /* more than a sound card's clock is wrong by */
 };
 
 struct mic {
 	pid_t pid;
 	int fd;
 	bool end;
-	bool begun;
-	int64_t next;     /* the sample number that must come now */
-	int64_t delay_ns; /* smallest reading - counter so far */
-	int64_t heard_ns; /* of the last block */
+	struct pace pace;
 	char device[256];
 	struct frame_reader reader;
 };
-
-static int64_t
-samples_ns(int64_t samples)
-{
-	return samples / SPAN_RATE * 1000000000 +
-	    samples % SPAN_RATE * 1000000000 / SPAN_RATE;
-}
 
 static void
 become_capture(int out, const char *mode, const char *device)
@@ -119,29 +107,15 @@ static void
 take_audio(struct mic *m, const struct frame *f, struct mic_block *block)
 {
 	int64_t samples = (int64_t)(f->bytes / 2);
-	int64_t delay = f->mono_ns - samples_ns(f->first + samples);
+	struct pace_block heard = pace_block(
+	    &m->pace, f->first, samples, f->mono_ns, f->overflow != 0);
 
-	block->lost = 0;
-	if (m->begun && f->first > m->next)
-		block->lost = f->first - m->next;
-	if (f->overflow && m->begun) {
-		/* How many the sound card lost, only the clock can tell. */
-		int64_t missing =
-		    (delay - m->delay_ns) / 1000 * (SPAN_RATE / 1000) / 1000;
-
-		if (missing > JITTER)
-			block->lost += missing;
-	}
-	if (!m->begun || delay < m->delay_ns || f->overflow)
-		m->delay_ns = delay;
-	else
-		m->delay_ns += (f->mono_ns - m->heard_ns) / 1000000 * DRIFT_PPM;
-	m->begun = true;
-	m->next = f->first + samples;
-	m->heard_ns = f->mono_ns;
 	memcpy(block->pcm, f->payload, f->bytes);
 	block->count = (size_t)samples;
-	block->captured_ns = m->delay_ns + samples_ns(f->first);
+	block->captured_ns = heard.captured_ns;
+	block->lost = heard.lost;
+	block->drift_ns = m->pace.drift_ns;
+	block->drift_ppm = m->pace.drift_ppm;
 	block->mono_ns = f->mono_ns;
 	block->wall_ms = f->wall_ms;
 }

@@ -2,11 +2,8 @@
  * mic -- the keeper's end of a capture process: start it, read its blocks,
  * kill it.
  *
- * A block says when its first sample was in the air.  The callback's own
- * clock reading is later than that by however long the machine was busy, so
- * the smallest delay seen since the stream opened is taken for all: an
- * instant that is never later than the reading, and never drifts away by more
- * than the sound card's own clock does.
+ * A block says when its first sample was in the air, what is missing before it,
+ * and how far the device's clock has run away from ours (pace.h).
  */
 #ifndef RECORDER_MIC_H
 #define RECORDER_MIC_H
@@ -37,6 +34,8 @@ struct mic_block {
 	int64_t wall_ms;     /* when the block was handed over */
 	int64_t mono_ns;
 	int64_t lost; /* samples missing before this block, 0: none */
+	int64_t drift_ns;
+	int drift_ppm;
 };
 
 /* The next block; *GOT false: none yet.
