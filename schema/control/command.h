@@ -20,18 +20,22 @@ enum {
 	COMMAND_LINE = 4096,        /* bytes of a request */
 	COMMAND_REPLY_LINE = 16384, /* bytes of a reply */
 	COMMAND_WORDS = 1000,       /* characters */
-	COMMAND_KEY = 64
+	COMMAND_KEY = 64,
+	COMMAND_PRESENT = 64, /* people a reply names */
+	COMMAND_HEARD = 128,  /* items a reply names */
+	COMMAND_RECENT = 8    /* happenings a reply tells */
 };
 
 enum command_verb {
 	COMMAND_STATUS = 1,
-	COMMAND_ANNOUNCE, /* the notice was read aloud */
-	COMMAND_JOIN,     /* person */
-	COMMAND_LEAVE,    /* person */
+	COMMAND_ANNOUNCE,  /* the notice was read aloud */
+	COMMAND_STATEMENT, /* the confidentiality statement was read */
+	COMMAND_JOIN,      /* person */
+	COMMAND_LEAVE,     /* person */
 	COMMAND_START,
 	COMMAND_NEXT, /* item: 0 the next on the agenda, else that one */
 	COMMAND_MARK, /* mark, words, owner, due */
-	COMMAND_UNDO, /* seq */
+	COMMAND_UNDO, /* seq, or 0: the last thing done */
 	COMMAND_OFF_RECORD,
 	COMMAND_BREAK,
 	COMMAND_CLOSED,
@@ -53,6 +57,9 @@ struct command {
 	char owner[256];                   /* agency, for an action */
 	char due[16];                      /* YYYY-MM-DD */
 };
+
+/* A fresh idempotency key into C.  RC_IO. */
+enum rc command_make_key(struct command *c, struct error *err);
 
 const char *command_verb_name(enum command_verb verb); /* "off-record" */
 bool command_mark_known(const char *mark);
@@ -81,23 +88,50 @@ enum command_state {
 
 const char *command_state_name(enum command_state state);
 
+struct command_happening {
+	uint32_t seq;
+	char kind[16]; /* "decision", as the journal calls it */
+	int item;
+	int person;
+	int64_t sample;
+	uint32_t supersedes;
+	bool undone;
+};
+
 struct command_reply {
 	enum rc rc;      /* RC_OK, or why not */
 	char text[1024]; /* the reason, or what was done, in words */
 	enum command_state state;
-	int item;        /* now */
-	bool closed;     /* a closed session is going on */
-	int64_t sample;  /* now, since the meeting began */
-	int64_t written; /* samples that survive a power cut */
+	char meeting[40]; /* its public id: HOME/meetings/ID */
+	bool announced;
+	bool statement;
+	int item;           /* now */
+	int64_t item_since; /* the sample it began at */
+	bool closed;        /* a closed session is going on */
+	int64_t sample;     /* now, since the meeting began */
+	int64_t written;    /* samples that survive a power cut */
 	int64_t wall_ms;
 	uint32_t seq; /* of the journal entry made */
 	char device[256];
 	char alarm[256];      /* "" or what is wrong, in words */
 	int level_cb;         /* level now, tenths of dBFS, -1200 none */
 	int64_t free_seconds; /* space for so much more */
-	int present[64];      /* refs of people in the room */
+	int peak_cb;          /* loudest sample of the last half second */
+	char notice[256];     /* "" or what is worth knowing and no alarm */
+	int marks;            /* actions, decisions, risks, notes */
+	uint32_t undo;        /* the entry "undo" would take back, 0 none */
+	int64_t version; /* another one: something but clocks and level is */
+	int present[COMMAND_PRESENT]; /* refs of people in the room */
 	size_t npresent;
+	int heard[COMMAND_HEARD]; /* numbers of items that were on */
+	size_t nheard;
+	struct command_happening recent[COMMAND_RECENT]; /* oldest first */
+	size_t nrecent;
 };
+
+/* A number that is another one when anything of the reply is, but rc, text, seq,
+ * clocks, levels and disk space; for its field "version". */
+int64_t command_reply_version(const struct command_reply *reply);
 
 enum rc command_reply_parse(
     const char *line, size_t len, struct command_reply *out, struct error *err);

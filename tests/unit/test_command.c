@@ -6,10 +6,14 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "control/command.h"
+#include "control/dialog.h"
 #include "control/exchange.h"
 
 static enum rc
@@ -131,7 +135,11 @@ an_answer_is_the_same_behind_the_wire(void **state)
 	struct command_reply r = {.rc = RC_DENIED,
 	    .text = "because \"so\"",
 	    .state = COMMAND_ON_BREAK,
+	    .meeting = "0123456789abcdef0123456789abcdef",
+	    .announced = true,
+	    .statement = true,
 	    .item = 3,
+	    .item_since = 1234567000000,
 	    .closed = true,
 	    .sample = 1234567890123,
 	    .written = 1234567890000,
@@ -139,21 +147,192 @@ an_answer_is_the_same_behind_the_wire(void **state)
 	    .seq = 77,
 	    .device = "room",
 	    .alarm = "muted",
+	    .notice = "a quiet room",
 	    .level_cb = -333,
+	    .peak_cb = -12,
+	    .marks = 5,
+	    .undo = 4294967295,
+	    .version = 0x1fffffffffffff,
 	    .free_seconds = 9,
 	    .present = {4, 1, 65535},
-	    .npresent = 3};
+	    .npresent = 3,
+	    .heard = {1, 2},
+	    .nheard = 2,
+	    .nrecent = 2};
 	struct command_reply back;
 	struct buf line = {0};
 	struct error err = {0};
 
 	(void)state;
+	r.recent[0].seq = 76;
+	(void)strcpy(r.recent[0].kind, "decision");
+	r.recent[0].item = 3;
+	r.recent[0].sample = 5;
+	r.recent[0].undone = true;
+	r.recent[1].seq = 77;
+	(void)strcpy(r.recent[1].kind, "undone");
+	r.recent[1].person = 9;
+	r.recent[1].supersedes = 76;
 	assert_int_equal(command_reply_print(&r, &line, &err), RC_OK);
 	assert_int_equal(
 	    command_reply_parse((const char *)line.data, line.len, &back, &err),
 	    RC_OK);
 	assert_memory_equal(&r, &back, sizeof(r));
 	buf_clear(&line);
+}
+
+static void
+a_wrong_answer_is_refused(void **state)
+{
+	static const struct {
+		const char *line, *says;
+	} bad[] = {
+	    {"{}", "rc"},
+	    {"{\"rc\":\"good\"}", "rc"},
+	    {"{\"rc\":\"ok\",\"state\":\"asleep\"}", "state"},
+	    {"{\"rc\":\"ok\",\"colour\":1}", "colour"},
+	    {"{\"rc\":\"ok\",\"closed\":1}", "closed"},
+	    {"{\"rc\":\"ok\",\"item\":2147483648}", "item"},
+	    {"{\"rc\":\"ok\",\"undo\":-1}", "undo"},
+	    {"{\"rc\":\"ok\",\"heard\":[0]}", "heard"},
+	    {"{\"rc\":\"ok\",\"heard\":{}}", "heard"},
+	    {"{\"rc\":\"ok\",\"recent\":[1]}", "recent"},
+	    {"{\"rc\":\"ok\",\"recent\":[{\"who\":1}]}", "who"},
+	    {"{\"rc\":\"ok\",\"recent\":[{},{},{},{},{},{},{},{},{}]}",
+		"recent"},
+	    {"{\"rc\":\"ok\",\"recent\":[{\"kind\":\"0123456789abcdef\"}]}",
+		"kind"},
+	};
+	struct command_reply r;
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		err = (struct error){0};
+		assert_int_equal(command_reply_parse(bad[i].line,
+				     strlen(bad[i].line), &r, &err),
+		    RC_INVALID);
+		if (strstr(err.text, bad[i].says) == NULL)
+			fail_msg("%s: %s", bad[i].line, err.text);
+	}
+}
+
+static void
+the_longest_answer_fits(void **state)
+{
+	static struct command_reply r, back;
+	struct buf line = {0};
+
+	(void)state;
+	r.state = COMMAND_IS_OFF_RECORD;
+	memset(r.text, '"', sizeof(r.text) - 1);
+	memset(r.device, '\\', sizeof(r.device) - 1);
+	memset(r.alarm, '\t', sizeof(r.alarm) - 1);
+	memset(r.notice, '\n', sizeof(r.notice) - 1);
+	memset(r.meeting, 'f', sizeof(r.meeting) - 1);
+	r.sample = r.written = r.wall_ms = r.free_seconds = INT64_MIN;
+	r.item_since = r.version = INT64_MIN;
+	r.npresent = COMMAND_PRESENT;
+	r.nheard = COMMAND_HEARD;
+	r.nrecent = COMMAND_RECENT;
+	for (int i = 0; i < COMMAND_PRESENT; i++)
+		r.present[i] = 65535 - i;
+	for (int i = 0; i < COMMAND_HEARD; i++)
+		r.heard[i] = 65535 - i;
+	for (int i = 0; i < COMMAND_RECENT; i++) {
+		r.recent[i].seq = UINT32_MAX;
+		r.recent[i].sample = INT64_MIN;
+		memset(r.recent[i].kind, '"', sizeof(r.recent[i].kind) - 1);
+	}
+	assert_int_equal(command_reply_print(&r, &line, NULL), RC_OK);
+	assert_true(line.len <= COMMAND_REPLY_LINE);
+	assert_int_equal(
+	    command_reply_parse((const char *)line.data, line.len, &back, NULL),
+	    RC_OK);
+	assert_memory_equal(&r, &back, sizeof(r));
+	buf_clear(&line);
+}
+
+static void
+the_version_tells_what_changed(void **state)
+{
+	struct command_reply a = {.state = COMMAND_RECORDING, .nrecent = 1};
+	struct command_reply b = a;
+	int64_t was = command_reply_version(&a);
+
+	(void)state;
+	a.sample = a.written = a.wall_ms = a.free_seconds = 7;
+	a.level_cb = a.peak_cb = -7;
+	a.rc = RC_BUSY;
+	assert_true(was >= 0);
+	assert_int_equal(command_reply_version(&a), was);
+	b.recent[0].seq = 1;
+	assert_int_not_equal(command_reply_version(&b), was);
+	(void)strcpy(a.alarm, "x");
+	assert_int_not_equal(command_reply_version(&a), was);
+	was = command_reply_version(&a);
+	/* a text that moves from one field to the next is another */
+	a.alarm[0] = '\0';
+	(void)strcpy(a.notice, "x");
+	assert_int_not_equal(command_reply_version(&a), was);
+}
+
+/* A listening socket; its path in PATH. */
+static int
+listen_here(char *path, size_t room)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)snprintf(path, room, "test-%ld.sock", (long)getpid());
+	(void)unlink(path);
+	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	return fd;
+}
+
+static void
+a_dialog_keeps_the_order(void **state)
+{
+	static const char first[] = "{\"rc\":\"ok\",\"seq\":1}\n{\"rc\":";
+	static const char second[] = "\"busy\",\"seq\":2}\n";
+	struct command c = {.verb = COMMAND_STATUS};
+	struct command_reply r;
+	struct error err = {0};
+	struct dialog *d = NULL;
+	char path[100], said[200];
+	bool got;
+	int fd = listen_here(path, sizeof(path)), other;
+
+	(void)state;
+	assert_int_equal(dialog_open(&d, path, &err), RC_OK);
+	other = accept(fd, NULL, NULL);
+	assert_int_equal(dialog_turn(d, &r, &got, &err), RC_OK);
+	assert_false(got);
+	assert_int_equal(dialog_say(d, &c, &err), RC_OK);
+	assert_int_equal(dialog_say(d, &c, &err), RC_OK);
+	assert_int_equal(
+	    recv(other, said, sizeof(said), MSG_WAITALL | MSG_DONTWAIT),
+	    2 * (int)strlen("{\"verb\":\"status\"}\n"));
+	assert_int_equal(write(other, first, strlen(first)), strlen(first));
+	assert_int_equal(dialog_turn(d, &r, &got, &err), RC_OK);
+	assert_true(got);
+	assert_int_equal(r.seq, 1);
+	assert_int_equal(dialog_turn(d, &r, &got, &err), RC_OK);
+	assert_false(got);
+	assert_int_equal(write(other, second, strlen(second)), strlen(second));
+	assert_int_equal(dialog_turn(d, &r, &got, &err), RC_OK);
+	assert_true(got);
+	assert_int_equal(r.seq, 2);
+	assert_int_equal(r.rc, RC_BUSY);
+	(void)close(other);
+	assert_int_equal(dialog_turn(d, &r, &got, &err), RC_NOTFOUND);
+	dialog_close(d);
+	(void)close(fd);
+	assert_int_equal(dialog_open(&d, path, &err), RC_NOTFOUND);
+	assert_null(d);
+	(void)unlink(path);
 }
 
 static void
@@ -176,6 +355,10 @@ main(void)
 	    cmocka_unit_test(a_wrong_request_names_its_fault),
 	    cmocka_unit_test(a_long_request_is_refused),
 	    cmocka_unit_test(an_answer_is_the_same_behind_the_wire),
+	    cmocka_unit_test(a_wrong_answer_is_refused),
+	    cmocka_unit_test(the_longest_answer_fits),
+	    cmocka_unit_test(the_version_tells_what_changed),
+	    cmocka_unit_test(a_dialog_keeps_the_order),
 	    cmocka_unit_test(nobody_listens),
 	};
 
