@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "store/deed.h"
-#include "store/hearing.h"
+#include "store/approver.h"
 #include "store/stmt.h"
 
 static const char void_sql[] =
@@ -115,7 +115,7 @@ exceptions_approve(struct store *store, struct exception_id id,
 	if (by->person.v == e.about.person.v)
 		return error_set(err, RC_DENIED,
 		    "nobody approves an exception for themselves");
-	if ((rc = hearing_of_copy(store, e.about.meeting, e.about.case_id,
+	if ((rc = approver_of_copy(store, e.about.meeting, e.about.case_id,
 		 e.about.person, by, now_ms, err)) != RC_OK)
 		return rc;
 	*complete = e.first_by != 0;

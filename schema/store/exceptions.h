@@ -30,7 +30,7 @@ enum rc exceptions_propose(struct store *store, struct meeting_id meeting,
  * RC_NOTFOUND there is none of that number, or it is void
  * RC_CONFLICT two have approved it already
  * RC_DENIED   rule 12: BY is a person who proposed or approved it, or has not
- *             heard every cut edge of the copy (hearing.h) */
+ *             heard every cut edge of the copy (approver.h) */
 enum rc exceptions_approve(struct store *store, struct exception_id id,
     const struct releases_account *by, int64_t now_ms, bool *complete,
     struct error *err);

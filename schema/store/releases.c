@@ -5,32 +5,10 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "store/audit.h"
-#include "store/note.h"
+#include "store/deed.h"
 #include "store/list.h"
+#include "store/note.h"
 #include "store/stmt.h"
-
-enum { WHO_TEXT = 40, WHICH_TEXT = 96 };
-
-static char *
-who_text(const struct releases_account *by, char *text)
-{
-	(void)snprintf(text, WHO_TEXT, "account:%lld", (long long)by->id.v);
-	return text;
-}
-
-static char *
-which_text(struct meeting_id meeting, struct case_id case_id,
-    struct person_id person, char *text)
-{
-	int n = snprintf(text, WHICH_TEXT, "meeting:%lld case:%lld",
-	    (long long)meeting.v, (long long)case_id.v);
-
-	if (person.v != 0)
-		(void)snprintf(text + n, WHICH_TEXT - (size_t)n, " person:%lld",
-		    (long long)person.v);
-	return text;
-}
 
 static const char meeting_sql[] = "SELECT id, ended_at, due_at FROM meeting "
 				  "WHERE ref = $ref OR public_id = $ref";
@@ -122,7 +100,6 @@ releases_release(struct store *store, struct meeting_id meeting,
     struct case_id case_id, const struct releases_account *by, int64_t now_ms,
     struct error *err)
 {
-	char who[WHO_TEXT], which[WHICH_TEXT];
 	struct stmt s;
 	enum rc rc;
 
@@ -141,9 +118,8 @@ releases_release(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$now", now_ms);
 	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
-	return audit_add(store, who_text(by, who), "case.released",
-	    which_text(meeting, case_id, (struct person_id){0}, which), "",
-	    err);
+	return deed_add(store, by, "case.released",
+	    &(struct deed){.meeting = meeting, .case_id = case_id}, "", err);
 }
 
 static const char void_decision_sql[] =
@@ -162,7 +138,6 @@ releases_propose(struct store *store, struct meeting_id meeting,
     struct error *err)
 {
 	const char *name = verdict == VERDICT_SEND ? "send" : "withhold";
-	char who[WHO_TEXT], which[WHICH_TEXT];
 	struct stmt s;
 	enum rc rc;
 
@@ -186,10 +161,10 @@ releases_propose(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$now", now_ms);
 	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
-	return audit_add(store, who_text(by, who),
+	return deed_add(store, by,
 	    verdict == VERDICT_SEND ? "decision.proposed.send"
 				    : "decision.proposed.withhold",
-	    which_text(meeting, case_id, person, which), reason, err);
+	    &(struct deed){meeting, case_id, person, 0}, reason, err);
 }
 
 static const char proposed_sql[] =
@@ -236,7 +211,6 @@ releases_approve(struct store *store, struct meeting_id meeting,
     const struct releases_account *by, int64_t now_ms, enum verdict *verdict,
     struct error *err)
 {
-	char who[WHO_TEXT], which[WHICH_TEXT];
 	struct buf text = {0};
 	struct stmt s;
 	int64_t id = 0;
@@ -278,8 +252,8 @@ releases_approve(struct store *store, struct meeting_id meeting,
 		goto done;
 	if ((rc = note_add(store, NOTE_DECISION, case_id, meeting,
 		 (struct copy_id){0}, now_ms, buf_str(&text), err)) == RC_OK)
-		rc = audit_add(store, who_text(by, who), "decision.approved",
-		    which_text(meeting, case_id, person, which), "", err);
+		rc = deed_add(store, by, "decision.approved",
+		    &(struct deed){meeting, case_id, person, 0}, "", err);
 done:
 	buf_clear(&text);
 	return rc;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "store/deed.h"
-#include "store/hearing.h"
+#include "store/approver.h"
 #include "store/list.h"
 #include "store/stmt.h"
 #include "store/voiding.h"
@@ -279,7 +279,7 @@ withholding_approve(struct store *store, struct withheld_id id,
 	assert(store_in_transaction(store));
 	if ((rc = withholding_get(store, id, &w, err)) != RC_OK ||
 	    (rc = may_approve(store, &w, by, err)) != RC_OK ||
-	    (rc = hearing_of_passage(store, &w, by, now_ms, err)) != RC_OK)
+	    (rc = approver_of_passage(store, &w, by, now_ms, err)) != RC_OK)
 		goto done;
 	rc = stmt_open(&s, store, approve_sql, err);
 	stmt_bind_int(&s, "$by", by->id.v);

@@ -47,7 +47,7 @@ enum rc withholding_propose(struct store *store, const struct withholding *new,
  * RC_NOTFOUND there is none of that number, or it was lifted
  * RC_CONFLICT approved already
  * RC_DENIED   rule 12: BY is the person who proposed it, or has not heard
- *             both its edges (hearing.h) */
+ *             both its edges (approver.h) */
 enum rc withholding_approve(struct store *store, struct withheld_id id,
     const struct releases_account *by, int64_t now_ms, struct error *err);
 

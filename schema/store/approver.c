@@ -1,4 +1,4 @@
-#include "store/hearing.h"
+#include "store/approver.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -72,7 +72,7 @@ of_case(struct store *store, struct meeting_id meeting, struct case_id case_id,
 }
 
 enum rc
-hearing_copy(struct store *store, struct meeting_id meeting,
+approver_sound(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t now_ms,
     struct span_list *out, struct error *err)
 {
@@ -82,7 +82,7 @@ hearing_copy(struct store *store, struct meeting_id meeting,
 }
 
 enum rc
-hearing_edges(const struct span_list *sound, struct hearing_edge **out,
+approver_edges(const struct span_list *sound, struct approver_edge **out,
     size_t *count, struct error *err)
 {
 	*count = 0;
@@ -91,9 +91,9 @@ hearing_edges(const struct span_list *sound, struct hearing_edge **out,
 		return error_nomem(err);
 	for (size_t i = 0; i < sound->count; i++) {
 		(*out)[(*count)++] =
-		    (struct hearing_edge){sound->v[i].from, true};
+		    (struct approver_edge){sound->v[i].from, true};
 		(*out)[(*count)++] =
-		    (struct hearing_edge){sound->v[i].to, false};
+		    (struct approver_edge){sound->v[i].to, false};
 	}
 	return RC_OK;
 }
@@ -105,16 +105,16 @@ static const char add_sql[] =
     " DO UPDATE SET heard_at = excluded.heard_at";
 
 enum rc
-hearing_add(struct store *store, struct meeting_id meeting,
+approver_hears(struct store *store, struct meeting_id meeting,
     struct case_id case_id, const struct span_list *sound,
     const struct releases_account *by, int64_t now_ms, struct error *err)
 {
-	struct hearing_edge *edges = NULL;
+	struct approver_edge *edges = NULL;
 	size_t count = 0;
 	enum rc rc;
 
 	assert(store_in_transaction(store));
-	rc = hearing_edges(sound, &edges, &count, err);
+	rc = approver_edges(sound, &edges, &count, err);
 	for (size_t i = 0; i < count && rc == RC_OK; i++) {
 		struct stmt s;
 
@@ -141,8 +141,8 @@ static const char heard_sql[] =
 
 /* Are all COUNT EDGES heard? */
 static enum rc
-heard(struct store *store, struct meeting_id meeting, struct case_id case_id,
-    const struct hearing_edge *edges, size_t count,
+all_heard(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, const struct approver_edge *edges, size_t count,
     const struct releases_account *by, struct error *err)
 {
 	size_t missing = 0;
@@ -171,19 +171,19 @@ heard(struct store *store, struct meeting_id meeting, struct case_id case_id,
 }
 
 enum rc
-hearing_of_copy(struct store *store, struct meeting_id meeting,
+approver_of_copy(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person,
     const struct releases_account *by, int64_t now_ms, struct error *err)
 {
-	struct hearing_edge *edges = NULL;
+	struct approver_edge *edges = NULL;
 	struct span_list sound = {0};
 	size_t count = 0;
 	enum rc rc;
 
-	if ((rc = hearing_copy(store, meeting, case_id, person, now_ms, &sound,
-		 err)) == RC_OK &&
-	    (rc = hearing_edges(&sound, &edges, &count, err)) == RC_OK)
-		rc = heard(store, meeting, case_id, edges, count, by, err);
+	if ((rc = approver_sound(store, meeting, case_id, person, now_ms,
+		 &sound, err)) == RC_OK &&
+	    (rc = approver_edges(&sound, &edges, &count, err)) == RC_OK)
+		rc = all_heard(store, meeting, case_id, edges, count, by, err);
 	free(edges);
 	span_clear(&sound);
 	return rc;
@@ -192,7 +192,7 @@ hearing_of_copy(struct store *store, struct meeting_id meeting,
 /* Of SOUND's edges those where W, with what touches it, begins and ends. */
 static enum rc
 beside(const struct span_list *sound, const struct span_list *silent,
-    const struct withholding *w, struct hearing_edge **out, size_t *count,
+    const struct withholding *w, struct approver_edge **out, size_t *count,
     struct error *err)
 {
 	struct span whole = w->span;
@@ -203,10 +203,10 @@ beside(const struct span_list *sound, const struct span_list *silent,
 		if (silent->v[i].from <= w->span.from &&
 		    w->span.to <= silent->v[i].to)
 			whole = silent->v[i];
-	if ((rc = hearing_edges(sound, out, count, err)) != RC_OK)
+	if ((rc = approver_edges(sound, out, count, err)) != RC_OK)
 		return rc;
 	for (size_t i = 0; i < *count; i++) {
-		struct hearing_edge e = (*out)[i];
+		struct approver_edge e = (*out)[i];
 
 		if (e.sample == (e.begins ? whole.to : whole.from))
 			(*out)[kept++] = e;
@@ -216,21 +216,21 @@ beside(const struct span_list *sound, const struct span_list *silent,
 }
 
 enum rc
-hearing_of_passage(struct store *store, const struct withholding *w,
+approver_of_passage(struct store *store, const struct withholding *w,
     const struct releases_account *by, int64_t now_ms, struct error *err)
 {
 	struct span_list sound = {0}, silent = {0};
-	struct hearing_edge *edges = NULL;
+	struct approver_edge *edges = NULL;
 	size_t count = 0;
 	enum rc rc;
 
-	if ((rc = hearing_copy(store, w->meeting, w->case_id, w->person, now_ms,
-		 &sound, err)) == RC_OK &&
+	if ((rc = approver_sound(store, w->meeting, w->case_id, w->person,
+		 now_ms, &sound, err)) == RC_OK &&
 	    (rc = withholding_would(store, w->meeting, w->case_id, w->person,
 		 &silent, err)) == RC_OK &&
 	    (rc = beside(&sound, &silent, w, &edges, &count, err)) == RC_OK)
-		rc =
-		    heard(store, w->meeting, w->case_id, edges, count, by, err);
+		rc = all_heard(
+		    store, w->meeting, w->case_id, edges, count, by, err);
 	free(edges);
 	span_clear(&sound);
 	span_clear(&silent);

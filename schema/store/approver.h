@@ -1,24 +1,24 @@
 /*
- * hearing -- rule 12: whoever approves has played every cut boundary of what
+ * approver -- rule 12: whoever approves has played every cut boundary of what
  * they approve.
  *
  * An edge is a sample of the meeting where the sound of a copy begins or ends:
  * the ends of its spans, and the ends of the silences in them.  What one copy
  * ends at another may begin at; these are two edges.  An account has heard an
- * edge when `marac-distributor audition` has played it to them (hearing_add).
+ * edge when `marac-distributor audition` has played it to them (approver_hears).
  *
  * What is asked for:
  *
  *   a decision to send, an exception   every edge of the copy as the person
  *                        would get it if everything that is proposed were
- *                        approved, released and confirmed (hearing_copy)
+ *                        approved, released and confirmed (approver_sound)
  *   a withheld passage   where the sound before it ends and the sound behind
  *                        it begins, as far as there is any: in the copy of
  *                        the person it is withheld from, or in the case's
  *                        recording when that is everybody
  */
-#ifndef STORE_HEARING_H
-#define STORE_HEARING_H
+#ifndef STORE_APPROVER_H
+#define STORE_APPROVER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@
 
 struct withholding; /* withholding.h */
 
-struct hearing_edge {
+struct approver_edge {
 	int64_t sample; /* of the meeting */
 	bool begins;    /* the sound begins here; else it ends */
 };
@@ -40,26 +40,26 @@ struct hearing_edge {
 /* What PERSON's copy of CASE would play, silences left out; nothing when a
  * rule that no approval lifts keeps it from them.  PERSON {0}: the case's
  * recording.  OUT must be = {0}. */
-enum rc hearing_copy(struct store *store, struct meeting_id meeting,
+enum rc approver_sound(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t now_ms,
     struct span_list *out, struct error *err);
 
 /* The edges of SOUND, two a span; malloc'd. */
-enum rc hearing_edges(const struct span_list *sound, struct hearing_edge **out,
-    size_t *count, struct error *err);
+enum rc approver_edges(const struct span_list *sound,
+    struct approver_edge **out, size_t *count, struct error *err);
 
 /* BY has heard the edges of SOUND.  Inside the caller's transaction; with its
  * audit event. */
-enum rc hearing_add(struct store *store, struct meeting_id meeting,
+enum rc approver_hears(struct store *store, struct meeting_id meeting,
     struct case_id case_id, const struct span_list *sound,
     const struct releases_account *by, int64_t now_ms, struct error *err);
 
 /* Has BY heard all that is asked for?  RC_DENIED, the text says how many are
  * missing and what to do. */
-enum rc hearing_of_copy(struct store *store, struct meeting_id meeting,
+enum rc approver_of_copy(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person,
     const struct releases_account *by, int64_t now_ms, struct error *err);
-enum rc hearing_of_passage(struct store *store, const struct withholding *w,
+enum rc approver_of_passage(struct store *store, const struct withholding *w,
     const struct releases_account *by, int64_t now_ms, struct error *err);
 
 #endif
