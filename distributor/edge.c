@@ -18,6 +18,22 @@ edge_point_allowed(int64_t start, int64_t point, int64_t from)
 	return start + (point - 1) * VOICE_FRAME >= from;
 }
 
+void
+edge_silence(int64_t origin, struct span s, int64_t *from, int64_t *to)
+{
+	*from = (s.from - origin) / VOICE_FRAME;
+	*to = (s.to - origin + VOICE_FRAME - 1) / VOICE_FRAME;
+}
+
+const unsigned char *
+edge_silent_packet(size_t *len)
+{
+	static const unsigned char packet[] = {0xf8, 0xff, 0xfe};
+
+	*len = sizeof(packet);
+	return packet;
+}
+
 /* PCM at DISTANCE samples from the edge: smoothly, 3x^2 - 2x^3, because the
  * ringing is strongest in the first 2 ms. */
 static int16_t

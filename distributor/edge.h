@@ -1,9 +1,10 @@
 /*
- * edge -- the two guards that keep another family's words out of a copy.
+ * edge -- the guards that keep words out of a copy which are not for it.
  *
  * A copy's edge can lie inside a sealed segment, next to audio that belongs
- * to another case.  Everything else in splice is arithmetic; these two hold
- * rule 1, and a test takes each out to see the copy go wrong.
+ * to another case, or to a passage that was withheld.  Everything else in runs
+ * and splice is arithmetic; these hold rules 1 and 11, and a test takes each
+ * out to see the copy go wrong.
  */
 #ifndef DISTRIBUTOR_EDGE_H
 #define DISTRIBUTOR_EDGE_H
@@ -31,5 +32,14 @@ bool edge_point_allowed(int64_t start, int64_t point, int64_t from);
 enum { EDGE_FADE = 480 };
 void edge_fade(int16_t *pcm, size_t count, int64_t at, const struct span *keep,
     bool in, bool out);
+
+/* The frames, counted from ORIGIN, that hold anything of S: [*FROM, *TO).
+ * Nothing of a withheld passage may be in a packet, so it is snapped outward. */
+void edge_silence(int64_t origin, struct span s, int64_t *from, int64_t *to);
+
+/* The packet, of 20 ms, that stands where nothing is heard: CELT, full band,
+ * the silence flag (RFC 6716, 4.3).  A decoder that comes to it from speech, or
+ * to speech from it, begins anew; nothing rings on. */
+const unsigned char *edge_silent_packet(size_t *len);
 
 #endif

@@ -101,16 +101,6 @@ add_piece(struct runs_run *run, int64_t from, int64_t to, bool silent)
 	    (struct runs_piece){.span = {from, to}, .silent = silent};
 }
 
-/* The frames of RUN, from *FROM to *TO, that hold anything of S: nothing of a
- * withheld passage may be in a packet, so it ends no frame early. */
-static void
-runs_silence(
-    const struct runs_run *run, struct span s, int64_t *from, int64_t *to)
-{
-	*from = (s.from - run->origin) / VOICE_FRAME;
-	*to = (s.to - run->origin + VOICE_FRAME - 1) / VOICE_FRAME;
-}
-
 /* Does a tape go on across AT? */
 static bool
 cuts(const struct tape *tapes, size_t count, int64_t at)
@@ -136,7 +126,7 @@ cut_pieces(const struct tape *tapes, size_t count, struct runs_run *run,
 
 		if (s.to <= run->span.from || s.from >= run->span.to)
 			continue;
-		runs_silence(run, s, &from, &to);
+		edge_silence(run->origin, s, &from, &to);
 		from = max64(run->origin + from * VOICE_FRAME, at);
 		to = min64(run->origin + to * VOICE_FRAME, run->span.to);
 		add_piece(run, at, from, false);

@@ -9,7 +9,7 @@
  * its first frame.
  *
  * A run falls into pieces, heard and silent in turn.  What is withheld is
- * snapped outward to whole frames (runs_silence), so a heard piece beside a
+ * snapped outward to whole frames (edge_silence), so a heard piece beside a
  * silent one begins and ends with a frame.  Behind silence a piece begins as a
  * run does.
  *

@@ -8,9 +8,6 @@
 #include "recording/pages.h"
 #include "recording/voice.h"
 
-/* 20 ms of nothing: CELT, full band, the silence flag (RFC 6716, 4.3). */
-static const unsigned char silence[] = {0xf8, 0xff, 0xfe};
-
 struct cutter {
 	struct tape *tapes;
 	size_t count;
@@ -95,10 +92,13 @@ stop_encoding(struct cutter *c)
 static enum rc
 write_silence(struct cutter *c, int64_t frames, struct error *err)
 {
+	const unsigned char *data;
+	size_t len;
 	enum rc rc = RC_OK;
 
+	data = edge_silent_packet(&len);
 	for (; frames > 0 && rc == RC_OK; frames--) {
-		rc = pages_packet(c->pages, silence, sizeof(silence), err);
+		rc = pages_packet(c->pages, data, len, err);
 		c->out->silent++;
 	}
 	return rc;
