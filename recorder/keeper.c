@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/span.h"
 #include "recorder/answers.h"
+#include "recorder/deciding.h"
 #include "recorder/folder.h"
 #include "recorder/level.h"
 #include "recorder/stretch.h"
@@ -469,23 +470,16 @@ put_alarm(const struct keeper *k, char *out, size_t room)
 static void
 describe(const struct keeper *k, struct command_reply *r)
 {
-	const struct papers *papers = &k->folder.papers;
-
-	r->state = k->tagging.state;
-	r->item = k->tagging.item;
-	r->closed = k->tagging.closed;
+	tagging_describe(&k->tagging, r);
 	r->sample = k->tagging.state == COMMAND_READY ? 0 : now_sample(k);
 	r->written = k->safe;
 	r->wall_ms = clock_wall_ms();
 	(void)snprintf(r->device, sizeof(r->device), "%s", k->watch.device);
 	put_alarm(k, r->alarm, sizeof(r->alarm));
 	r->level_cb = level_cb(&k->level);
+	r->peak_cb = level_peak_cb(&k->level);
 	r->free_seconds = k->free_seconds;
-	for (size_t i = 0; i < papers->npeople; i++) {
-		if (k->tagging.present[i] &&
-		    r->npresent < sizeof(r->present) / sizeof(r->present[0]))
-			r->present[r->npresent++] = papers->people[i].ref;
-	}
+	r->version = command_reply_version(r);
 }
 
 /* A mark's words go into the segment that is open. */
@@ -539,7 +533,7 @@ must_happen(enum command_verb verb)
 }
 
 static enum rc
-carry_out(struct keeper *k, const struct command *c, struct tagging_plan *plan,
+carry_out(struct keeper *k, const struct command *c, struct deciding_plan *plan,
     uint32_t *seq, struct error *err)
 {
 	enum rc rc = RC_OK;
@@ -581,7 +575,7 @@ void
 keeper_command(
     struct keeper *k, const struct command *c, struct command_reply *reply)
 {
-	struct tagging_plan plan = {0};
+	struct deciding_plan plan = {0};
 	struct error err = {0};
 	const struct answers_one *before = NULL;
 	uint64_t key = c->verb == COMMAND_STATUS ? 0 : answers_hash(c->key);
@@ -596,7 +590,7 @@ keeper_command(
 		reply->seq = before->seq;
 		(void)snprintf(
 		    reply->text, sizeof(reply->text), "%s", before->text);
-	} else if ((reply->rc = tagging_decide(&k->tagging, c, now_sample(k),
+	} else if ((reply->rc = deciding_make(&k->tagging, c, now_sample(k),
 			clock_wall_ms(), &plan, &err)) == RC_OK &&
 	    (reply->rc = check(k, c, &err)) == RC_OK) {
 		plan.entries[0].key = key;

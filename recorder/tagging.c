@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/span.h"
-
 enum rc
 tagging_open(struct tagging *t, const struct papers *papers, struct error *err)
 {
@@ -24,13 +22,12 @@ tagging_clear(struct tagging *t)
 {
 	free(t->present);
 	free(t->heard);
-	free(t->marks);
+	free(t->log);
 	*t = (struct tagging){0};
 }
 
-/* Its place in the papers, or -1. */
-static int
-item_at(const struct tagging *t, int number)
+int
+tagging_item_at(const struct tagging *t, int number)
 {
 	for (size_t i = 0; i < t->papers->nitems; i++) {
 		if (t->papers->items[i].number == number)
@@ -39,14 +36,32 @@ item_at(const struct tagging *t, int number)
 	return -1;
 }
 
-static int
-person_at(const struct tagging *t, int ref)
+int
+tagging_person_at(const struct tagging *t, int ref)
 {
 	for (size_t i = 0; i < t->papers->npeople; i++) {
 		if (t->papers->people[i].ref == ref)
 			return (int)i;
 	}
 	return -1;
+}
+
+bool
+tagging_is_mark(enum journal_kind kind)
+{
+	return kind == JOURNAL_ACTION || kind == JOURNAL_DECISION ||
+	    kind == JOURNAL_RISK || kind == JOURNAL_NOTE;
+}
+
+/* Kinds that an UNDONE entry has an effect on. */
+static bool
+can_be_undone(enum journal_kind kind)
+{
+	return tagging_is_mark(kind) || kind == JOURNAL_JOIN ||
+	    kind == JOURNAL_LEAVE || kind == JOURNAL_CLOSED ||
+	    kind == JOURNAL_OPENED || kind == JOURNAL_ITEM ||
+	    kind == JOURNAL_EDGE || kind == JOURNAL_STATEMENT ||
+	    kind == JOURNAL_ANNOUNCED;
 }
 
 static void
@@ -56,16 +71,9 @@ raise_wall(struct tagging *t, const struct journal_entry *e)
 		t->wall = e->sample;
 }
 
-static enum rc
-apply_item(struct tagging *t, const struct journal_entry *e, struct error *err)
+static void
+take_item(struct tagging *t, const struct journal_entry *e)
 {
-	int at = item_at(t, e->item);
-
-	if (at < 0)
-		return error_set(err, RC_INVALID,
-		    "the journal's entry %u is about item %d, which is not "
-		    "in the papers",
-		    e->seq, e->item);
 	t->low = t->wall;
 	if (t->item == 0)
 		t->low = e->sample;
@@ -74,36 +82,7 @@ apply_item(struct tagging *t, const struct journal_entry *e, struct error *err)
 	t->item = e->item;
 	t->item_seq = e->seq;
 	t->item_sample = t->edge = e->sample;
-	t->heard[at] = true;
-	return RC_OK;
-}
-
-static enum rc
-add_mark(struct tagging *t, const struct journal_entry *e, struct error *err)
-{
-	struct tagging_mark *grown =
-	    realloc(t->marks, (t->nmarks + 1) * sizeof(*grown));
-
-	if (grown == NULL)
-		return error_nomem(err);
-	t->marks = grown;
-	t->marks[t->nmarks++] = (struct tagging_mark){.seq = e->seq};
-	return RC_OK;
-}
-
-static enum rc
-apply_person(
-    struct tagging *t, const struct journal_entry *e, struct error *err)
-{
-	int at = person_at(t, e->person);
-
-	if (at < 0)
-		return error_set(err, RC_INVALID,
-		    "the journal's entry %u is about person %d, who is not "
-		    "in the papers",
-		    e->seq, e->person);
-	t->present[at] = e->kind == JOURNAL_JOIN;
-	return RC_OK;
+	t->heard[tagging_item_at(t, e->item)] = true;
 }
 
 static void
@@ -116,32 +95,35 @@ interrupt(
 	raise_wall(t, e);
 }
 
-enum rc
-tagging_apply(
-    struct tagging *t, const struct journal_entry *e, struct error *err)
+/* What an entry that was not taken back makes of the state. */
+static void
+take(struct tagging *t, const struct journal_entry *e)
 {
 	switch (e->kind) {
 	case JOURNAL_ANNOUNCED:
 		t->announced = true;
 		break;
+	case JOURNAL_STATEMENT:
+		t->stated = true;
+		break;
 	case JOURNAL_JOIN:
 	case JOURNAL_LEAVE:
-		return apply_person(t, e, err);
+		t->present[tagging_person_at(t, e->person)] =
+		    e->kind == JOURNAL_JOIN;
+		break;
 	case JOURNAL_STARTED:
+	case JOURNAL_RESUMED:
 		t->state = COMMAND_RECORDING;
 		raise_wall(t, e);
 		break;
 	case JOURNAL_ITEM:
-		return apply_item(t, e, err);
+		take_item(t, e);
+		break;
 	case JOURNAL_OFF_RECORD:
 		interrupt(t, e, COMMAND_IS_OFF_RECORD);
 		break;
 	case JOURNAL_BREAK:
 		interrupt(t, e, COMMAND_ON_BREAK);
-		break;
-	case JOURNAL_RESUMED:
-		t->state = COMMAND_RECORDING;
-		raise_wall(t, e);
 		break;
 	case JOURNAL_CLOSED:
 	case JOURNAL_OPENED:
@@ -155,26 +137,115 @@ tagging_apply(
 		if (e->supersedes == t->item_seq)
 			t->edge = e->sample;
 		break;
+	case JOURNAL_ENDED:
+		t->state = COMMAND_ENDED;
+		break;
 	case JOURNAL_ACTION:
 	case JOURNAL_DECISION:
 	case JOURNAL_RISK:
 	case JOURNAL_NOTE:
-		return add_mark(t, e, err);
 	case JOURNAL_UNDONE:
-		for (size_t i = 0; i < t->nmarks; i++) {
-			if (t->marks[i].seq == e->supersedes)
-				t->marks[i].undone = true;
-		}
-		break;
-	case JOURNAL_ENDED:
-		t->state = COMMAND_ENDED;
-		break;
-	case JOURNAL_STATEMENT:
 	case JOURNAL_SEGMENT_BEGUN:
 	case JOURNAL_SEGMENT_SEALED:
 		break;
 	}
+}
+
+/* SEQ is taken back: the state is what all the others make. */
+static void
+undo(struct tagging *t, uint32_t seq)
+{
+	struct tagging clean = {.papers = t->papers,
+	    .state = COMMAND_READY,
+	    .present = t->present,
+	    .heard = t->heard,
+	    .log = t->log,
+	    .nlog = t->nlog};
+
+	for (size_t i = 0; i < t->nlog; i++) {
+		if (t->log[i].e.seq == seq && can_be_undone(t->log[i].e.kind))
+			t->log[i].undone = true;
+	}
+	memset(t->present, 0, (t->papers->npeople + 1) * sizeof(*t->present));
+	memset(t->heard, 0, (t->papers->nitems + 1) * sizeof(*t->heard));
+	*t = clean;
+	for (size_t i = 0; i < t->nlog; i++) {
+		if (!t->log[i].undone)
+			take(t, &t->log[i].e);
+	}
+}
+
+static enum rc
+check(const struct tagging *t, const struct journal_entry *e, struct error *err)
+{
+	if (e->kind == JOURNAL_ITEM && tagging_item_at(t, e->item) < 0)
+		return error_set(err, RC_INVALID,
+		    "the journal's entry %u is about item %d, which is not "
+		    "in the papers",
+		    e->seq, e->item);
+	if ((e->kind == JOURNAL_JOIN || e->kind == JOURNAL_LEAVE) &&
+	    tagging_person_at(t, e->person) < 0)
+		return error_set(err, RC_INVALID,
+		    "the journal's entry %u is about person %d, who is not "
+		    "in the papers",
+		    e->seq, e->person);
 	return RC_OK;
+}
+
+static enum rc
+keep(struct tagging *t, const struct journal_entry *e, struct error *err)
+{
+	struct tagging_entry *grown = t->log;
+
+	if ((t->nlog & (t->nlog - 1)) == 0)
+		grown = realloc(
+		    t->log, (t->nlog > 0 ? t->nlog * 2 : 1) * sizeof(*grown));
+	if (grown == NULL)
+		return error_nomem(err);
+	t->log = grown;
+	t->log[t->nlog++] = (struct tagging_entry){.e = *e};
+	return RC_OK;
+}
+
+enum rc
+tagging_apply(
+    struct tagging *t, const struct journal_entry *e, struct error *err)
+{
+	enum rc rc;
+
+	if (e->kind == JOURNAL_SEGMENT_BEGUN ||
+	    e->kind == JOURNAL_SEGMENT_SEALED)
+		return RC_OK;
+	if ((rc = check(t, e, err)) != RC_OK || (rc = keep(t, e, err)) != RC_OK)
+		return rc;
+	if (e->kind == JOURNAL_UNDONE)
+		undo(t, e->supersedes);
+	else
+		take(t, e);
+	return RC_OK;
+}
+
+const struct tagging_entry *
+tagging_find(const struct tagging *t, uint32_t seq)
+{
+	for (size_t i = 0; i < t->nlog; i++) {
+		if (t->log[i].e.seq == seq)
+			return &t->log[i];
+	}
+	return NULL;
+}
+
+const struct tagging_entry *
+tagging_last(const struct tagging *t)
+{
+	for (size_t i = t->nlog; i > 0; i--) {
+		const struct tagging_entry *one = &t->log[i - 1];
+
+		if (!one->undone && one->e.kind != JOURNAL_UNDONE &&
+		    one->e.kind != JOURNAL_GAP)
+			return one;
+	}
+	return NULL;
 }
 
 size_t
@@ -205,302 +276,57 @@ tagging_state_words(const struct tagging *t)
 	return "ended";
 }
 
-/* One entry more into PLAN. */
-static struct journal_entry *
-plan_add(struct tagging_plan *plan, enum journal_kind kind, int64_t sample,
-    int64_t wall_ms)
-{
-	struct journal_entry *e = &plan->entries[plan->count++];
-
-	*e = (struct journal_entry){
-	    .kind = kind, .sample = sample, .wall_ms = wall_ms};
-	return e;
-}
-
-static enum rc
-not_now(const struct tagging *t, const char *what, const char *instead,
-    struct error *err)
-{
-	return error_set(err, RC_CONFLICT, "%s: the meeting is %s%s%s", what,
-	    tagging_state_words(t), instead[0] != '\0' ? "; " : "", instead);
-}
-
-static enum rc
-decide_person(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct tagging_plan *plan, struct error *err)
-{
-	bool join = c->verb == COMMAND_JOIN;
-	int at = person_at(t, c->person);
-
-	if (at < 0)
-		return error_set(err, RC_NOTFOUND,
-		    "the papers have no person %d; their numbers go from %d "
-		    "to %d",
-		    c->person,
-		    t->papers->npeople > 0 ? t->papers->people[0].ref : 0,
-		    t->papers->npeople > 0
-			? t->papers->people[t->papers->npeople - 1].ref
-			: 0);
-	if (t->present[at] == join)
-		return error_set(err, RC_CONFLICT, "person %d is %s", c->person,
-		    join ? "in the room already" : "not in the room");
-	e->person = (uint16_t)c->person;
-	(void)snprintf(plan->text, sizeof(plan->text), "person %d, %.160s, %s",
-	    c->person, t->papers->people[at].name, join ? "joined" : "left");
-	return RC_OK;
-}
-
-static enum rc
-decide_start(const struct tagging *t, struct tagging_plan *plan,
-    int64_t wall_ms, struct error *err)
-{
-	struct journal_entry *e;
-
-	if (t->state != COMMAND_READY)
-		return not_now(t, "cannot start", "", err);
-	if (!t->announced && tagging_count_present(t) == 0)
-		return error_set(err, RC_DENIED,
-		    "cannot start: the notice was not announced and nobody "
-		    "joined; read it aloud and say \"announce\", then \"join "
-		    "N\" for each person in the room");
-	if (!t->announced)
-		return error_set(err, RC_DENIED,
-		    "cannot start: the notice was not announced; read it "
-		    "aloud and say \"announce\"");
-	if (tagging_count_present(t) == 0)
-		return error_set(err, RC_DENIED,
-		    "cannot start: nobody joined; say \"join N\" for each "
-		    "person in the room");
-	if (t->papers->nitems == 0)
-		return error_set(
-		    err, RC_INVALID, "cannot start: the papers have no item");
-	plan->count = 0;
-	(void)plan_add(plan, JOURNAL_STARTED, 0, wall_ms);
-	e = plan_add(plan, JOURNAL_ITEM, 0, wall_ms);
-	e->item = (uint16_t)t->papers->items[0].number;
-	(void)snprintf(plan->text, sizeof(plan->text),
-	    "recording item %d, %.160s", e->item, t->papers->items[0].label);
-	return RC_OK;
-}
-
-/* The next item of the agenda that was not heard: behind the present one,
- * else from the beginning (after an ad-hoc item).  0: none is left. */
-static int
-next_item(const struct tagging *t)
-{
-	int at = item_at(t, t->item);
-	size_t n = t->papers->nitems;
-
-	for (size_t i = 1; i < n; i++) {
-		size_t k = ((size_t)at + i) % n;
-
-		if (!t->heard[k] &&
-		    strcmp(t->papers->items[k].kind, "spare") != 0)
-			return t->papers->items[k].number;
-	}
-	return 0;
-}
-
-static enum rc
-decide_next(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct tagging_plan *plan, struct error *err)
-{
-	int number = c->item != 0 ? c->item : next_item(t);
-
-	if (number == 0)
-		return error_set(err, RC_NOTFOUND,
-		    "the agenda has no further item; say \"end\", or \"next "
-		    "N\" for a spare item or one to come back to");
-	if (item_at(t, number) < 0)
-		return error_set(
-		    err, RC_NOTFOUND, "the agenda has no item %d", number);
-	if (number == t->item)
-		return error_set(
-		    err, RC_CONFLICT, "item %d is on already", number);
-	e->item = (uint16_t)number;
-	(void)snprintf(plan->text, sizeof(plan->text), "item %d, %.160s%s",
-	    number, t->papers->items[item_at(t, number)].label,
-	    t->state == COMMAND_RECORDING
-		? ""
-		: "; nothing is recorded until \"resume\"");
-	return RC_OK;
-}
-
-static enum rc
-decide_mark(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct tagging_plan *plan, struct error *err)
-{
-	if (t->state != COMMAND_RECORDING && c->words[0] != '\0')
-		return error_set(err, RC_DENIED,
-		    "words are not kept while the meeting is %s",
-		    tagging_state_words(t));
-	if (strcmp(c->mark, "action") == 0)
-		e->kind = JOURNAL_ACTION;
-	else if (strcmp(c->mark, "decision") == 0)
-		e->kind = JOURNAL_DECISION;
-	else if (strcmp(c->mark, "risk") == 0)
-		e->kind = JOURNAL_RISK;
-	else
-		e->kind = JOURNAL_NOTE;
-	e->item = (uint16_t)t->item;
-	(void)snprintf(
-	    plan->text, sizeof(plan->text), "%s in item %d", c->mark, t->item);
-	return RC_OK;
-}
-
-static enum rc
-decide_undo(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct tagging_plan *plan, struct error *err)
-{
-	for (size_t i = 0; i < t->nmarks; i++) {
-		if (t->marks[i].seq != c->seq)
-			continue;
-		if (t->marks[i].undone)
-			return error_set(err, RC_CONFLICT,
-			    "mark %u was taken back already", c->seq);
-		e->supersedes = c->seq;
-		(void)snprintf(plan->text, sizeof(plan->text),
-		    "mark %u is taken back", c->seq);
-		return RC_OK;
-	}
-	return error_set(err, RC_NOTFOUND,
-	    "no mark has the number %u; \"mark\" says its number", c->seq);
-}
-
-static enum rc
-decide_late(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct tagging_plan *plan, struct error *err)
-{
-	int64_t back = (int64_t)c->seconds * SPAN_RATE;
-	int64_t most = t->item_sample - t->low;
-
-	if (back > most)
-		return error_set(err, RC_INVALID,
-		    "item %d can begin at most %lld.%lld s earlier: before "
-		    "that lies another boundary, a break, a gap, an "
-		    "off-record stretch or a closed session's end",
-		    t->item, (long long)(most / SPAN_RATE),
-		    (long long)(most % SPAN_RATE / (SPAN_RATE / 10)));
-	e->item = (uint16_t)t->item;
-	e->sample = t->item_sample - back;
-	e->supersedes = t->item_seq;
-	(void)snprintf(plan->text, sizeof(plan->text),
-	    "item %d begins %d s earlier", t->item, c->seconds);
-	return RC_OK;
-}
-
+/* The last things that happened, oldest first. */
 static void
-say(struct tagging_plan *plan, const char *text)
+describe_recent(const struct tagging *t, struct command_reply *r)
 {
-	(void)snprintf(plan->text, sizeof(plan->text), "%s", text);
+	size_t from = t->nlog > COMMAND_RECENT ? t->nlog - COMMAND_RECENT : 0;
+
+	for (size_t i = from; i < t->nlog; i++) {
+		const struct journal_entry *e = &t->log[i].e;
+		struct command_happening *h = &r->recent[r->nrecent++];
+
+		*h = (struct command_happening){.seq = e->seq,
+		    .item = e->item,
+		    .person = e->person,
+		    .sample = e->sample,
+		    .supersedes = e->supersedes,
+		    .undone = t->log[i].undone};
+		(void)snprintf(
+		    h->kind, sizeof(h->kind), "%s", journal_kind_name(e->kind));
+	}
 }
 
-static enum rc
-decide_closed(const struct tagging *t, bool close, struct tagging_plan *plan,
-    struct error *err)
+void
+tagging_describe(const struct tagging *t, struct command_reply *r)
 {
-	if (t->closed == close)
-		return error_set(err, RC_CONFLICT,
-		    close ? "a closed session is going on already"
-			  : "no closed session is going on");
-	say(plan, close ? "closed session" : "the closed session is over");
-	return RC_OK;
-}
+	const struct papers *papers = t->papers;
+	const struct tagging_entry *last = tagging_last(t);
 
-/* Verbs that are of use only while the meeting goes on. */
-static enum rc
-decide_running(const struct tagging *t, const struct command *c, int64_t sample,
-    int64_t wall_ms, struct tagging_plan *plan, struct error *err)
-{
-	bool recording = t->state == COMMAND_RECORDING;
-	struct journal_entry *e = &plan->entries[0];
-
-	plan->count = 0;
-	if (t->state == COMMAND_READY)
-		return not_now(
-		    t, command_verb_name(c->verb), "say \"start\" first", err);
-	switch (c->verb) {
-	case COMMAND_NEXT:
-		(void)plan_add(plan, JOURNAL_ITEM, sample, wall_ms);
-		return decide_next(t, c, e, plan, err);
-	case COMMAND_MARK:
-		(void)plan_add(plan, JOURNAL_NOTE, sample, wall_ms);
-		return decide_mark(t, c, e, plan, err);
-	case COMMAND_UNDO:
-		(void)plan_add(plan, JOURNAL_UNDONE, sample, wall_ms);
-		return decide_undo(t, c, e, plan, err);
-	case COMMAND_LATE:
-		(void)plan_add(plan, JOURNAL_EDGE, sample, wall_ms);
-		return decide_late(t, c, e, plan, err);
-	case COMMAND_RESUME:
-		if (recording)
-			return not_now(t, "cannot resume", "", err);
-		e = plan_add(plan, JOURNAL_RESUMED, sample, wall_ms);
-		e->item = (uint16_t)t->item;
-		e->value =
-		    wall_ms > t->off_wall_ms ? wall_ms - t->off_wall_ms : 0;
-		say(plan, "recording again");
-		return RC_OK;
-	case COMMAND_END:
-		e = plan_add(plan, JOURNAL_ENDED, sample, wall_ms);
-		say(plan, "the meeting has ended");
-		return RC_OK;
-	default:
-		break;
+	(void)snprintf(r->meeting, sizeof(r->meeting), "%s", papers->public_id);
+	r->state = t->state;
+	r->announced = t->announced;
+	r->statement = t->stated;
+	r->item = t->item;
+	r->item_since = t->edge;
+	r->closed = t->closed;
+	r->undo = 0;
+	r->marks = 0;
+	r->npresent = r->nheard = r->nrecent = 0;
+	if (last != NULL && can_be_undone(last->e.kind))
+		r->undo = last->e.seq;
+	for (size_t i = 0; i < t->nlog; i++)
+		r->marks +=
+		    !t->log[i].undone && tagging_is_mark(t->log[i].e.kind);
+	for (size_t i = 0; i < papers->npeople && r->npresent < COMMAND_PRESENT;
+	     i++) {
+		if (t->present[i])
+			r->present[r->npresent++] = papers->people[i].ref;
 	}
-	if (!recording)
-		return not_now(
-		    t, command_verb_name(c->verb), "say \"resume\" first", err);
-	switch (c->verb) {
-	case COMMAND_OFF_RECORD:
-		e = plan_add(plan, JOURNAL_OFF_RECORD, sample, wall_ms);
-		say(plan, "off the record: nothing is written");
-		break;
-	case COMMAND_BREAK:
-		e = plan_add(plan, JOURNAL_BREAK, sample, wall_ms);
-		say(plan, "a break: nothing is written");
-		break;
-	case COMMAND_CLOSED:
-		e = plan_add(plan, JOURNAL_CLOSED, sample, wall_ms);
-		e->item = (uint16_t)t->item;
-		return decide_closed(t, true, plan, err);
-	default:
-		e = plan_add(plan, JOURNAL_OPENED, sample, wall_ms);
-		e->item = (uint16_t)t->item;
-		return decide_closed(t, false, plan, err);
+	for (size_t i = 0; i < papers->nitems && r->nheard < COMMAND_HEARD;
+	     i++) {
+		if (t->heard[i])
+			r->heard[r->nheard++] = papers->items[i].number;
 	}
-	e->item = (uint16_t)t->item;
-	return RC_OK;
-}
-
-enum rc
-tagging_decide(const struct tagging *t, const struct command *c, int64_t sample,
-    int64_t wall_ms, struct tagging_plan *plan, struct error *err)
-{
-	struct journal_entry *e;
-
-	*plan = (struct tagging_plan){0};
-	if (t->state == COMMAND_READY)
-		sample = -1;
-	if (t->state == COMMAND_ENDED)
-		return not_now(t, command_verb_name(c->verb), "", err);
-	switch (c->verb) {
-	case COMMAND_ANNOUNCE:
-		if (t->announced)
-			return error_set(err, RC_CONFLICT,
-			    "the notice was announced already");
-		(void)plan_add(plan, JOURNAL_ANNOUNCED, sample, wall_ms);
-		say(plan, "the notice was read aloud");
-		return RC_OK;
-	case COMMAND_JOIN:
-		e = plan_add(plan, JOURNAL_JOIN, sample, wall_ms);
-		return decide_person(t, c, e, plan, err);
-	case COMMAND_LEAVE:
-		e = plan_add(plan, JOURNAL_LEAVE, sample, wall_ms);
-		return decide_person(t, c, e, plan, err);
-	case COMMAND_START:
-		return decide_start(t, plan, wall_ms, err);
-	default:
-		return decide_running(t, c, sample, wall_ms, plan, err);
-	}
+	describe_recent(t, r);
 }

@@ -1,15 +1,24 @@
 /*
- * tagging -- where the meeting stands and what may be done now.  Pure: it is
- * told the journal's entries one by one, live or again after a restart, and
- * answers a command with the entries that it would add.
+ * tagging -- where the meeting stands.  Pure: it is told the journal's entries
+ * one by one, live or again after a restart; deciding.h says what may be done
+ * now.
  *
  *	ready -start-> recording -off-record|break-> ... -resume-> recording
  *	recording, off the record, on a break -end-> ended
  *
- * start needs the announcement and somebody in the room (rule 16).  A closed
- * session is part of the record.  "late" moves the boundary into the present
- * item back from where it was pressed, not across an off-record stretch, a
- * break, a closed session's ends, a gap, or the boundary before.
+ * The state is what the entries say that were not taken back.  An UNDONE entry
+ * (supersedes: which one) takes back
+ *
+ *	a mark        it is none
+ *	join, leave   the person was not, or was all along, in the room
+ *	closed        there was no closed session
+ *	opened        the closed session goes on
+ *	item          the item before it goes on, as if nobody had pressed
+ *	edge          the item begins where it was pressed, or moved to before
+ *	statement, announced
+ *
+ * and nothing else; what takes back is not itself taken back.  That is how
+ * distributor/timeline.h and store/presence.h read a journal too.
  */
 #ifndef RECORDER_TAGGING_H
 #define RECORDER_TAGGING_H
@@ -23,8 +32,8 @@
 #include "recording/journal.h"
 #include "recording/papers.h"
 
-struct tagging_mark {
-	uint32_t seq;
+struct tagging_entry {
+	struct journal_entry e;
 	bool undone;
 };
 
@@ -32,6 +41,7 @@ struct tagging {
 	const struct papers *papers;
 	enum command_state state;
 	bool announced;
+	bool stated; /* the confidentiality statement was read */
 	bool closed;
 	int item;            /* agenda number, 0 before the start */
 	uint32_t item_seq;   /* its ITEM entry */
@@ -42,8 +52,8 @@ struct tagging {
 	int64_t off_wall_ms; /* when recording was interrupted by command */
 	bool *present;       /* one a person of the papers */
 	bool *heard;         /* one an item */
-	struct tagging_mark *marks;
-	size_t nmarks;
+	struct tagging_entry *log; /* all but segments begun and sealed */
+	size_t nlog;
 };
 
 /* Borrows PAPERS.  RC_NOMEM. */
@@ -56,24 +66,26 @@ void tagging_clear(struct tagging *t);
 enum rc tagging_apply(
     struct tagging *t, const struct journal_entry *e, struct error *err);
 
-enum { TAGGING_ENTRIES = 2 };
+/* The entry SEQ, or NULL. */
+const struct tagging_entry *tagging_find(const struct tagging *t, uint32_t seq);
 
-struct tagging_plan {
-	struct journal_entry entries[TAGGING_ENTRIES];
-	size_t count;
-	char text[256]; /* what was done, for the person */
-};
+/* The last thing that somebody did and that was not taken back, or NULL. */
+const struct tagging_entry *tagging_last(const struct tagging *t);
 
-/* What COMMAND would write at SAMPLE of the meeting's clock and WALL_MS.
- * RC_CONFLICT not in this state; RC_DENIED rule 16; RC_INVALID; RC_NOTFOUND
- * no such item, person or mark.  The text says what to do instead. */
-enum rc tagging_decide(const struct tagging *t, const struct command *command,
-    int64_t sample, int64_t wall_ms, struct tagging_plan *plan,
-    struct error *err);
+/* Action, decision, risk or note. */
+bool tagging_is_mark(enum journal_kind kind);
+
+/* The place in the papers of an item's number, of a person's ref; or -1. */
+int tagging_item_at(const struct tagging *t, int number);
+int tagging_person_at(const struct tagging *t, int ref);
 
 size_t tagging_count_present(const struct tagging *t);
 
-/* "item 3" or "item 3, closed session", for a status line. */
+/* "recording", "off the record": for a sentence. */
 const char *tagging_state_words(const struct tagging *t);
+
+/* Everything of REPLY that follows from the journal: the meeting, its state,
+ * item, people, what happened lately, how many marks. */
+void tagging_describe(const struct tagging *t, struct command_reply *reply);
 
 #endif

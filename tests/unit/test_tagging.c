@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/tagging.h"
+#include "recorder/deciding.h"
 
 enum { S = 48000 };
 
@@ -30,7 +30,7 @@ struct meeting {
 	struct tagging t;
 	uint32_t seq;
 	struct error err;
-	struct tagging_plan plan;
+	struct deciding_plan plan;
 };
 
 /* Do C at SECOND; what it would write is written. */
@@ -41,7 +41,7 @@ say(struct meeting *m, struct command c, double second)
 	enum rc rc;
 
 	m->err = (struct error){0};
-	rc = tagging_decide(
+	rc = deciding_make(
 	    &m->t, &c, sample, 1000000 + sample / 48, &m->plan, &m->err);
 	for (size_t i = 0; rc == RC_OK && i < m->plan.count; i++) {
 		m->plan.entries[i].seq = ++m->seq;
@@ -61,7 +61,7 @@ verb(struct meeting *m, enum command_verb v, double second)
 	if (v == COMMAND_LATE)
 		c.seconds = 1;
 	if (v == COMMAND_UNDO)
-		c.seq = 1;
+		c.seq = 999;
 	if (v == COMMAND_MARK)
 		(void)strcpy(c.mark, "note");
 	return say(m, c, second);
@@ -120,12 +120,13 @@ every_verb_in_every_state(void **unused)
 		int then[5]; /* state it is in afterwards; 0: as before */
 	} table[] = {
 	    {COMMAND_ANNOUNCE, {O, C, C, C, C}, {0}},
+	    {COMMAND_STATEMENT, {O, O, O, O, C}, {0}},
 	    {COMMAND_JOIN, {O, O, O, O, C}, {0}},
 	    {COMMAND_LEAVE, {C, O, O, O, C}, {0}},
 	    {COMMAND_START, {D, C, C, C, C}, {0}},
 	    {COMMAND_NEXT, {C, O, O, O, C}, {0}},
 	    {COMMAND_MARK, {C, O, O, O, C}, {0}},
-	    {COMMAND_UNDO, {C, N, N, N, C}, {0}},
+	    {COMMAND_UNDO, {N, N, N, N, C}, {0}},
 	    {COMMAND_OFF_RECORD, {C, O, C, C, C},
 		{0, COMMAND_IS_OFF_RECORD, 0, 0, 0}},
 	    {COMMAND_BREAK, {C, O, C, C, C}, {0, COMMAND_ON_BREAK, 0, 0, 0}},
@@ -306,21 +307,269 @@ late_stops_at_walls(void **unused)
 	tagging_clear(&m.t);
 }
 
-static void
-undo_takes_back_marks_once(void **unused)
+static enum rc
+undo(struct meeting *m, uint32_t seq, double second)
 {
-	struct command undo = {.verb = COMMAND_UNDO};
+	return say(
+	    m, (struct command){.verb = COMMAND_UNDO, .seq = seq}, second);
+}
+
+static enum rc
+person(struct meeting *m, enum command_verb v, int ref, double second)
+{
+	return say(m, (struct command){.verb = v, .person = ref}, second);
+}
+
+static void
+undo_takes_back_the_last_thing_done(void **unused)
+{
+	struct meeting m;
+	uint32_t first, second;
+
+	(void)unused;
+	begin(&m);
+	assert_int_equal(undo(&m, 0, 0), RC_NOTFOUND);
+	tagging_clear(&m.t);
+
+	start(&m);
+	assert_int_equal(verb(&m, COMMAND_MARK, 1), RC_OK);
+	first = m.seq;
+	assert_int_equal(verb(&m, COMMAND_MARK, 2), RC_OK);
+	second = m.seq;
+	assert_int_equal(undo(&m, 0, 3), RC_OK);
+	assert_int_equal(m.plan.entries[0].kind, JOURNAL_UNDONE);
+	assert_int_equal(m.plan.entries[0].supersedes, second);
+	/* again: the one before, not a second time the same */
+	assert_int_equal(undo(&m, 0, 4), RC_OK);
+	assert_int_equal(m.plan.entries[0].supersedes, first);
+	assert_int_equal(undo(&m, first, 5), RC_CONFLICT);
+	assert_non_null(strstr(m.err.text, "already"));
+	/* and what takes back is not taken back */
+	assert_int_equal(undo(&m, m.seq, 5), RC_CONFLICT);
+	assert_int_equal(undo(&m, 999, 5), RC_NOTFOUND);
+	tagging_clear(&m.t);
+}
+
+static void
+undo_of_who_is_in_the_room(void **unused)
+{
+	struct meeting m;
+	uint32_t join;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(person(&m, COMMAND_JOIN, 2, 10), RC_OK);
+	join = m.seq;
+	assert_int_equal(undo(&m, 0, 11), RC_OK);
+	assert_false(m.t.present[1]);
+	assert_int_equal(person(&m, COMMAND_JOIN, 2, 12), RC_OK);
+	assert_int_equal(person(&m, COMMAND_LEAVE, 2, 600), RC_OK);
+	assert_false(m.t.present[1]);
+	/* the wrong one left: there all along, however long ago it was */
+	assert_int_equal(undo(&m, m.seq, 6000), RC_OK);
+	assert_true(m.t.present[1]);
+	assert_non_null(strstr(m.plan.text, "left"));
+	assert_int_equal(undo(&m, join, 6000), RC_CONFLICT);
+	assert_true(m.t.present[0]);
+	tagging_clear(&m.t);
+}
+
+static void
+undo_of_a_closed_session(void **unused)
+{
+	struct meeting m;
+	uint32_t closed;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(verb(&m, COMMAND_CLOSED, 10), RC_OK);
+	assert_int_equal(undo(&m, 0, 20), RC_OK);
+	assert_false(m.t.closed);
+	/* no wall is left of it */
+	assert_int_equal(next(&m, 2, 30), RC_OK);
+	assert_int_equal(late(&m, 25), RC_OK);
+
+	assert_int_equal(verb(&m, COMMAND_CLOSED, 100), RC_OK);
+	closed = m.seq;
+	assert_int_equal(undo(&m, 0, 100 + DECIDING_REGRET_S + 1), RC_DENIED);
+	assert_non_null(strstr(m.err.text, "open"));
+	assert_true(m.t.closed);
+	assert_int_equal(verb(&m, COMMAND_OPEN, 230), RC_OK);
+	/* what was said in it stays closed, its end may be taken back */
+	assert_int_equal(undo(&m, closed, 231), RC_CONFLICT);
+	assert_int_equal(undo(&m, 0, 900), RC_OK);
+	assert_true(m.t.closed);
+	assert_int_equal(verb(&m, COMMAND_CLOSED, 901), RC_CONFLICT);
+	tagging_clear(&m.t);
+}
+
+static void
+undo_of_a_mistaken_next(void **unused)
+{
+	struct meeting m;
+	uint32_t first;
+
+	(void)unused;
+	start(&m);
+	first = m.t.item_seq;
+	assert_int_equal(undo(&m, 0, 1), RC_CONFLICT); /* the first item */
+	assert_int_equal(next(&m, 2, 60), RC_OK);
+	assert_int_equal(late(&m, 5), RC_OK);
+	assert_int_equal(undo(&m, m.t.item_seq, 62), RC_OK);
+	assert_int_equal(m.t.item, 1);
+	assert_int_equal(m.t.item_seq, first);
+	assert_int_equal(m.t.edge, 0);
+	assert_false(m.t.heard[1]);
+	/* as if it had never been pressed */
+	assert_int_equal(next(&m, 0, 100), RC_OK);
+	assert_int_equal(m.t.item, 2);
+	assert_int_equal(late(&m, 100), RC_OK);
+	/* too late: others would hear two minutes */
+	assert_int_equal(
+	    undo(&m, m.t.item_seq, 100 + DECIDING_REGRET_S + 1), RC_DENIED);
+	assert_non_null(strstr(m.err.text, "next"));
+	assert_int_equal(next(&m, 3, 300), RC_OK);
+	assert_int_equal(undo(&m, first, 301), RC_CONFLICT);
+	tagging_clear(&m.t);
+
+	/* off the record in between: still off the record */
+	start(&m);
+	assert_int_equal(next(&m, 2, 60), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_OFF_RECORD, 61), RC_OK);
+	assert_int_equal(undo(&m, m.t.item_seq, 62), RC_OK);
+	assert_int_equal(m.t.item, 1);
+	assert_int_equal(m.t.state, COMMAND_IS_OFF_RECORD);
+	tagging_clear(&m.t);
+}
+
+static void
+undo_of_late_is_where_it_was_before(void **unused)
+{
+	struct meeting m;
+	uint32_t edge;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(next(&m, 2, 60), RC_OK);
+	assert_int_equal(late(&m, 20), RC_OK);
+	assert_int_equal(late(&m, 30), RC_OK);
+	assert_int_equal(undo(&m, 0, 70), RC_OK);
+	assert_int_equal(m.t.edge, 40 * (int64_t)S);
+	edge = m.seq - 2;
+	assert_int_equal(undo(&m, edge, 70), RC_OK);
+	assert_int_equal(m.t.edge, 60 * (int64_t)S);
+	assert_int_equal(late(&m, 10), RC_OK);
+	edge = m.seq;
+	assert_int_equal(next(&m, 3, 90), RC_OK);
+	assert_int_equal(undo(&m, edge, 91), RC_CONFLICT);
+	tagging_clear(&m.t);
+}
+
+/* Nothing is passed over: what was done before stays, too. */
+static void
+undo_refuses_what_stays(void **unused)
+{
+	static const struct {
+		enum command_verb verb[2];
+		const char *says;
+	} stays[] = {
+	    {{COMMAND_OFF_RECORD, 0}, "resume"},
+	    {{COMMAND_BREAK, 0}, "resume"},
+	    {{COMMAND_BREAK, COMMAND_RESUME}, "off-record"},
+	};
+	struct meeting m;
+	uint32_t mark;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(stays) / sizeof(stays[0]); i++) {
+		start(&m);
+		assert_int_equal(verb(&m, COMMAND_MARK, 1), RC_OK);
+		mark = m.seq;
+		for (int v = 0; v < 2 && stays[i].verb[v] != 0; v++)
+			assert_int_equal(
+			    verb(&m, stays[i].verb[v], 2 + v), RC_OK);
+		assert_int_equal(undo(&m, 0, 9), RC_CONFLICT);
+		if (strstr(m.err.text, stays[i].says) == NULL)
+			fail_msg("%s", m.err.text);
+		assert_int_equal(undo(&m, mark, 9), RC_OK);
+		tagging_clear(&m.t);
+	}
+	/* a gap that came in between is nobody's doing */
+	start(&m);
+	assert_int_equal(verb(&m, COMMAND_MARK, 1), RC_OK);
+	mark = m.seq;
+	assert_int_equal(tagging_apply(&m.t,
+			     &(struct journal_entry){.kind = JOURNAL_GAP,
+				 .seq = ++m.seq,
+				 .sample = 2 * (int64_t)S},
+			     &m.err),
+	    RC_OK);
+	assert_int_equal(undo(&m, 0, 9), RC_OK);
+	assert_int_equal(m.plan.entries[0].supersedes, mark);
+	tagging_clear(&m.t);
+}
+
+static void
+rule_16_undone_announcement_is_none(void **unused)
+{
+	struct meeting m;
+
+	(void)unused;
+	begin(&m);
+	assert_int_equal(person(&m, COMMAND_JOIN, 1, 0), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_ANNOUNCE, 0), RC_OK);
+	assert_int_equal(undo(&m, 0, 0), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_START, 0), RC_DENIED);
+	assert_int_equal(verb(&m, COMMAND_ANNOUNCE, 0), RC_OK);
+	assert_int_equal(undo(&m, 1, 0), RC_OK); /* nobody is in the room */
+	assert_int_equal(verb(&m, COMMAND_START, 0), RC_DENIED);
+	assert_int_equal(person(&m, COMMAND_JOIN, 2, 0), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_STATEMENT, 0), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_STATEMENT, 0), RC_CONFLICT);
+	assert_int_equal(verb(&m, COMMAND_START, 0), RC_OK);
+	assert_int_equal(undo(&m, 4, 1), RC_CONFLICT);
+	assert_true(m.t.announced);
+	tagging_clear(&m.t);
+}
+
+static void
+a_description_says_what_the_journal_does(void **unused)
+{
+	struct command_reply r = {0};
 	struct meeting m;
 
 	(void)unused;
 	start(&m);
 	assert_int_equal(verb(&m, COMMAND_MARK, 1), RC_OK);
-	undo.seq = m.seq;
-	assert_int_equal(say(&m, undo, 2), RC_OK);
-	assert_int_equal(m.plan.entries[0].supersedes, undo.seq);
-	assert_int_equal(say(&m, undo, 3), RC_CONFLICT);
-	undo.seq = 1; /* the announcement is no mark */
-	assert_int_equal(say(&m, undo, 3), RC_NOTFOUND);
+	assert_int_equal(next(&m, 3, 60), RC_OK);
+	assert_int_equal(late(&m, 10), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_MARK, 70), RC_OK);
+	assert_int_equal(verb(&m, COMMAND_MARK, 71), RC_OK);
+	assert_int_equal(undo(&m, 0, 72), RC_OK);
+	for (int i = 0; i < 2; i++) /* said again it is the same */
+		tagging_describe(&m.t, &r);
+	assert_true(r.announced);
+	assert_false(r.statement);
+	assert_int_equal(r.state, COMMAND_RECORDING);
+	assert_int_equal(r.item, 3);
+	assert_int_equal(r.item_since, 50 * (int64_t)S);
+	assert_int_equal(r.marks, 2);
+	assert_int_equal(r.undo, m.seq - 2);
+	assert_int_equal(r.npresent, 1);
+	assert_int_equal(r.present[0], 1);
+	assert_int_equal(r.nheard, 2);
+	assert_int_equal(r.heard[0], 1);
+	assert_int_equal(r.heard[1], 3);
+	assert_int_equal(r.nrecent, COMMAND_RECENT);
+	assert_int_equal(r.recent[COMMAND_RECENT - 1].seq, m.seq);
+	assert_string_equal(r.recent[COMMAND_RECENT - 1].kind, "undone");
+	assert_true(r.recent[COMMAND_RECENT - 2].undone);
+	assert_false(r.recent[COMMAND_RECENT - 3].undone);
+	assert_string_equal(r.recent[COMMAND_RECENT - 3].kind, "note");
+	assert_int_equal(r.recent[COMMAND_RECENT - 3].sample, 70 * (int64_t)S);
+	assert_int_equal(verb(&m, COMMAND_BREAK, 80), RC_OK);
+	tagging_describe(&m.t, &r);
+	assert_int_equal(r.undo, 0);
 	tagging_clear(&m.t);
 }
 
@@ -349,7 +598,14 @@ main(void)
 	    cmocka_unit_test(rule_16_no_words_off_the_record),
 	    cmocka_unit_test(next_goes_through_the_agenda),
 	    cmocka_unit_test(late_stops_at_walls),
-	    cmocka_unit_test(undo_takes_back_marks_once),
+	    cmocka_unit_test(undo_takes_back_the_last_thing_done),
+	    cmocka_unit_test(undo_of_who_is_in_the_room),
+	    cmocka_unit_test(undo_of_a_closed_session),
+	    cmocka_unit_test(undo_of_a_mistaken_next),
+	    cmocka_unit_test(undo_of_late_is_where_it_was_before),
+	    cmocka_unit_test(undo_refuses_what_stays),
+	    cmocka_unit_test(rule_16_undone_announcement_is_none),
+	    cmocka_unit_test(a_description_says_what_the_journal_does),
 	    cmocka_unit_test(resumed_says_how_long),
 	};
 
