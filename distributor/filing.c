@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/span.h"
+#include "base/moment.h"
+#include "distributor/passages.h"
 #include "distributor/timeline.h"
 #include "rules/due.h"
 #include "store/agency.h"
@@ -42,14 +43,13 @@ item_of(const struct filing *f, const struct journal_entry *entry)
 	return number == 0 ? NULL : intake_item(f->in, number);
 }
 
-/* The meeting's clock as people read it: "1:02:03". */
+/* As people read it: "1:02:03". */
 static void
 put_clock(struct buf *b, int64_t sample)
 {
-	long long seconds = sample < 0 ? 0 : (long long)(sample / SPAN_RATE);
+	char text[MOMENT_TEXT];
 
-	buf_printf(b, "%lld:%02lld:%02lld", seconds / 3600, seconds / 60 % 60,
-	    seconds % 60);
+	buf_text(b, moment_text(sample, text));
 }
 
 static void
@@ -158,63 +158,48 @@ file_mark(
 	return rc;
 }
 
-/* What was recorded, without what was off the record. */
 static enum rc
-audio(const struct filing *f, struct span_list *out, struct error *err)
+file_part(struct filing *f, const struct passages_part *part, struct error *err)
 {
-	struct span_list all = {0};
-	enum rc rc = RC_OK;
-
-	for (size_t i = 0; i < f->in->nsegments && rc == RC_OK; i++)
-		rc = span_add(&all,
-		    (struct span){f->in->segments[i].start_sample,
-			f->in->segments[i].start_sample +
-			    f->in->segments[i].samples},
-		    err);
-	if (rc == RC_OK)
-		rc = span_subtract(&all, &f->timeline.off, out, err);
-	span_clear(&all);
-	return rc;
-}
-
-static enum rc
-file_stretch(struct filing *f, const struct timeline_stretch *stretch,
-    const struct span_list *heard, struct error *err)
-{
-	const struct recordings_item *item = intake_item(f->in, stretch->item);
-	struct span_list one = {0}, part = {0};
+	const struct recordings_item *item = intake_item(f->in, part->item);
 	enum rc rc;
 
 	if (item == NULL)
 		return error_set(err, RC_INVALID,
-		    "item %d is not on the agenda", stretch->item);
-	if ((rc = span_add(&one, stretch->span, err)) == RC_OK)
-		rc = span_intersect(&one, heard, &part, err);
-	for (size_t i = 0; i < part.count && rc == RC_OK; i++)
-		rc = recordings_add_passage(
-		    f->store, f->in->meeting, item->id, part.v[i], err);
-	if (rc == RC_OK && part.count > 0) {
+		    "item %d is not on the agenda", part->item);
+	if ((rc = recordings_add_passage(
+		 f->store, f->in->meeting, item->id, part->span, err)) == RC_OK)
 		rc = recordings_set_heard(f->store, item->id, err);
-		if (item->spare)
-			buf_printf(&f->in->alerts,
-			    "Item %d was not on the agenda and belongs to no "
-			    "case yet: its recording is kept apart.\n",
-			    item->number);
-	}
-	span_clear(&part);
-	span_clear(&one);
 	return rc;
+}
+
+/* A spare item that something was said in. */
+static void
+tell_spare(struct filing *f, int number)
+{
+	const struct recordings_item *item = intake_item(f->in, number);
+
+	if (item != NULL && item->spare)
+		buf_printf(&f->in->alerts,
+		    "Item %d was not on the agenda and belongs to no case yet: "
+		    "its recording is kept apart.\n",
+		    number);
 }
 
 static enum rc
 file_passages(struct filing *f, struct error *err)
 {
-	struct span_list heard = {0};
-	enum rc rc = audio(f, &heard, err);
+	struct passages_part *parts = NULL;
+	size_t count = 0;
+	enum rc rc = passages_read(&f->timeline, f->in->segments,
+	    f->in->nsegments, &parts, &count, err);
 
-	for (size_t i = 0; i < f->timeline.count && rc == RC_OK; i++)
-		rc = file_stretch(f, &f->timeline.v[i], &heard, err);
-	span_clear(&heard);
+	for (size_t i = 0; i < count && rc == RC_OK; i++) {
+		rc = file_part(f, &parts[i], err);
+		if (i == 0 || parts[i].item != parts[i - 1].item)
+			tell_spare(f, parts[i].item);
+	}
+	free(parts);
 	return rc;
 }
 
@@ -324,7 +309,7 @@ filing_write(struct store *store, struct intake *in, const char *folder,
 	};
 	enum rc rc;
 
-	if ((rc = timeline_read(in->entries, in->nentries, &f.timeline,
+	if ((rc = timeline_read(in->entries, in->nentries, NULL, 0, &f.timeline,
 		 &in->alerts, err)) != RC_OK ||
 	    (rc = store_begin(store, err)) != RC_OK)
 		goto done;

@@ -6,6 +6,7 @@ void
 timeline_clear(struct timeline *timeline)
 {
 	free(timeline->v);
+	free(timeline->begins);
 	span_clear(&timeline->off);
 	*timeline = (struct timeline){0};
 }
@@ -28,33 +29,67 @@ is_wall(enum journal_kind kind)
 	return kind == JOURNAL_STARTED || kind == JOURNAL_OFF_RECORD ||
 	    kind == JOURNAL_BREAK || kind == JOURNAL_RESUMED ||
 	    kind == JOURNAL_CLOSED || kind == JOURNAL_OPENED ||
-	    kind == JOURNAL_GAP;
+	    kind == JOURNAL_GAP || kind == JOURNAL_ENDED;
 }
 
-/* Where the item of ENTRIES[AT] begins; FLOOR is where the one before did. */
+/* Of ROOM, what lies between the walls around entry AT. */
+static struct span
+inside(const struct journal_entry *entries, size_t count, size_t at,
+    struct span room)
+{
+	for (size_t i = 0; i < count; i++) {
+		int64_t sample = entries[i].sample;
+
+		if (!is_wall(entries[i].kind) ||
+		    timeline_undone(entries, count, entries[i].seq))
+			continue;
+		if (i < at && sample > room.from)
+			room.from = sample;
+		if (i > at && sample < room.to)
+			room.to = sample;
+	}
+	return room;
+}
+
+struct span
+timeline_room(const struct journal_entry *entries, size_t count,
+    const struct timeline *timeline, size_t at)
+{
+	const struct timeline_begin *b = timeline->begins;
+
+	return inside(entries, count, b[at].entry,
+	    (struct span){at > 0 ? b[at - 1].sample : 0, b[at + 1].sample});
+}
+
+struct moves {
+	const struct timeline_move *v;
+	size_t count;
+};
+
+/* Where the item of ENTRIES[AT] begins; the one before did at LOW. */
 static int64_t
 begins(const struct journal_entry *entries, size_t count, size_t at,
-    int64_t low, struct buf *odd)
+    const struct moves *moves, int64_t low, struct buf *odd)
 {
 	const struct journal_entry *item = &entries[at];
-	const struct journal_entry *edge = NULL;
+	struct span room = {low, item->sample};
+	int64_t to = item->sample;
 
 	for (size_t i = at + 1; i < count; i++)
 		if (entries[i].kind == JOURNAL_EDGE &&
 		    entries[i].supersedes == item->seq &&
 		    !timeline_undone(entries, count, entries[i].seq))
-			edge = &entries[i];
-	if (edge == NULL)
-		return item->sample;
-	if (edge->sample < low || edge->sample > item->sample)
-		goto refuse;
-	for (size_t i = 0; i < at; i++)
-		if (is_wall(entries[i].kind) &&
-		    entries[i].sample > edge->sample &&
-		    !timeline_undone(entries, count, entries[i].seq))
-			goto refuse;
-	return edge->sample;
-refuse:
+			to = entries[i].sample;
+	for (size_t i = 0; i < moves->count; i++)
+		if (moves->v[i].seq == item->seq) {
+			to = moves->v[i].sample;
+			room.to = INT64_MAX;
+		}
+	if (to == item->sample)
+		return to;
+	room = inside(entries, count, at, room);
+	if (room.from <= to && to <= room.to)
+		return to;
 	buf_printf(odd,
 	    "The beginning of item %d was moved across a break, a closed "
 	    "session or another item; it stays where it was marked.\n",
@@ -77,53 +112,71 @@ add_off(const struct journal_entry *entries, size_t count, size_t at,
 	return RC_OK;
 }
 
-enum rc
-timeline_read(const struct journal_entry *entries, size_t count,
-    struct timeline *out, struct buf *odd, struct error *err)
+/* Where every item begins; ENDED is the last. */
+static enum rc
+read_begins(const struct journal_entry *entries, size_t count,
+    const struct moves *moves, struct timeline *out, struct buf *odd,
+    struct error *err)
 {
-	struct timeline_stretch *last = NULL;
-	int64_t sample;
-	enum rc rc = RC_OK;
+	int64_t low = 0;
 
-	out->v = calloc(count + 1, sizeof(*out->v));
-	if (out->v == NULL)
-		return error_nomem(err);
-	for (size_t i = 0; i < count && rc == RC_OK; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct journal_entry *e = &entries[i];
+		bool end = e->kind == JOURNAL_ENDED;
+		int64_t sample;
 
-		if ((e->kind == JOURNAL_OFF_RECORD ||
-			e->kind == JOURNAL_BREAK) &&
-		    !timeline_undone(entries, count, e->seq))
-			rc = add_off(entries, count, i, out, err);
-		if (e->kind != JOURNAL_ENDED &&
+		if (!end &&
 		    (e->kind != JOURNAL_ITEM ||
 			timeline_undone(entries, count, e->seq)))
 			continue;
-		sample = e->kind == JOURNAL_ENDED
-		    ? e->sample
-		    : begins(entries, count, i,
-			  last != NULL ? last->span.from : 0, odd);
-		if (sample < 0 || (last != NULL && sample < last->span.from))
+		sample = end ? e->sample
+			     : begins(entries, count, i, moves, low, odd);
+		if (sample < low)
 			return error_set(err, RC_INVALID,
 			    "entry %u begins before the item before it did",
 			    e->seq);
-		if (last != NULL) {
-			last->span.to = sample;
-			if (last->span.from == sample)
-				out->count--; /* nothing of it is left */
-		}
-		last = NULL;
-		if (e->kind == JOURNAL_ENDED)
-			break;
-		last = &out->v[out->count++];
-		*last = (struct timeline_stretch){
-		    .item = e->item,
-		    .span = {sample, sample},
-		};
+		out->begins[out->nbegins++] =
+		    (struct timeline_begin){i, sample};
+		low = sample;
+		if (end)
+			return RC_OK;
 	}
-	if (rc == RC_OK && last != NULL)
-		rc = error_set(err, RC_INVALID, "the journal does not end");
-	return rc == RC_OK ? buf_check(odd, err) : rc;
+	return out->nbegins == 0
+	    ? RC_OK
+	    : error_set(err, RC_INVALID, "the journal does not end");
+}
+
+enum rc
+timeline_read(const struct journal_entry *entries, size_t count,
+    const struct timeline_move *moves, size_t nmoves, struct timeline *out,
+    struct buf *odd, struct error *err)
+{
+	struct moves all = {moves, nmoves};
+	enum rc rc = RC_OK;
+
+	out->v = calloc(count + 1, sizeof(*out->v));
+	out->begins = calloc(count + 1, sizeof(*out->begins));
+	if (out->v == NULL || out->begins == NULL)
+		return error_nomem(err);
+	for (size_t i = 0; i < count && rc == RC_OK; i++)
+		if ((entries[i].kind == JOURNAL_OFF_RECORD ||
+			entries[i].kind == JOURNAL_BREAK) &&
+		    !timeline_undone(entries, count, entries[i].seq))
+			rc = add_off(entries, count, i, out, err);
+	if (rc != RC_OK ||
+	    (rc = read_begins(entries, count, &all, out, odd, err)) != RC_OK)
+		return rc;
+	for (size_t i = 0; i + 1 < out->nbegins; i++) {
+		struct span span = {
+		    out->begins[i].sample, out->begins[i + 1].sample};
+
+		if (span.from < span.to)
+			out->v[out->count++] = (struct timeline_stretch){
+			    .item = entries[out->begins[i].entry].item,
+			    .span = span,
+			};
+	}
+	return buf_check(odd, err);
 }
 
 int

@@ -2,11 +2,11 @@
  * timeline -- which agenda item was on when, from a journal.  Pure.
  *
  * An ITEM entry begins an item; EDGE ("late") moves that beginning to an
- * earlier sample, the last one counts; UNDONE takes an entry back (and may
- * itself be taken back), and what was taken back is nothing at all.  An edge
- * crosses no off-record stretch, break, closed session, gap or other item:
- * one that would is not followed, and said to be odd.  From OFF_RECORD and
- * BREAK until RESUMED (or a new segment) nothing belongs to anybody.
+ * earlier sample, the last one counts; UNDONE takes an entry back.  A boundary
+ * that was moved after the meeting goes before both, and to either side.
+ * None crosses an off-record stretch, break, closed session, gap or another
+ * item: one that would is not followed, and said to be odd.  From OFF_RECORD
+ * and BREAK until RESUMED (or a new segment) nothing belongs to anybody.
  */
 #ifndef DISTRIBUTOR_TIMELINE_H
 #define DISTRIBUTOR_TIMELINE_H
@@ -25,19 +25,40 @@ struct timeline_stretch {
 	struct span span;
 };
 
+/* Where a live ITEM entry begins in the end. */
+struct timeline_begin {
+	size_t entry; /* index of the ITEM entry, or of ENDED for the last */
+	int64_t sample;
+};
+
 struct timeline {
 	struct timeline_stretch *v; /* in order, apart */
 	size_t count;
-	struct span_list off; /* off the record, breaks */
+	struct span_list off;          /* off the record, breaks */
+	struct timeline_begin *begins; /* of every item, and the end */
+	size_t nbegins;
+};
+
+/* A boundary moved after the meeting. */
+struct timeline_move {
+	uint32_t seq; /* of its ITEM entry */
+	int64_t sample;
 };
 
 void timeline_clear(struct timeline *timeline);
 
-/* Read ENTRIES (COUNT, by seq, up to and with ENDED).  ODD gets a line for
- * each entry that was not followed.  OUT must be = {0}.
+/* Read ENTRIES (COUNT, by seq, up to and with ENDED) with NMOVES MOVES, of
+ * which the last for a seq counts.  ODD gets a line for each edge and move
+ * that was not followed.  OUT must be = {0}.
  * RC_INVALID items begin out of order; RC_NOMEM. */
 enum rc timeline_read(const struct journal_entry *entries, size_t count,
-    struct timeline *out, struct buf *odd, struct error *err);
+    const struct timeline_move *moves, size_t nmoves, struct timeline *out,
+    struct buf *odd, struct error *err);
+
+/* Between which samples the item of TIMELINE's begins[AT] may begin: FROM is
+ * the first, TO the last.  They are walls, or where its neighbours begin. */
+struct span timeline_room(const struct journal_entry *entries, size_t count,
+    const struct timeline *timeline, size_t at);
 
 /* The item that was on at SAMPLE, or 0. */
 int timeline_item(const struct timeline *timeline, int64_t sample);

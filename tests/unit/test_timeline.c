@@ -24,7 +24,8 @@ struct read {
 };
 
 static struct read
-read_lines(const struct line *lines, size_t count)
+read_moved(const struct line *lines, size_t count,
+    const struct timeline_move *moves, size_t nmoves)
 {
 	struct journal_entry *e = calloc(count, sizeof(*e));
 	struct read r = {0};
@@ -38,9 +39,16 @@ read_lines(const struct line *lines, size_t count)
 		    .sample = lines[i].sample,
 		    .supersedes = lines[i].supersedes,
 		};
-	r.rc = timeline_read(e, count, &r.timeline, &r.odd, NULL);
+	r.rc =
+	    timeline_read(e, count, moves, nmoves, &r.timeline, &r.odd, NULL);
 	free(e);
 	return r;
+}
+
+static struct read
+read_lines(const struct line *lines, size_t count)
+{
+	return read_moved(lines, count, NULL, 0);
 }
 
 static void
@@ -59,6 +67,9 @@ stretch_is(const struct read *r, size_t at, int item, int64_t from, int64_t to)
 	assert_int_equal(r->timeline.v[at].span.to, to);
 }
 
+#define READ_MOVED(lines, moves)                                         \
+	read_moved((lines), sizeof(lines) / sizeof((lines)[0]), (moves), \
+	    sizeof(moves) / sizeof((moves)[0]))
 #define READ(lines) read_lines((lines), sizeof(lines) / sizeof((lines)[0]))
 
 static void
@@ -196,6 +207,83 @@ an_edge_does_not_pass_the_item_before(void **state)
 }
 
 static void
+a_boundary_moved_after_the_meeting_goes_to_either_side(void **state)
+{
+	static const struct line lines[] = {{JOURNAL_ITEM, 1, 0, 0},
+	    {JOURNAL_ITEM, 2, 100, 0}, {JOURNAL_EDGE, 2, 90, 2},
+	    {JOURNAL_ITEM, 3, 200, 0}, {JOURNAL_ENDED, 0, 300, 0}};
+	static const struct timeline_move moves[] = {
+	    {2, 40}, {2, 150}, {4, 180}};
+	struct read r = READ_MOVED(lines, moves);
+
+	(void)state;
+	assert_int_equal(r.rc, RC_OK);
+	assert_int_equal(r.odd.len, 0);
+	stretch_is(&r, 0, 1, 0, 150); /* the last move, and before the edge */
+	stretch_is(&r, 1, 2, 150, 180);
+	stretch_is(&r, 2, 3, 180, 300);
+	read_clear(&r);
+}
+
+/* Each wall on either side of item 2, which begins at 100. */
+static void
+rule_10_a_moved_boundary_crosses_nothing(void **state)
+{
+	static const enum journal_kind walls[] = {JOURNAL_OFF_RECORD,
+	    JOURNAL_BREAK, JOURNAL_RESUMED, JOURNAL_CLOSED, JOURNAL_OPENED,
+	    JOURNAL_GAP};
+	static const struct timeline_move to[] = {
+	    {3, 94}, {3, 95}, {3, 106}, {3, 107}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(walls) / sizeof(walls[0]); i++) {
+		const struct line lines[] = {{JOURNAL_ITEM, 1, 0, 0},
+		    {walls[i], 1, 95, 0}, {JOURNAL_ITEM, 2, 100, 0},
+		    {walls[i], 2, 106, 0}, {JOURNAL_ENDED, 0, 200, 0}};
+
+		for (size_t j = 0; j < sizeof(to) / sizeof(to[0]); j++) {
+			bool over = j == 0 || j == 3;
+			struct read r = read_moved(lines, 5, &to[j], 1);
+
+			assert_int_equal(r.rc, RC_OK);
+			stretch_is(&r, 1, 2, over ? 100 : to[j].sample, 200);
+			assert_int_equal(r.odd.len > 0, over);
+			read_clear(&r);
+		}
+	}
+}
+
+static void
+the_room_of_a_boundary_is_said(void **state)
+{
+	static const struct journal_entry e[] = {
+	    {.seq = 1, .kind = JOURNAL_STARTED, .sample = 0},
+	    {.seq = 2, .kind = JOURNAL_ITEM, .item = 1, .sample = 0},
+	    {.seq = 3, .kind = JOURNAL_ITEM, .item = 2, .sample = 100},
+	    {.seq = 4, .kind = JOURNAL_BREAK, .item = 2, .sample = 140},
+	    {.seq = 5, .kind = JOURNAL_UNDONE, .sample = 141, .supersedes = 4},
+	    {.seq = 6, .kind = JOURNAL_CLOSED, .item = 2, .sample = 170},
+	    {.seq = 7, .kind = JOURNAL_ITEM, .item = 3, .sample = 200},
+	    {.seq = 8, .kind = JOURNAL_EDGE, .sample = 190, .supersedes = 7},
+	    {.seq = 9, .kind = JOURNAL_ENDED, .sample = 300}};
+	struct timeline t = {0};
+	struct buf odd = {0};
+	struct span room;
+
+	(void)state;
+	assert_int_equal(timeline_read(e, 9, NULL, 0, &t, &odd, NULL), RC_OK);
+	assert_int_equal(t.nbegins, 4);
+	room = timeline_room(e, 9, &t, 1); /* item 2 */
+	assert_int_equal(room.from, 0);
+	assert_int_equal(room.to, 170);
+	room = timeline_room(e, 9, &t, 2); /* item 3 */
+	assert_int_equal(room.from, 170);
+	assert_int_equal(room.to, 300);
+	timeline_clear(&t);
+	buf_clear(&odd);
+}
+
+static void
 off_the_record_belongs_to_nobody(void **state)
 {
 	static const struct line lines[] = {{JOURNAL_ITEM, 1, 0, 0},
@@ -247,6 +335,10 @@ main(void)
 	    cmocka_unit_test(an_item_taken_back_leaves_the_one_before),
 	    cmocka_unit_test(rule_10_an_edge_crosses_nothing),
 	    cmocka_unit_test(an_edge_does_not_pass_the_item_before),
+	    cmocka_unit_test(
+		a_boundary_moved_after_the_meeting_goes_to_either_side),
+	    cmocka_unit_test(rule_10_a_moved_boundary_crosses_nothing),
+	    cmocka_unit_test(the_room_of_a_boundary_is_said),
 	    cmocka_unit_test(off_the_record_belongs_to_nobody),
 	    cmocka_unit_test(what_makes_no_sense_is_refused),
 	};
