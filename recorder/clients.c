@@ -20,6 +20,7 @@ struct client {
 	char in[COMMAND_LINE + 1];
 	struct buf out;
 	size_t sent;
+	bool waits; /* for an answer that comes later */
 };
 
 struct clients {
@@ -69,6 +70,7 @@ drop(struct client *client)
 	(void)close(client->fd);
 	client->fd = -1;
 	client->len = client->sent = 0;
+	client->waits = false;
 	buf_clear(&client->out);
 	explicit_bzero(client->in, sizeof(client->in));
 }
@@ -96,6 +98,8 @@ clients_poll(const struct clients *c, struct pollfd *p)
 		p[i] = (struct pollfd){.fd = c->v[i].fd, .events = POLLIN};
 		if (c->v[i].out.len > c->v[i].sent)
 			p[i].events = POLLOUT;
+		else if (c->v[i].waits)
+			p[i].events = POLLRDHUP;
 	}
 	p[CLIENTS_MOST] = (struct pollfd){.fd = c->fd, .events = POLLIN};
 	return CLIENTS_POLL;
@@ -151,21 +155,25 @@ push(struct client *client)
 	client->sent = 0;
 }
 
-/* Answer every whole line; a line that is longer than any ends it. */
+/* Answer every whole line, up to one whose answer comes later; a line that is
+ * longer than any ends it. */
 static void
-answer_lines(struct client *client, clients_answer *each, void *to)
+answer_lines(struct client *client, size_t who, const struct clients_talk *talk)
 {
 	char *end;
 
-	while ((end = memchr(client->in, '\n', client->len)) != NULL) {
+	while (!client->waits &&
+	    (end = memchr(client->in, '\n', client->len)) != NULL) {
 		size_t len = (size_t)(end - client->in);
 
-		each(to, client->in, len, &client->out);
+		client->waits =
+		    !talk->answer(talk->to, who, client->in, len, &client->out);
 		client->len -= len + 1;
 		memmove(client->in, end + 1, client->len);
 	}
-	if (client->len == sizeof(client->in)) {
-		each(to, client->in, client->len, &client->out);
+	if (client->len == sizeof(client->in) && !client->waits) {
+		(void)talk->answer(
+		    talk->to, who, client->in, client->len, &client->out);
 		push(client);
 		if (client->fd >= 0)
 			drop(client);
@@ -177,7 +185,7 @@ answer_lines(struct client *client, clients_answer *each, void *to)
 }
 
 static void
-listen_to(struct client *client, clients_answer *each, void *to)
+listen_to(struct client *client, size_t who, const struct clients_talk *talk)
 {
 	ssize_t n = recv(client->fd, client->in + client->len,
 	    sizeof(client->in) - client->len, 0);
@@ -185,15 +193,29 @@ listen_to(struct client *client, clients_answer *each, void *to)
 	if (n > 0) {
 		client->len += (size_t)n;
 		client->heard_ns = clock_mono_ns();
-		answer_lines(client, each, to);
+		answer_lines(client, who, talk);
 	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+		drop(client);
+	}
+}
+
+/* Whoever waits is not listened to; gone away, nobody waits. */
+static void
+serve_waiting(struct client *client, size_t who, short revents,
+    const struct clients_talk *talk)
+{
+	if (talk->later(talk->to, who, &client->out)) {
+		client->waits = false;
+		client->heard_ns = clock_mono_ns();
+		answer_lines(client, who, talk);
+	} else if ((revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) {
 		drop(client);
 	}
 }
 
 bool
 clients_serve(
-    struct clients *c, const struct pollfd *p, clients_answer *each, void *to)
+    struct clients *c, const struct pollfd *p, const struct clients_talk *talk)
 {
 	bool all = true;
 
@@ -204,9 +226,11 @@ clients_serve(
 			continue;
 		if ((p[i].revents & POLLOUT) != 0)
 			push(client);
+		else if (client->waits)
+			serve_waiting(client, i, p[i].revents, talk);
 		else if (p[i].revents != 0)
-			listen_to(client, each, to);
-		if (client->fd >= 0 && client->out.len > 0)
+			listen_to(client, i, talk);
+		if (client->fd >= 0 && (client->out.len > 0 || client->waits))
 			all = false;
 	}
 	if (p[CLIENTS_MOST].revents != 0)

@@ -24,13 +24,24 @@ void clients_close(struct clients *c); /* removes the socket; NULL-safe */
 /* Fill P[CLIENTS_POLL]; returns how many. */
 size_t clients_poll(const struct clients *c, struct pollfd *p);
 
-/* Answers one line (without its end) by appending one to OUT. */
-typedef void
-clients_answer(void *to, const char *line, size_t len, struct buf *out);
+/* Answers one line (without its end) of client number WHO (< CLIENTS_MOST) by
+ * appending one to OUT; false: the answer comes later, and until then no
+ * further line of this client is read. */
+typedef bool clients_answer(
+    void *to, size_t who, const char *line, size_t len, struct buf *out);
 
-/* Serve what poll said about P.  Returns false while an answer is still on
- * its way out. */
+/* Is the answer that WHO waits for there now?  Then append it to OUT. */
+typedef bool clients_later(void *to, size_t who, struct buf *out);
+
+struct clients_talk {
+	clients_answer *answer;
+	clients_later *later;
+	void *to;
+};
+
+/* Serve what poll said about P.  Returns false while an answer is still to come
+ * or on its way out. */
 bool clients_serve(
-    struct clients *c, const struct pollfd *p, clients_answer *each, void *to);
+    struct clients *c, const struct pollfd *p, const struct clients_talk *talk);
 
 #endif

@@ -211,9 +211,9 @@ folder_put_clock(struct folder *f, const struct folder_clock *clock)
 
 	n = snprintf(line, sizeof(line),
 	    "%020" PRId64 " %020" PRId64 " %020" PRId64 " %020" PRId64
-	    " %-36s\n",
-	    clock->sample, clock->safe, clock->mono_ns, clock->wall_ms,
-	    f->boot);
+	    " %020" PRId64 " %-36s\n",
+	    clock->sample, clock->written, clock->safe, clock->mono_ns,
+	    clock->wall_ms, f->boot);
 	/* A clock that cannot be kept makes a gap's length less exact, and
 	 * is no reason to stop. */
 	if (n > 0 && n < (int)sizeof(line))
@@ -231,14 +231,18 @@ folder_get_clock(const struct folder *f, int64_t now_ns, int64_t now_ms,
 	if (n <= 0)
 		return error_set(err, RC_NOTFOUND, "no clock was kept");
 	line[n] = '\0';
-	if (sscanf(line, "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %39s",
-		&clock->sample, &clock->safe, &clock->mono_ns, &clock->wall_ms,
-		then) != 5)
+	if (sscanf(line,
+		"%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64
+		" %39s",
+		&clock->sample, &clock->written, &clock->safe, &clock->mono_ns,
+		&clock->wall_ms, then) != 6)
 		return error_set(err, RC_NOTFOUND, "the clock is unreadable");
-	if (strcmp(f->boot, then) == 0)
+	if (strcmp(f->boot, then) == 0) {
 		gone_ns = now_ns - clock->mono_ns;
-	else
+	} else {
 		gone_ns = (now_ms - clock->wall_ms) * 1000000;
+		clock->written = clock->safe;
+	}
 	if (gone_ns < 0)
 		gone_ns = 0;
 	*sample_now = clock->sample + gone_ns / 1000000 * (SPAN_RATE / 1000);

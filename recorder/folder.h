@@ -3,7 +3,7 @@
  * 0001.seg ..., and `clock`, a line that says where the meeting's clock stood
  * a moment ago, so that a killed recorder knows how long it was away.
  *
- * `clock` holds "SAMPLE SAFE MONO_NS WALL_MS BOOT_ID": it is written over in
+ * `clock` holds "SAMPLE WRITTEN SAFE MONO_NS WALL_MS BOOT_ID": it is written over in
  * place twice a second and never synced (a power cut loses the monotonic
  * clock anyway, and then the journal's wall time must do).
  */
@@ -52,15 +52,17 @@ void folder_drop_segment(const struct folder *f, int number);
 enum rc folder_renew_journal(struct folder *f, struct error *err);
 
 struct folder_clock {
-	int64_t sample; /* of the meeting */
-	int64_t safe;   /* up to here audio survives; -1: nothing was open */
+	int64_t sample;  /* of the meeting */
+	int64_t written; /* up to here audio survives a killed process */
+	int64_t safe;    /* ... a power cut */
 	int64_t mono_ns;
 	int64_t wall_ms;
 };
 void folder_put_clock(struct folder *f, const struct folder_clock *clock);
 
-/* As put before, carried on to NOW_NS by whichever clock can be trusted.
- * RC_NOTFOUND. */
+/* As put before, carried on to NOW_NS by whichever clock can be trusted; when
+ * the machine was started anew since then, what was only written counts as
+ * gone.  RC_NOTFOUND. */
 enum rc folder_get_clock(const struct folder *f, int64_t now_ns, int64_t now_ms,
     struct folder_clock *clock, int64_t *sample_now, struct error *err);
 

@@ -193,7 +193,7 @@ write_journal(struct import *in, struct error *err)
 	for (size_t i = 0; i < in->script.count && rc == RC_OK; i++)
 		rc = journal_append(
 		    in->folder.journal, &in->script.entries[i], err);
-	return rc;
+	return rc == RC_OK ? journal_sync(in->folder.journal, err) : rc;
 }
 
 /* Remove PATH and the files in it. */

@@ -17,6 +17,7 @@
 #include "recorder/home.h"
 #include "recorder/keeper.h"
 #include "recorder/notify.h"
+#include "recorder/obeying.h"
 #include "recording/papers.h"
 
 static volatile sig_atomic_t stopped;
@@ -68,46 +69,72 @@ lock_home(const char *home, int *fd, struct error *err)
 	return error_sys(err, RC_IO, "lock %s", path);
 }
 
-static void
-answer(void *to, const char *line, size_t len, struct buf *out)
+/* What a client is told when it is on the disk. */
+struct waiting {
+	struct command_reply reply;
+	struct obeying_promise promise;
+};
+
+struct service {
+	struct keeper *keeper;
+	struct waiting waiting[CLIENTS_MOST];
+};
+
+static bool
+later(void *to, size_t who, struct buf *out)
 {
-	struct command command;
-	struct command_reply reply = {.state = COMMAND_READY};
-	struct error err = {0};
+	struct service *s = to;
+	struct waiting *w = &s->waiting[who];
 	size_t before = out->len;
 
+	if (!obeying_kept(s->keeper, &w->promise, &w->reply))
+		return false;
+	if (command_reply_print(&w->reply, out, NULL) != RC_OK)
+		out->len = before;
+	explicit_bzero(w, sizeof(*w));
+	return true;
+}
+
+static bool
+answer(void *to, size_t who, const char *line, size_t len, struct buf *out)
+{
+	struct service *s = to;
+	struct waiting *w = &s->waiting[who];
+	struct command command;
+	struct error err = {0};
+
 	if (command_parse(line, len, &command, &err) == RC_OK) {
-		keeper_command(to, &command, &reply);
+		obeying_command(s->keeper, &command, &w->reply, &w->promise);
 	} else {
 		/* the state with the refusal, as with every other answer */
 		command = (struct command){.verb = COMMAND_STATUS};
-		keeper_command(to, &command, &reply);
-		reply.rc = err.rc;
-		memcpy(reply.text, err.text, sizeof(reply.text));
+		obeying_command(s->keeper, &command, &w->reply, &w->promise);
+		w->reply.rc = err.rc;
+		memcpy(w->reply.text, err.text, sizeof(w->reply.text));
 	}
 	explicit_bzero(&command, sizeof(command));
-	if (command_reply_print(&reply, out, &err) != RC_OK)
-		out->len = before;
+	return later(to, who, out);
 }
 
 static void
 loop(struct keeper *keeper, struct clients *clients)
 {
-	struct pollfd p[CLIENTS_POLL + 1];
+	struct service service = {.keeper = keeper};
+	const struct clients_talk talk = {answer, later, &service};
+	struct pollfd p[CLIENTS_POLL + KEEPER_POLL];
 	bool answered = true;
 
 	while (!stopped && !(keeper_done(keeper) && answered)) {
 		size_t n = clients_poll(clients, p);
 
-		p[n] =
-		    (struct pollfd){.fd = keeper_fd(keeper), .events = POLLIN};
-		if (poll(p, (nfds_t)n + 1, 100) < 0) {
+		keeper_poll(keeper, p + n);
+		if (poll(p, (nfds_t)n + KEEPER_POLL, 100) < 0) {
 			if (errno != EINTR)
 				log_error("poll: %s", strerror(errno));
 			continue;
 		}
 		keeper_turn(keeper);
-		answered = clients_serve(clients, p, answer, keeper);
+		answered = clients_serve(clients, p, &talk);
 	}
 }
 

@@ -23,7 +23,6 @@ struct stretch {
 	size_t point_room;
 	size_t clock_room;
 	int64_t frames; /* that came out of the encoder */
-	int64_t safe;
 };
 
 static void
@@ -150,37 +149,35 @@ stretch_write(struct stretch *s, const int16_t *pcm, size_t samples,
 }
 
 enum rc
-stretch_sync(struct stretch *s, struct error *err)
+stretch_flush(struct stretch *s, int64_t *playable, struct error *err)
 {
 	/* pages keeps the last packet back: it may be the stream's end */
-	int64_t playable = (s->frames - 1) * VOICE_FRAME - VOICE_PRE_SKIP;
+	int64_t now = (s->frames - 1) * VOICE_FRAME - VOICE_PRE_SKIP;
 	enum rc rc;
 
 	if ((rc = pages_flush(s->pages, err)) == RC_OK &&
-	    (rc = segment_sync(s->segment, err)) == RC_OK && playable > 0)
-		s->safe = playable;
+	    (rc = segment_flush(s->segment, err)) == RC_OK && now > 0)
+		*playable = now;
 	return rc;
+}
+
+enum rc
+stretch_sync(struct stretch *s, struct error *err)
+{
+	return segment_sync(s->segment, err);
 }
 
 enum rc
 stretch_event(
     struct stretch *s, uint32_t seq, const char *text, struct error *err)
 {
-	enum rc rc = segment_event(s->segment, seq, text, err);
-
-	return rc == RC_OK ? stretch_sync(s, err) : rc;
+	return segment_event(s->segment, seq, text, err);
 }
 
 int64_t
 stretch_samples(const struct stretch *s)
 {
 	return s->index.samples;
-}
-
-int64_t
-stretch_safe(const struct stretch *s)
-{
-	return s->safe;
 }
 
 enum rc

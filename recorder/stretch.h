@@ -12,8 +12,6 @@
 #include "base/error.h"
 #include "seal/box.h"
 
-enum { STRETCH_SYNC = 24000 /* samples between two syncs: half a second */ };
-
 struct stretch;
 
 struct stretch_plan {
@@ -34,16 +32,21 @@ enum rc stretch_open(
 enum rc stretch_write(struct stretch *s, const int16_t *pcm, size_t samples,
     int64_t wall_ms, int64_t mono_ns, struct error *err);
 
-/* Everything encoded so far survives a power cut.  Costs a short page where
- * the encoder is holding frames back. */
+/* Write everything encoded so far: it survives a killed process.  Costs a short
+ * page where the encoder is holding frames back.  *PLAYABLE: how many samples
+ * of it can be played; left alone while there is none. */
+enum rc stretch_flush(struct stretch *s, int64_t *playable, struct error *err);
+
+/* Wait until what was flushed is on the disk: it survives a power cut.  One
+ * other thread may wait here meanwhile; it must be over before the stretch is
+ * finished or abandoned. */
 enum rc stretch_sync(struct stretch *s, struct error *err);
 
-/* Seal words that belong to the mark SEQ, and sync. */
+/* Seal and write words that belong to the mark SEQ. */
 enum rc stretch_event(
     struct stretch *s, uint32_t seq, const char *text, struct error *err);
 
-int64_t stretch_samples(const struct stretch *s); /* written */
-int64_t stretch_safe(const struct stretch *s);    /* after the last sync */
+int64_t stretch_samples(const struct stretch *s); /* that were given to it */
 
 /* Flush with zeros, end the stream, write index and final record.  *S is NULL
  * afterwards; when it fails the file is as after a crash. */

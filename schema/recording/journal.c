@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -23,7 +24,7 @@ static const char magic[8] = {'J', 'O', 'U', 'R', 'N', 'A', 'L', '\0'};
 
 struct journal {
 	int fd;
-	bool dead; /* a sync failed: nothing more can be promised */
+	atomic_bool dead; /* a sync failed: nothing more can be promised */
 	uint32_t seq;
 	uint64_t end;
 	unsigned char chain[CHAIN];
@@ -205,16 +206,26 @@ write_at(
 }
 
 static enum rc
-sync_now(struct journal *j, struct error *err)
+dead(struct error *err)
+{
+	return error_set(err, RC_IO,
+	    "the journal could not be written earlier; nothing more goes "
+	    "into it");
+}
+
+enum rc
+journal_sync(struct journal *j, struct error *err)
 {
 	int failed;
 
+	if (atomic_load(&j->dead))
+		return dead(err);
 	do {
 		failed = fdatasync(j->fd);
 	} while (failed != 0 && errno == EINTR);
 	if (failed == 0)
 		return RC_OK;
-	j->dead = true;
+	atomic_store(&j->dead, true);
 	return error_sys(err, RC_IO, "cannot bring the journal to the disk");
 }
 
@@ -233,10 +244,10 @@ settle(struct journal *j, const char *path, const struct content *c,
 		return error_sys(
 		    err, RC_IO, "cannot cut the torn end of %s", path);
 	if (c->has_header)
-		return c->torn > 0 ? sync_now(j, err) : RC_OK;
+		return c->torn > 0 ? journal_sync(j, err) : RC_OK;
 	make_header(head);
 	if ((rc = write_at(j->fd, 0, head, sizeof(head), err)) != RC_OK ||
-	    (rc = sync_now(j, err)) != RC_OK)
+	    (rc = journal_sync(j, err)) != RC_OK)
 		return rc;
 	memcpy(j->chain, head + HASHED, CHAIN);
 	j->end = ENTRY;
@@ -288,10 +299,8 @@ journal_append(struct journal *j, struct journal_entry *e, struct error *err)
 	unsigned char bytes[ENTRY];
 	enum rc rc;
 
-	if (j->dead)
-		return error_set(err, RC_IO,
-		    "the journal could not be written earlier; nothing more "
-		    "goes into it");
+	if (atomic_load(&j->dead))
+		return dead(err);
 	if (journal_kind_name(e->kind) == NULL || e->sample < -1 ||
 	    e->supersedes > j->seq)
 		return error_set(err, RC_INVALID,
@@ -302,9 +311,7 @@ journal_append(struct journal *j, struct journal_entry *e, struct error *err)
 		return error_set(err, RC_INVALID, "the journal is full");
 	e->seq = j->seq + 1;
 	encode(e, j->chain, bytes);
-	if ((rc = write_at(j->fd, j->end, bytes, sizeof(bytes), err)) !=
-		RC_OK ||
-	    (rc = sync_now(j, err)) != RC_OK)
+	if ((rc = write_at(j->fd, j->end, bytes, sizeof(bytes), err)) != RC_OK)
 		return rc;
 	j->seq = e->seq;
 	j->end += ENTRY;

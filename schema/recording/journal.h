@@ -2,8 +2,8 @@
  * journal -- what happened in the meeting and when, in numbers only.
  *
  * Append-only; one 64-byte entry a happening, each with its sequence number
- * and a SHA-256 chained over the one before (truncated to 16 bytes), synced
- * before the command that caused it is answered.  No name and no word: the
+ * and a SHA-256 chained over the one before (truncated to 16 bytes); it
+ * is on the disk before the command that caused it is answered.  No name and no word: the
  * recorder cannot read what it has sealed, and neither can this.  Marks are
  * never edited, only superseded.  FORMAT.md spells the bytes out.
  */
@@ -67,9 +67,16 @@ struct journal;
 enum rc journal_open(struct journal **out, const char *path, struct error *err);
 void journal_close(struct journal *j);
 
-/* Append and fdatasync; sets E's seq.  After RC_OK it survives a power cut. */
+/* Append; sets E's seq.  After RC_OK it survives a killed process.  A write
+ * that failed leaves the entry unsaid: it may be tried again. */
 enum rc
 journal_append(struct journal *j, struct journal_entry *e, struct error *err);
+
+/* Wait until what was appended before this call is on the disk: after RC_OK it
+ * survives a power cut.  One other thread may wait here while this one appends;
+ * it must be over before journal_close.  A failure is final for this file:
+ * every later call is RC_IO. */
+enum rc journal_sync(struct journal *j, struct error *err);
 
 /* All entries of a journal, malloc'd; the caller frees *OUT.  Read-only.
  * TORN (may be NULL) gets the bytes behind the last whole entry. */

@@ -2,16 +2,37 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
 #include <unistd.h>
+
+static int
+folder_of(const char *path)
+{
+	char copy[PATH_MAX];
+
+	(void)snprintf(copy, sizeof(copy), "%s", path);
+	return open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
 
 enum rc
 sealfile_create(struct sealfile *file, const char *path, struct error *err)
 {
-	*file = (struct sealfile){.fd = -1};
+	file->fd = file->folder = -1;
+	file->end = 0;
+	atomic_init(&file->dead, false);
 	file->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (file->fd < 0)
 		return error_sys(err, errno == EEXIST ? RC_CONFLICT : RC_IO,
 		    "cannot create %s", path);
+	if ((file->folder = folder_of(path)) < 0) {
+		(void)error_sys(err, RC_IO, "cannot open folder of %s", path);
+		(void)close(file->fd);
+		file->fd = -1;
+		(void)unlink(path);
+		return RC_IO;
+	}
 	box_hash_begin(&file->hash);
 	return RC_OK;
 }
@@ -30,7 +51,7 @@ sealfile_append(
 {
 	const unsigned char *p = data;
 
-	if (file->dead)
+	if (atomic_load(&file->dead))
 		return dead(err);
 	box_hash_more(&file->hash, data, len);
 	while (len > 0) {
@@ -39,7 +60,7 @@ sealfile_append(
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0) {
-			file->dead = true;
+			atomic_store(&file->dead, true);
 			return error_sys(err, RC_IO, "cannot write");
 		}
 		p += put;
@@ -54,14 +75,19 @@ sealfile_sync(struct sealfile *file, struct error *err)
 {
 	int failed;
 
-	if (file->dead)
+	if (atomic_load(&file->dead))
 		return dead(err);
 	do {
 		failed = fdatasync(file->fd);
 	} while (failed != 0 && errno == EINTR);
+	if (failed == 0 && file->folder >= 0) {
+		failed = fsync(file->folder);
+		(void)close(file->folder);
+		file->folder = -1;
+	}
 	if (failed == 0)
 		return RC_OK;
-	file->dead = true;
+	atomic_store(&file->dead, true);
 	return error_sys(err, RC_IO, "cannot bring to the disk");
 }
 
@@ -70,7 +96,9 @@ sealfile_close(struct sealfile *file, struct error *err)
 {
 	int fd = file->fd;
 
-	file->fd = -1;
+	if (file->folder >= 0)
+		(void)close(file->folder);
+	file->fd = file->folder = -1;
 	if (fd >= 0 && close(fd) != 0)
 		return error_sys(err, RC_IO, "cannot close");
 	return RC_OK;

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/newfile.h"
 #include "base/sink.h"
 #include "recording/sealcheck.h"
 #include "recording/sealfile.h"
@@ -88,9 +87,7 @@ segment_create(struct segment_writer **out, const char *path,
 	}
 	sealheader_encode(&w->header, head);
 	if ((rc = sealfile_append(&w->file, head, sizeof(head), err)) !=
-		RC_OK ||
-	    (rc = sealfile_sync(&w->file, err)) != RC_OK ||
-	    (rc = newfile_sync_dir(path, err)) != RC_OK) {
+	    RC_OK) {
 		error_prefix(err, "%s", path);
 		segment_abandon(&w);
 		return rc;
@@ -162,13 +159,15 @@ segment_sink(struct segment_writer *w)
 }
 
 enum rc
+segment_flush(struct segment_writer *w, struct error *err)
+{
+	return w->header.kind == SEGMENT_MASTER ? put_audio(w, err) : RC_OK;
+}
+
+enum rc
 segment_sync(struct segment_writer *w, struct error *err)
 {
-	enum rc rc = RC_OK;
-
-	if (w->header.kind == SEGMENT_MASTER)
-		rc = put_audio(w, err);
-	return rc != RC_OK ? rc : sealfile_sync(&w->file, err);
+	return sealfile_sync(&w->file, err);
 }
 
 enum rc

@@ -19,7 +19,7 @@
 #include "seal/box.h"
 
 enum segment_kind {
-	SEGMENT_MASTER = 1, /* records of 3,072 bytes, synced as they come */
+	SEGMENT_MASTER = 1, /* records of 3,072 bytes, flushed as they come */
 	SEGMENT_RENDITION   /* records of 64 KiB, synced once at the end */
 };
 
@@ -60,18 +60,26 @@ struct segment_plan {
 	int64_t created_ms;
 };
 
-/* Create PATH, which must not exist.  RC_CONFLICT, RC_IO, RC_NOSPACE. */
+/* Create PATH, which must not exist; its header is written, and on the disk
+ * with the first segment_sync.  RC_CONFLICT, RC_IO, RC_NOSPACE. */
 enum rc segment_create(struct segment_writer **out, const char *path,
     const struct segment_plan *plan, struct error *err);
 
 /* Plaintext bytes, buffered until a record is full or, in a master,
- * segment_sync comes (a rendition's records are all full but the last). */
+ * segment_flush comes (a rendition's records are all full but the last). */
 enum rc segment_write(
     struct segment_writer *w, const void *data, size_t len, struct error *err);
 struct sink segment_sink(struct segment_writer *w);
 
-/* Seal what is buffered and fdatasync: after RC_OK it survives a power cut.
- * A failed fdatasync is final for this file: every later call is RC_IO. */
+/* Seal what is buffered and write it: after RC_OK it survives a killed process,
+ * and the next segment_sync takes it to the disk.  Masters only; a rendition
+ * keeps it until a record is full. */
+enum rc segment_flush(struct segment_writer *w, struct error *err);
+
+/* Wait until what was flushed is on the disk: after RC_OK it survives a power
+ * cut.  One other thread may wait here while this one writes and flushes; it
+ * must be over before segment_finish or segment_abandon.  A failed fdatasync is
+ * final for this file: every later call is RC_IO. */
 enum rc segment_sync(struct segment_writer *w, struct error *err);
 
 /* A sealed event record (JSON text: words, owner, due of a mark); written, and

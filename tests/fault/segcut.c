@@ -100,10 +100,12 @@ step(struct tape *t, struct error *err)
 	enum rc rc;
 
 	if ((rc = write_piece(t, err)) != RC_OK ||
+	    (rc = segment_flush(t->w, err)) != RC_OK ||
 	    (rc = segment_sync(t->w, err)) != RC_OK)
 		return rc;
 	e.sample = t->pieces * 24000;
-	return journal_append(t->j, &e, err);
+	rc = journal_append(t->j, &e, err);
+	return rc == RC_OK ? journal_sync(t->j, err) : rc;
 }
 
 static int

@@ -216,7 +216,7 @@ segment(struct world *w, int item, double from, double to, uint32_t seq,
 		    segment_event(writer, seq, words, NULL), RC_OK);
 	if (torn) {
 		assert_int_equal(pages_flush(taking.pages, NULL), RC_OK);
-		assert_int_equal(segment_sync(writer, NULL), RC_OK);
+		assert_int_equal(segment_flush(writer, NULL), RC_OK);
 		segment_abandon(&writer);
 	} else {
 		assert_int_equal(

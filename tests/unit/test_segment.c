@@ -84,7 +84,7 @@ make_master(struct buf *file)
 	struct error err;
 
 	assert_int_equal(segment_write(w, plain, 1000, &err), RC_OK);
-	assert_int_equal(segment_sync(w, &err), RC_OK);
+	assert_int_equal(segment_flush(w, &err), RC_OK);
 	assert_int_equal(segment_event(w, 7, "{\"words\":\"a\"}", &err), RC_OK);
 	assert_int_equal(
 	    segment_write(w, plain + 1000, PLAIN - 1000, &err), RC_OK);

@@ -123,7 +123,7 @@ master(struct buf *keys, const struct box_public *pub)
 	box_sign_make(&device, &signer);
 	check(segment_create(&w, "master.seg", &plan, &err), &err);
 	check(segment_write(w, plain, 1000, &err), &err);
-	check(segment_sync(w, &err), &err);
+	check(segment_flush(w, &err), &err);
 	check(segment_event(w, 3,
 		  "{\"words\":\"call the school\",\"owner\":\"Example "
 		  "School\",\"due\":\"2026-11-30\"}",

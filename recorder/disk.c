@@ -1,0 +1,56 @@
+#include "recorder/disk.h"
+
+#include <stdio.h>
+#include <sys/statvfs.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+enum {
+	RETRY_NS = 500 * 1000 * 1000,
+	BYTES_A_SECOND = 2 * 3072, /* a sealed record every half second */
+	LOW_SECONDS = 10 * 3600
+};
+
+void
+disk_failed(struct disk *d, const struct error *err)
+{
+	if (d->alarm[0] == '\0')
+		log_error("disk: %s", err->text);
+	(void)snprintf(
+	    d->alarm, sizeof(d->alarm), "%.230s; trying again", err->text);
+	d->retry_ns = clock_mono_ns() + RETRY_NS;
+}
+
+void
+disk_took(struct disk *d)
+{
+	if (d->alarm[0] != '\0')
+		log_info("disk: it takes what is written again");
+	d->alarm[0] = '\0';
+}
+
+bool
+disk_may_try(const struct disk *d, int64_t now_ns)
+{
+	return now_ns >= d->retry_ns;
+}
+
+void
+disk_look(struct disk *d, const char *path, int64_t now_ns)
+{
+	struct statvfs st;
+
+	if (d->looked_ns != 0 && now_ns - d->looked_ns < 5 * (int64_t)RETRY_NS)
+		return;
+	d->looked_ns = now_ns;
+	if (statvfs(path, &st) == 0)
+		d->free_seconds =
+		    (int64_t)(st.f_bavail * st.f_frsize) / BYTES_A_SECOND;
+}
+
+bool
+disk_low(const struct disk *d)
+{
+	return d->free_seconds < LOW_SECONDS;
+}
