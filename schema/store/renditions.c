@@ -172,3 +172,26 @@ renditions_file(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$case", case_id.v);
 	return stmt_value(&s, rc, &id->v, err);
 }
+
+static const char unset_file_sql[] =
+    "DELETE FROM case_recording WHERE meeting_id = $meeting AND case_id = "
+    "$case";
+
+enum rc
+renditions_unset_file(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct rendition_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = renditions_file(store, meeting, case_id, id, err);
+
+	if (rc == RC_NOTFOUND) {
+		id->v = 0;
+		return RC_OK;
+	}
+	if (rc != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, unset_file_sql, err);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	return stmt_finish(&s, rc, err);
+}

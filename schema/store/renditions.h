@@ -65,5 +65,9 @@ enum rc renditions_set_file(struct store *store, struct meeting_id meeting,
 /* RC_NOTFOUND (ERR untouched): none yet. */
 enum rc renditions_file(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct rendition_id *id, struct error *err);
+/* They play it no more, from this transaction's end on; *ID is what it was, 0
+ * if there was none. */
+enum rc renditions_unset_file(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct rendition_id *id, struct error *err);
 
 #endif
