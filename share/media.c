@@ -11,6 +11,7 @@
 #include "recording/segment.h"
 #include "share/range.h"
 #include "share/reply.h"
+#include "share/server.h"
 #include "store/audit.h"
 #include "store/playable.h"
 #include "store/receipt.h"
@@ -18,8 +19,9 @@
 enum {
 	BLOCK = 64 * 1024,
 	/* Of a transfer that broke off, so much may still have been on its
-	 * way: our block, and the socket's buffer (server.c sets it). */
-	UNSURE = BLOCK + 512 * 1024,
+	 * way: our block, and the socket's buffer as the kernel doubles it and
+	 * oversteps it by a piece. */
+	UNSURE = 2 * (BLOCK + SERVER_SEND),
 	NS_PER_MS = 1000 * 1000
 };
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,12 +51,15 @@ connection_changed(void *cls, struct MHD_Connection *connection,
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 		    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-		const int size = SERVER_SEND;
+		const int size = SERVER_SEND, unsent = SERVER_UNSENT;
 
 		if (info == NULL)
 			return;
 		(void)setsockopt(info->connect_fd, SOL_SOCKET, SO_SNDBUF, &size,
 		    sizeof(size));
+		/* A client that has stopped reading is handed no more ahead. */
+		(void)setsockopt(info->connect_fd, IPPROTO_TCP,
+		    TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
 		*socket_context = guard_add(server->guard, info->connect_fd);
 	} else {
 		guard_remove(server->guard, *socket_context);

@@ -22,8 +22,9 @@ enum {
 	SERVER_CONNECTIONS = 4096,
 	SERVER_SILENCE_S = 30,
 	SERVER_MEMORY = 16 * 1024, /* a connection's headers */
-	SERVER_SEND = 128 * 1024   /* a socket's send buffer, before the
-				      kernel doubles it */
+	SERVER_SEND = 128 * 1024,  /* a socket's buffer for what is under way,
+				       before the kernel doubles it */
+	SERVER_UNSENT = 16 * 1024  /* of that, what waits to be sent */
 };
 
 struct server;

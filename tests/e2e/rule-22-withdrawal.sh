@@ -4,8 +4,7 @@
 # collected before.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sharing.sh"
-# 15 MB: more than the network between the two can hold.
-export AUDIO_SECONDS=3600
+. "$(dirname "$0")/sipping.sh"
 sharing
 collected() {
 	[ "$(rows "SELECT collected_at > 0 FROM copy WHERE id = 1")" = 1 ]
@@ -16,32 +15,27 @@ both_broken() {
 come_in "$TOKEN_OLIVE" "$CODE_OLIVE" "$T/jar"
 web -b "$T/jar" -o "$T/whole" "$URL/copy/1/document.opus"
 cmp "$S/plain/1.opus" "$T/whole" || fail "the copy differs"
-until_true 5 collected
+until_true 60 collected
 
-# A listener at 60 kB/s, who needs 4 minutes; one who has stopped reading.
-background curl -sS --limit-rate 60k -b "$T/jar" -o "$T/slow" \
-	"$URL/copy/1/document.opus" 2>"$T/said"
-slow=$LAST
-mkfifo "$T/pipe"
-background curl -sS -b "$T/jar" -o "$T/pipe" "$URL/copy/1/document.opus" \
-	2>/dev/null
-stuck=$LAST
-exec 9<>"$T/pipe"
-until_true 10 test -s "$T/slow"
-from=$(date +%s)
+# A listener who needs 8 minutes; one who has stopped reading.
+sip slow "$URL/copy/1/document.opus" "$T/jar" 5000
+sip stuck "$URL/copy/1/document.opus" "$T/jar" 500000 200000
 rows "UPDATE copy SET withdrawn_at = 1, withdrawn_why = 'sent by mistake'
 	WHERE id = 1"
+from=$(date +%s)
 same "its page" 404 "$(status -b "$T/jar" "$URL/copy/1")"
 same "its audio" 404 "$(status -b "$T/jar" "$URL/copy/1/document.opus")"
 same "the other copy" 200 "$(status -b "$T/jar" "$URL/copy/2")"
-until_true 15 both_broken
-got=0
-wait "$slow" || got=$?
+until_true 60 both_broken
 took=$(($(date +%s) - from))
-[ $got -ne 0 ] || fail "a transfer went on to its end after the withdrawal"
-[ $took -le 20 ] || fail "the transfer ended only $took s after"
-kill "$stuck" 2>/dev/null || true
-exec 9>&-
+[ $took -le 60 ] || fail "both were cut only $took s after"
+sip_ended slow
+same "how a slow transfer ended" 1 "$SIP_STATUS"
+sip_stop stuck
+for one in slow stuck; do
+	[ "$(stat -c %s "$T/$one.sip")" -lt $((BYTES_1 - 200000)) ] ||
+		fail "$one was sent nearly all of it"
+done
 
 # The file: the collection stays.
 staff "$T/cora"
