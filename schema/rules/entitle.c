@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/clock.h"
+#include "rules/cuts.h"
 
 /* Rule 5. */
 #define SAFETY_MS ((int64_t)7 * CLOCK_DAY_MS)
@@ -11,21 +12,6 @@ struct answer {
 	enum outcome outcome;
 	enum reason reason;
 };
-
-/* Of the passage of some facts. */
-struct share {
-	struct span_list open;   /* without its closed parts */
-	struct span_list mine;   /* ... while this person was there */
-	struct span_list silent; /* ... of that, what is withheld */
-};
-
-static void
-share_clear(struct share *s)
-{
-	span_clear(&s->open);
-	span_clear(&s->mine);
-	span_clear(&s->silent);
-}
 
 void
 entitle_clear(struct entitlement *e)
@@ -57,8 +43,7 @@ blocked(const struct facts *f)
 bool
 entitle_as_family(const struct facts *f)
 {
-	return f->family || f->is_child ||
-	    (f->harm != HARM_NO && f->exception);
+	return f->family || f->is_child || (f->harm != HARM_NO && f->exception);
 }
 
 static bool
@@ -147,7 +132,7 @@ participant(const struct facts *f)
 }
 
 static struct answer
-grant(const struct facts *f, const struct share *s)
+grant(const struct facts *f, const struct cuts *s)
 {
 	bool whole = span_equal(&s->mine, &f->passage);
 	bool silence = s->silent.count > 0;
@@ -168,7 +153,7 @@ grant(const struct facts *f, const struct share *s)
 }
 
 static struct answer
-judge(const struct facts *f, const struct share *s)
+judge(const struct facts *f, const struct cuts *s)
 {
 	bool as_family = entitle_as_family(f);
 	struct answer a;
@@ -193,41 +178,15 @@ judge(const struct facts *f, const struct share *s)
 	return a.outcome != 0 ? a : grant(f, s);
 }
 
-/* Rule 10. */
-static enum rc
-cut(const struct facts *f, struct share *s, struct error *err)
-{
-	struct span_list allowed = {0};
-	enum rc rc;
-
-	if ((rc = span_subtract(&f->passage, &f->closed, &s->open, err)) !=
-		RC_OK ||
-	    (rc = span_subtract(&s->open, &f->excluded, &allowed, err)) !=
-		RC_OK)
-		goto done;
-	/* Family who did not come are not bounded by presence. */
-	if (f->attended || f->participant) {
-		rc = span_intersect(&allowed, &f->present, &s->mine, err);
-	} else {
-		s->mine = allowed;
-		allowed = (struct span_list){0};
-	}
-	if (rc == RC_OK)
-		rc = span_intersect(&s->mine, &f->withheld, &s->silent, err);
-done:
-	span_clear(&allowed);
-	return rc;
-}
-
 enum rc
 entitle_copy(
     const struct facts *facts, struct entitlement *out, struct error *err)
 {
-	struct share s = {0};
+	struct cuts s = {0};
 	struct answer a;
 	enum rc rc;
 
-	if ((rc = cut(facts, &s, err)) != RC_OK)
+	if ((rc = cuts_make(facts, &s, err)) != RC_OK)
 		goto done;
 	a = judge(facts, &s);
 	out->outcome = a.outcome;
@@ -238,7 +197,7 @@ entitle_copy(
 		s.mine = s.silent = (struct span_list){0};
 	}
 done:
-	share_clear(&s);
+	cuts_clear(&s);
 	return rc;
 }
 

@@ -5,6 +5,7 @@ facts_clear(struct facts *facts)
 {
 	span_clear(&facts->passage);
 	span_clear(&facts->closed);
+	span_clear(&facts->off_record);
 	span_clear(&facts->present);
 	span_clear(&facts->excluded);
 	span_clear(&facts->withheld);

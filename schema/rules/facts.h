@@ -39,10 +39,11 @@ struct facts {
 	int64_t now_ms;
 
 	/* The case, on the meeting's sample clock. */
-	struct span_list passage; /* where it was discussed */
-	struct span_list closed;  /* closed sessions, off the record, breaks */
-	bool released;            /* by the chair, and not void */
-	bool deferred;            /* not heard */
+	struct span_list passage;    /* where it was discussed */
+	struct span_list closed;     /* closed sessions */
+	struct span_list off_record; /* and breaks */
+	bool released;               /* by the chair, and not void */
+	bool deferred;               /* not heard */
 
 	/* The person. */
 	bool participant; /* has an attendance of a capacity other

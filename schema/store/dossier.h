@@ -27,7 +27,7 @@ void dossier_close(struct dossier *dossier);
  * About CASE and PERSON (which must be there) into FACTS, which must be = {0}
  * and stays the caller's to clear.  One case is remembered: ask case by case.
  *
- * attended, participant, present, closed: presence.h
+ * attended, participant, present, closed, off_record: presence.h
  * harm        named in this case, or in another that shares its victim or a
  *             child: YES.  Else the worst relationship to a child of the case;
  *             its dates do not lessen it.  Who is named in another case by

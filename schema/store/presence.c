@@ -31,6 +31,7 @@ struct presence {
 	size_t nmarks;
 	int64_t end; /* the sample behind everything of the meeting */
 	struct span_list closed;
+	struct span_list off_record;
 };
 
 static const char marks_sql[] =
@@ -180,8 +181,8 @@ presence_open(struct presence **out, struct store *store,
 		RC_OK ||
 	    (rc = between(p, 0, "closed", "closed", "opened", &p->closed,
 		 err)) != RC_OK ||
-	    (rc = between(p, 0, "off-record", "break", "resumed", &p->closed,
-		 err)) != RC_OK)
+	    (rc = between(p, 0, "off-record", "break", "resumed",
+		 &p->off_record, err)) != RC_OK)
 		goto done;
 	*out = p;
 	p = NULL;
@@ -200,6 +201,7 @@ presence_close(struct presence *p)
 	free(p->attendees);
 	free(p->marks);
 	span_clear(&p->closed);
+	span_clear(&p->off_record);
 	free(p);
 }
 
@@ -221,9 +223,13 @@ presence_of(struct presence *p, struct person_id person, struct facts *facts,
 	    ? NULL
 	    : bsearch(&person.v, p->attendees, p->nattendees, sizeof(*a),
 		  by_person);
-	enum rc rc = span_union(&p->closed, &none, &facts->closed, err);
+	enum rc rc;
 
-	if (rc != RC_OK || a == NULL)
+	if ((rc = span_union(&p->closed, &none, &facts->closed, err)) !=
+		RC_OK ||
+	    (rc = span_union(&p->off_record, &none, &facts->off_record, err)) !=
+		RC_OK ||
+	    a == NULL)
 		return rc;
 	facts->attended = true;
 	facts->participant = a->participant;

@@ -27,7 +27,8 @@ void presence_close(struct presence *presence);
  * present     from a join mark to the leave; before the recording: from sample
  *             0; never left: to the end of everything (passages, segments,
  *             marks).  Nothing for whoever is not on the attendance.
- * closed      closed sessions, and off the record or in a break, ended or not
+ * closed      closed sessions, ended or not
+ * off_record  likewise, and breaks
  *
  * RC_NOMEM.
  */

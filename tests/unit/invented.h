@@ -69,7 +69,7 @@ struct invented_case {
 struct invented {
 	uint64_t dice; /* the state of the generator */
 	enum meeting_type type;
-	uint64_t closed;
+	uint64_t closed, off_record;
 	struct invented_person people[INVENTED_PEOPLE];
 	struct invented_case cases[INVENTED_CASES];
 	/* Towards each child: 0 none, else as enum harm. */
@@ -161,6 +161,8 @@ invented_make(struct invented *m, uint64_t seed)
 	m->type = (enum meeting_type)(1 + invented_below(m, MEETING_REVIEW));
 	for (int i = invented_below(m, 3); i > 0; i--)
 		m->closed |= invented_stretch(m, 8);
+	if (invented_one_in(m, 2))
+		m->off_record = invented_stretch(m, 8);
 	for (int p = 0; p < INVENTED_PEOPLE; p++) {
 		struct invented_person *person = &m->people[p];
 
@@ -200,7 +202,7 @@ invented_lessen(struct invented *m)
 	struct invented_case *c = &m->cases[invented_below(m, INVENTED_CASES)];
 	struct invented_pair *of = &c->of[p];
 
-	switch (invented_below(m, 21)) {
+	switch (invented_below(m, 22)) {
 	case 0:
 		c->released = false;
 		break;
@@ -246,6 +248,9 @@ invented_lessen(struct invented *m)
 		break;
 	case 13:
 		m->closed |= invented_stretch(m, 16);
+		break;
+	case 20:
+		m->off_record |= invented_stretch(m, 16);
 		break;
 	case 14:
 		person->excluded |= invented_stretch(m, 16);

@@ -126,7 +126,8 @@ oracle_ask(const struct invented *m, int c, int p)
 		uint64_t slot = (uint64_t)1 << s;
 
 		if ((mine->passage & slot) == 0 || /* rule 1 */
-		    (m->closed & slot) != 0 ||     /* rule 10 */
+		    ((m->closed | m->off_record) & slot) !=
+			0 || /* rules 10, 16 */
 		    (person->excluded & slot) != 0 ||
 		    (person->attendance != NOT_THERE &&
 			(person->present & slot) == 0))

@@ -651,15 +651,15 @@ rule_16_off_the_record_is_in_nobodys_copy(void **state)
 
 	(void)state;
 	f = a_participant();
-	add(&f.closed, 150, 160); /* off the record, or a break */
+	add(&f.off_record, 150, 160);
 	expect(f, PART, PRESENT_BUT_CLOSED, "100-150 160-200");
 	f = a_relative();
-	add(&f.closed, 150, 160);
+	add(&f.off_record, 150, 160);
 	expect(f, PART, FAMILY_APPROVED, "100-150 160-200");
 	f = a_relative();
 	f.harm = HARM_YES;
 	f.exception = true;
-	add(&f.closed, 150, 160);
+	add(&f.off_record, 150, 160);
 	expect(f, PART, EXCEPTION, "100-150 160-200");
 }
 

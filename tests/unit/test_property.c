@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "rules/cuts.h"
 #include "rules/entitle.h"
 #include "unit/oracle.h"
 
@@ -92,6 +93,7 @@ facts_of(const struct invented *m, int c, int p)
 
 	put(&f.passage, mine->passage);
 	put(&f.closed, m->closed);
+	put(&f.off_record, m->off_record);
 	put(&f.excluded, person->excluded);
 	put(&f.withheld, mine->withheld | of->withheld);
 	if (f.attended)
@@ -288,6 +290,73 @@ taking_a_right_away_never_enlarges_anything(void **state)
 	assert_true(ended > (unsigned long)rounds / 20);
 }
 
+/* The slots of LIST, none of which was SEEN. */
+static void
+apart(const struct span_list *list, uint64_t *seen)
+{
+	assert_int_equal(slots(list) & *seen, 0);
+	*seen |= slots(list);
+}
+
+static void
+rule_10_every_slot_of_a_passage_is_heard_or_cut_for_one_reason(void **state)
+{
+	unsigned long all[5] = {0};
+	int rounds = meetings() / 4;
+
+	(void)state;
+	for (int seed = 0; seed < rounds; seed++) {
+		struct invented m;
+
+		invented_make(&m, (uint64_t)seed);
+		for (int c = 0; c < INVENTED_CASES; c++)
+			for (int p = 0; p < INVENTED_PEOPLE; p++) {
+				const struct invented_person *one =
+				    &m.people[p];
+				struct facts f = facts_of(&m, c, p);
+				struct cuts cut = {0};
+				struct error err = {0};
+				uint64_t seen = 0;
+
+				assert_int_equal(
+				    cuts_make(&f, &cut, &err), RC_OK);
+				apart(&cut.off_record, &seen);
+				apart(&cut.closed, &seen);
+				assert_int_equal(seen | slots(&cut.open),
+				    m.cases[c].passage);
+				assert_int_equal(seen & slots(&cut.open), 0);
+				apart(&cut.excluded, &seen);
+				apart(&cut.absent, &seen);
+				apart(&cut.mine, &seen);
+				assert_int_equal(seen, m.cases[c].passage);
+
+				assert_int_equal(
+				    slots(&cut.off_record) & ~m.off_record, 0);
+				assert_int_equal(
+				    slots(&cut.closed) & ~m.closed, 0);
+				assert_int_equal(
+				    slots(&cut.excluded) & ~one->excluded, 0);
+				assert_int_equal(
+				    slots(&cut.absent) & one->present, 0);
+				if (one->attendance == NOT_THERE)
+					assert_int_equal(cut.absent.count, 0);
+				assert_int_equal(slots(&cut.silent),
+				    slots(&cut.mine) &
+					(m.cases[c].withheld |
+					    m.cases[c].of[p].withheld));
+				all[0] += cut.off_record.count;
+				all[1] += cut.closed.count;
+				all[2] += cut.excluded.count;
+				all[3] += cut.absent.count;
+				all[4] += cut.silent.count;
+				cuts_clear(&cut);
+				facts_clear(&f);
+			}
+	}
+	for (size_t i = 0; i < 5; i++)
+		assert_true(all[i] > (unsigned long)rounds);
+}
+
 int
 main(void)
 {
@@ -296,6 +365,8 @@ main(void)
 		rule_01_nobody_gets_a_sample_that_an_oracle_denies),
 	    cmocka_unit_test(
 		every_family_member_of_every_child_ends_in_one_place_with_a_reason),
+	    cmocka_unit_test(
+		rule_10_every_slot_of_a_passage_is_heard_or_cut_for_one_reason),
 	    cmocka_unit_test(taking_a_right_away_never_enlarges_anything),
 	};
 
