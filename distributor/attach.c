@@ -12,11 +12,10 @@
 
 #include "base/newfile.h"
 #include "base/progress.h"
+#include "distributor/casefiles.h"
 #include "distributor/filing.h"
 #include "distributor/intake.h"
-#include "distributor/render.h"
 #include "store/recordings.h"
-#include "store/renditions.h"
 
 enum { PATH_ROOM = 4096, CHUNK = 1 << 16 };
 
@@ -238,65 +237,6 @@ take_in(struct desk *desk, const struct intake *seen, const char *folder,
 	return rc;
 }
 
-/* What the children's files of CASE play: all of it but closed sessions. */
-static enum rc
-make_file(struct desk *desk, struct meeting_id meeting, struct case_id case_id,
-    const struct span_list *closed, int *made, struct error *err)
-{
-	struct span_list passage = {0}, spans = {0};
-	struct rendition_id id;
-	enum rc rc;
-
-	rc = renditions_file(desk->store, meeting, case_id, &id, err);
-	if (rc != RC_NOTFOUND)
-		return rc;
-	if ((rc = recordings_passage(
-		 desk->store, meeting, case_id, &passage, err)) != RC_OK ||
-	    (rc = span_subtract(&passage, closed, &spans, err)) != RC_OK ||
-	    spans.count == 0 ||
-	    (rc = render_case(
-		 desk, meeting, case_id, &spans, NULL, &id, err)) != RC_OK ||
-	    (rc = store_begin(desk->store, err)) != RC_OK)
-		goto done;
-	if ((rc = renditions_set_file(
-		 desk->store, meeting, case_id, id, err)) == RC_OK &&
-	    (rc = store_commit(desk->store, err)) == RC_OK)
-		(*made)++;
-done:
-	store_rollback(desk->store);
-	span_clear(&spans);
-	span_clear(&passage);
-	return rc;
-}
-
-static enum rc
-make_files(
-    struct desk *desk, struct meeting_id meeting, int *made, struct error *err)
-{
-	struct span_list closed = {0};
-	struct case_id *cases = NULL;
-	struct progress progress;
-	size_t count = 0;
-	enum rc rc;
-
-	if ((rc = render_sweep(desk, NULL, err)) != RC_OK ||
-	    (rc = recordings_cases(
-		 desk->store, meeting, &cases, &count, err)) != RC_OK ||
-	    (rc = recordings_closed(desk->store, meeting, &closed, err)) !=
-		RC_OK)
-		goto done;
-	progress_begin(&progress, "Making recordings", (int64_t)count);
-	for (size_t i = 0; i < count && rc == RC_OK; i++) {
-		rc = make_file(desk, meeting, cases[i], &closed, made, err);
-		progress_at(&progress, (int64_t)i + 1);
-	}
-	progress_end(&progress);
-done:
-	span_clear(&closed);
-	free(cases);
-	return rc;
-}
-
 enum rc
 attach_folder(struct desk *desk, const char *folder, struct attach *done,
     struct error *err)
@@ -318,7 +258,7 @@ attach_folder(struct desk *desk, const char *folder, struct attach *done,
 	else if (rc == RC_NOTFOUND)
 		rc = take_in(desk, &seen, folder, done, err);
 	if (rc != RC_OK ||
-	    (rc = make_files(desk, seen.meeting, &done->recordings, err)) !=
+	    (rc = casefiles_make(desk, seen.meeting, &done->recordings, err)) !=
 		RC_OK)
 		goto done;
 	if (attached && done->recordings == 0)

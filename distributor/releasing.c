@@ -5,58 +5,34 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "distributor/desk.h"
-#include "store/mcase.h"
-#include "store/person.h"
+#include "distributor/deciding.h"
+#include "rules/entitle.h"
 #include "store/releases.h"
 #include "store/standing.h"
 
-/* What all three are called with. */
-struct asked {
-	struct desk desk;
-	struct releases_meeting meeting;
-	struct releases_account by;
-	struct case_id case_id;
-	struct person_id person;
-};
-
+/* With the meeting, which is the first argument of all three. */
 static enum rc
-ask(struct asked *a, const struct cmd_call *call, struct error *err)
+ask(struct deciding *d, const struct cmd_call *call, struct error *err)
 {
-	const char *login = cmd_text(call, "by");
-	enum rc rc;
+	enum rc rc = deciding_open(d, call, err);
 
-	if (login == NULL)
-		return error_set(err, RC_INVALID,
-		    "say who decides: --by LOGIN, a chair or a coordinator");
-	if ((rc = desk_open(&a->desk, call, err)) != RC_OK ||
-	    (rc = releases_account(a->desk.store, login, &a->by, err)) !=
-		RC_OK ||
-	    (rc = releases_meeting(
-		 a->desk.store, call->argv[0], &a->meeting, err)) != RC_OK)
-		return rc;
-	return RC_OK;
+	return rc == RC_OK ? deciding_meeting(d, call->argv[0], err) : rc;
 }
 
 /* CASE and PERSON of `decide` and `approve`; PERSON must be family. */
 static enum rc
-ask_family(struct asked *a, const struct cmd_call *call, struct error *err)
+ask_family(struct deciding *a, const struct cmd_call *call, struct error *err)
 {
-	struct store *store;
 	struct facts facts = {0};
 	enum rc rc;
 
-	if ((rc = ask(a, call, err)) != RC_OK)
-		return rc;
-	store = a->desk.store;
-	if ((rc = mcase_find(store, call->argv[1], &a->case_id, err)) !=
-		RC_OK ||
-	    (rc = person_find(store, call->argv[2], &a->person, err)) !=
-		RC_OK ||
-	    (rc = standing_facts(store, a->meeting.id, a->case_id, a->person,
-		 clock_wall_ms(), &facts, err)) != RC_OK)
+	if ((rc = ask(a, call, err)) != RC_OK ||
+	    (rc = deciding_case(a, call->argv[1], err)) != RC_OK ||
+	    (rc = deciding_person(a, call->argv[2], err)) != RC_OK ||
+	    (rc = standing_facts(a->desk.store, a->meeting.id, a->case_id,
+		 a->person, clock_wall_ms(), &facts, err)) != RC_OK)
 		goto done;
-	if (!facts.family)
+	if (!entitle_as_family(&facts))
 		rc = error_set(err, RC_CONFLICT,
 		    "%s is not of the family in %s: participants need no "
 		    "decision",
@@ -67,8 +43,8 @@ done:
 }
 
 static enum rc
-release_all(
-    struct asked *a, const char *reference, size_t *released, struct error *err)
+release_all(struct deciding *a, const char *reference, size_t *released,
+    struct error *err)
 {
 	struct store *store = a->desk.store;
 	struct releases_case *cases = NULL;
@@ -104,7 +80,7 @@ done:
 enum rc
 releasing_release(struct cmd_call *call, struct error *err)
 {
-	struct asked a = {0};
+	struct deciding a = {0};
 	size_t released = 0;
 	enum rc rc;
 
@@ -113,17 +89,17 @@ releasing_release(struct cmd_call *call, struct error *err)
 		RC_OK)
 		(void)printf("%zu case%s released\n", released,
 		    released == 1 ? "" : "s");
-	desk_close(&a.desk);
+	deciding_close(&a);
 	return rc;
 }
 
 enum rc
 releasing_decide(struct cmd_call *call, struct error *err)
 {
-	const char *reason = cmd_text(call, "reason");
+	const char *reason;
 	const char *word = call->argv[3];
 	enum verdict verdict;
-	struct asked a = {0};
+	struct deciding a = {0};
 	enum rc rc;
 
 	if (strcmp(word, "send") == 0)
@@ -133,10 +109,8 @@ releasing_decide(struct cmd_call *call, struct error *err)
 	else
 		return error_set(err, RC_INVALID,
 		    "'%s' is neither \"send\" nor \"withhold\"", word);
-	if (reason == NULL || *reason == '\0')
-		return error_set(
-		    err, RC_INVALID, "a decision needs its --reason TEXT");
-	if ((rc = ask_family(&a, call, err)) != RC_OK ||
+	if ((rc = deciding_reason(call, &reason, err)) != RC_OK ||
+	    (rc = ask_family(&a, call, err)) != RC_OK ||
 	    (rc = store_begin(a.desk.store, err)) != RC_OK)
 		goto done;
 	if ((rc = releases_propose(a.desk.store, a.meeting.id, a.case_id,
@@ -146,13 +120,13 @@ releasing_decide(struct cmd_call *call, struct error *err)
 		(void)printf("proposed; somebody else must approve it\n");
 	store_rollback(a.desk.store);
 done:
-	desk_close(&a.desk);
+	deciding_close(&a);
 	return rc;
 }
 
 /* An approved "send" can still be barred by a rule; say so at once. */
 static enum rc
-tell(struct asked *a, enum verdict verdict, struct error *err)
+tell(struct deciding *a, enum verdict verdict, struct error *err)
 {
 	struct entitlement today = {0};
 	enum rc rc = standing_ask(a->desk.store, a->meeting.id, a->case_id,
@@ -172,7 +146,7 @@ tell(struct asked *a, enum verdict verdict, struct error *err)
 enum rc
 releasing_approve(struct cmd_call *call, struct error *err)
 {
-	struct asked a = {0};
+	struct deciding a = {0};
 	enum verdict verdict = VERDICT_NONE;
 	enum rc rc;
 
@@ -185,6 +159,6 @@ releasing_approve(struct cmd_call *call, struct error *err)
 		rc = tell(&a, verdict, err);
 	store_rollback(a.desk.store);
 done:
-	desk_close(&a.desk);
+	deciding_close(&a);
 	return rc;
 }
