@@ -8,17 +8,34 @@
 #include "store/copies.h"
 #include "store/releases.h"
 
+/* The key is gone: what is left of the file opens for nobody. */
+static enum rc
+remove_object(const struct desk *desk, const char *name, struct error *err)
+{
+	char path[4096];
+
+	if (*name == '\0')
+		return RC_OK;
+	if (snprintf(path, sizeof(path), "%s/objects/%s",
+		store_dir(desk->store), name) >= (int)sizeof(path))
+		return error_set(
+		    err, RC_INVALID, "the path of the store is too long");
+	if (unlink(path) != 0 && errno != ENOENT)
+		return error_sys(err, RC_IO, "cannot remove %s", path);
+	return RC_OK;
+}
+
 enum rc
 withdrawing_drop(struct desk *desk, struct rendition_id id, struct error *err)
 {
-	char object[COPIES_OBJECT], path[4096];
+	struct copies_objects objects = {0};
 	enum rc rc;
 
 	if (id.v == 0)
 		return RC_OK;
 	if ((rc = store_begin(desk->store, err)) != RC_OK)
 		return rc;
-	rc = copies_drop(desk->store, id, object, err);
+	rc = copies_drop(desk->store, id, &objects, err);
 	if (rc == RC_OK)
 		rc = store_commit(desk->store, err);
 	store_rollback(desk->store);
@@ -26,14 +43,8 @@ withdrawing_drop(struct desk *desk, struct rendition_id id, struct error *err)
 		return RC_OK;
 	if (rc != RC_OK)
 		return rc;
-	/* The key is gone: what is left of the file opens for nobody. */
-	if (snprintf(path, sizeof(path), "%s/objects/%s",
-		store_dir(desk->store), object) >= (int)sizeof(path))
-		return error_set(
-		    err, RC_INVALID, "the path of the store is too long");
-	if (unlink(path) != 0 && errno != ENOENT)
-		return error_sys(err, RC_IO, "cannot remove %s", path);
-	return RC_OK;
+	rc = remove_object(desk, objects.opus, err);
+	return rc == RC_OK ? remove_object(desk, objects.mp3, err) : rc;
 }
 
 static enum rc

@@ -237,7 +237,7 @@ casework_audio(struct request *r, struct store *store)
 		RC_OK)
 		rc = claim_stands(store, &claim, &err);
 	if (rc == RC_OK)
-		media_answer(r, store, &s, &claim, false);
+		media_answer(r, store, &s, &claim, PLAYABLE_OPUS, false);
 	else
 		reply_failed(r, rc, &err);
 }

@@ -27,6 +27,7 @@ enum {
 
 struct media {
 	struct claim claim;
+	enum playable_format format;
 	struct segment_reader *reader;
 	uint64_t from; /* of the rendition */
 	uint64_t to;
@@ -117,15 +118,15 @@ audit_once(struct request *r, struct store *store, const struct session *s,
 
 static enum rc
 open_media(struct request *r, struct store *store, const struct claim *claim,
-    struct playable *playable, struct error *err)
+    enum playable_format format, struct playable *playable, struct error *err)
 {
 	char path[4096];
 	struct box_key key;
 	struct media *m;
 	enum rc rc;
 
-	if ((rc = playable_find(store, claim->rendition, playable, err)) !=
-		RC_OK ||
+	if ((rc = playable_find(
+		 store, claim->rendition, format, playable, err)) != RC_OK ||
 	    (rc = box_key_open(playable->sealed, &r->site->share, &key, err)) !=
 		RC_OK)
 		return rc;
@@ -134,6 +135,7 @@ open_media(struct request *r, struct store *store, const struct claim *claim,
 		goto done;
 	}
 	m->claim = *claim;
+	m->format = format;
 	m->asked_ns = clock_mono_ns();
 	r->media = m;
 	(void)snprintf(path, sizeof(path), "%s/objects/%s", r->site->dir,
@@ -159,17 +161,18 @@ static void
 headers(struct request *r, const struct range *range, uint64_t size,
     enum range_answer answer, bool save)
 {
+	bool mp3 = r->media->format == PLAYABLE_MP3;
 	char text[80];
 
 	reply_headers(r);
 	if (r->response == NULL)
 		return;
-	(void)MHD_add_response_header(
-	    r->response, "Content-Type", "audio/ogg; codecs=opus");
+	(void)MHD_add_response_header(r->response, "Content-Type",
+	    mp3 ? "audio/mpeg" : "audio/ogg; codecs=opus");
 	(void)MHD_add_response_header(r->response, "Accept-Ranges", "bytes");
-	(void)MHD_add_response_header(r->response, "Content-Disposition",
-	    save ? "attachment; filename=\"document.opus\""
-		 : "inline; filename=\"document.opus\"");
+	(void)snprintf(text, sizeof(text), "%s; filename=\"document.%s\"",
+	    save ? "attachment" : "inline", mp3 ? "mp3" : "opus");
+	(void)MHD_add_response_header(r->response, "Content-Disposition", text);
 	if (answer == RANGE_PART) {
 		(void)snprintf(text, sizeof(text),
 		    "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, range->from,
@@ -181,7 +184,7 @@ headers(struct request *r, const struct range *range, uint64_t size,
 
 void
 media_answer(struct request *r, struct store *store, const struct session *s,
-    const struct claim *claim, bool save)
+    const struct claim *claim, enum playable_format format, bool save)
 {
 	struct playable playable = {0};
 	struct error err = {0};
@@ -190,7 +193,8 @@ media_answer(struct request *r, struct store *store, const struct session *s,
 	char text[80];
 	enum rc rc;
 
-	if ((rc = open_media(r, store, claim, &playable, &err)) != RC_OK) {
+	if ((rc = open_media(r, store, claim, format, &playable, &err)) !=
+	    RC_OK) {
 		reply_failed(r, rc, &err);
 		return;
 	}
@@ -239,9 +243,9 @@ media_over(struct request *r, bool whole)
 	if (sure == 0)
 		return;
 	if ((rc = site_store(r->site, &store, &err)) == RC_OK)
-		rc = receipt_fetched(store, m->claim.copy, (int64_t)m->from,
-		    (int64_t)(m->from + sure), clock_wall_ms(), &collected,
-		    &err);
+		rc = receipt_fetched(store, m->claim.copy, m->format,
+		    (int64_t)m->from, (int64_t)(m->from + sure),
+		    clock_wall_ms(), &collected, &err);
 	if (rc != RC_OK)
 		log_error("copy %" PRId64 ": not noted as fetched: %s",
 		    m->claim.copy.v, err.text);

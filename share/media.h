@@ -15,11 +15,13 @@
 #include "share/claim.h"
 #include "share/request.h"
 #include "share/session.h"
+#include "store/playable.h"
 
-/* Answer R with what CLAIM's rendition holds, its Range only; SAVE: as a file
- * to keep. */
-void media_answer(struct request *r, struct store *store,
-    const struct session *s, const struct claim *claim, bool save);
+/* Answer R with what CLAIM's rendition holds in FORMAT, its Range only; SAVE: as
+ * a file to keep.  As if there were nothing when there is none in FORMAT. */
+void
+media_answer(struct request *r, struct store *store, const struct session *s,
+    const struct claim *claim, enum playable_format format, bool save);
 
 /* The answer is over.  WHOLE: all of it was taken by the client's side. */
 void media_over(struct request *r, bool whole);

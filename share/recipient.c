@@ -359,6 +359,8 @@ recipient_copy(struct request *r, struct store *store)
 	page_day(copy.meeting_ms, page.date);
 	(void)page_lasts(copy.samples, page.lasts);
 	(void)page_weight(copy.bytes, page.weight);
+	page.mp3 = copy.mp3_bytes > 0;
+	(void)page_weight(copy.mp3_bytes, page.mp3_weight);
 	page_when(copy.expires_ms, page.until);
 	if (request_query(r, "t", t, sizeof(t)))
 		page.start = strtoll(t, NULL, 10);
@@ -376,6 +378,7 @@ done:
 void
 recipient_audio(struct request *r, struct store *store)
 {
+	enum urls_page page = r->target.page;
 	struct inbox_copy copy = {0};
 	struct session s = {0};
 	struct error err = {0};
@@ -385,7 +388,10 @@ recipient_audio(struct request *r, struct store *store)
 		media_answer(r, store, &s,
 		    &(struct claim){
 			.copy = copy.copy, .rendition = copy.rendition},
-		    r->target.page == URLS_COPY_SAVE);
+		    page == URLS_COPY_MP3 || page == URLS_COPY_SAVE_MP3
+			? PLAYABLE_MP3
+			: PLAYABLE_OPUS,
+		    page == URLS_COPY_SAVE || page == URLS_COPY_SAVE_MP3);
 	else
 		reply_failed(r, rc, &err);
 }

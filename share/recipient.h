@@ -49,6 +49,8 @@ struct recipient_copy {
 	char date[PAGE_DAY];
 	char lasts[PAGE_LASTS];
 	char weight[PAGE_WEIGHT];
+	bool mp3; /* there is one */
+	char mp3_weight[PAGE_WEIGHT];
 	char until[PAGE_DAY];
 	long long start; /* seconds; 0 from the beginning */
 	struct recipient_part *parts;

@@ -11,22 +11,24 @@
 
 enum urls_page {
 	URLS_NONE = 0,
-	URLS_HOME,        /* / */
-	URLS_LINK,        /* /d/TOKEN */
-	URLS_COPIES,      /* /copies */
-	URLS_COPY,        /* /copy/N */
-	URLS_COPY_AUDIO,  /* /copy/N/document.opus */
-	URLS_COPY_SAVE,   /* /copy/N/save/document.opus */
-	URLS_COPY_STOP,   /* /copy/N/stop */
-	URLS_STOPPED,     /* /stopped */
-	URLS_EXIT,        /* /exit */
-	URLS_SIGN_IN,     /* /sign-in */
-	URLS_SIGN_OUT,    /* /sign-out */
-	URLS_CHILDREN,    /* /children */
-	URLS_CHILD,       /* /child/N */
-	URLS_CHILD_OPEN,  /* /child/N/open */
-	URLS_CHILD_AUDIO, /* /child/N/audio/M/document.opus */
-	URLS_STYLE,       /* /assets/style.css */
+	URLS_HOME,          /* / */
+	URLS_LINK,          /* /d/TOKEN */
+	URLS_COPIES,        /* /copies */
+	URLS_COPY,          /* /copy/N */
+	URLS_COPY_AUDIO,    /* /copy/N/document.opus */
+	URLS_COPY_SAVE,     /* /copy/N/save/document.opus */
+	URLS_COPY_MP3,      /* /copy/N/document.mp3 */
+	URLS_COPY_SAVE_MP3, /* /copy/N/save/document.mp3 */
+	URLS_COPY_STOP,     /* /copy/N/stop */
+	URLS_STOPPED,       /* /stopped */
+	URLS_EXIT,          /* /exit */
+	URLS_SIGN_IN,       /* /sign-in */
+	URLS_SIGN_OUT,      /* /sign-out */
+	URLS_CHILDREN,      /* /children */
+	URLS_CHILD,         /* /child/N */
+	URLS_CHILD_OPEN,    /* /child/N/open */
+	URLS_CHILD_AUDIO,   /* /child/N/audio/M/document.opus */
+	URLS_STYLE,         /* /assets/style.css */
 	URLS_SCRIPT,
 	URLS_PLAYER,
 	URLS_ICON,

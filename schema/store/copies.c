@@ -353,7 +353,8 @@ copies_move(struct store *store, struct copy_id id, struct parcel_id to,
 }
 
 static const char unused_sql[] =
-    "SELECT r.id, r.object FROM rendition r "
+    "SELECT r.object, coalesce(x.object, '') FROM rendition r "
+    "LEFT JOIN rendition_mp3 x ON x.rendition_id = r.id "
     "WHERE r.id = $id AND NOT EXISTS (SELECT 1 FROM copy c "
     "WHERE c.rendition_id = r.id AND c.withdrawn_at IS NULL) "
     "AND NOT EXISTS (SELECT 1 FROM case_recording f "
@@ -364,7 +365,7 @@ static const char drop_sql[] = "DELETE FROM rendition WHERE id = $id";
 
 enum rc
 copies_drop(struct store *store, struct rendition_id id,
-    char object[COPIES_OBJECT], struct error *err)
+    struct copies_objects *objects, struct error *err)
 {
 	struct stmt s;
 	enum rc rc;
@@ -372,8 +373,12 @@ copies_drop(struct store *store, struct rendition_id id,
 	assert(store_in_transaction(store));
 	rc = stmt_open(&s, store, unused_sql, err);
 	stmt_bind_int(&s, "$id", id.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		(void)snprintf(object, COPIES_OBJECT, "%s", stmt_text(&s, 1));
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		(void)snprintf(objects->opus, sizeof(objects->opus), "%s",
+		    stmt_text(&s, 0));
+		(void)snprintf(
+		    objects->mp3, sizeof(objects->mp3), "%s", stmt_text(&s, 1));
+	}
 	if ((rc = stmt_close(&s, rc)) != RC_OK)
 		return rc;
 	rc = stmt_open(&s, store, drop_sql, err);

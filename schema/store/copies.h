@@ -113,11 +113,17 @@ enum rc copies_move(struct store *store, struct copy_id id, struct parcel_id to,
 enum rc copies_of_parcel(struct store *store, struct parcel_id parcel,
     struct copy_id **out, size_t *count, struct error *err);
 
-/* Destroy rendition ID with its key when no live copy and no child's file
- * plays it.  OBJECT gets the name of the file to unlink once this is
- * committed.  RC_NOTFOUND (ERR untouched): it is still needed, or gone. */
+/* The files of a rendition, below objects/. */
 enum { COPIES_OBJECT = 80 };
+struct copies_objects {
+	char opus[COPIES_OBJECT];
+	char mp3[COPIES_OBJECT]; /* "": there was none */
+};
+
+/* Destroy rendition ID with its keys when no live copy and no child's file
+ * plays it.  OBJECTS gets the names of the files to unlink once this is
+ * committed.  RC_NOTFOUND (ERR untouched): it is still needed, or gone. */
 enum rc copies_drop(struct store *store, struct rendition_id id,
-    char object[COPIES_OBJECT], struct error *err);
+    struct copies_objects *objects, struct error *err);
 
 #endif

@@ -48,10 +48,11 @@ static const char copies_sql[] =
     " coalesce(r.bytes, 0), p.expires_at, coalesce(m.started_at,"
     " m.planned_at), coalesce((SELECT min(i.number) FROM agenda_item i"
     "  WHERE i.meeting_id = c.meeting_id AND i.case_id = c.case_id), 0),"
-    " k.id IS NOT NULL, coalesce(k.supporter, '')"
+    " k.id IS NOT NULL, coalesce(k.supporter, ''), coalesce(x.bytes, 0)"
     " FROM copy c JOIN parcel p ON p.id = c.parcel_id"
     " JOIN meeting m ON m.id = c.meeting_id"
     " LEFT JOIN rendition r ON r.id = c.rendition_id"
+    " LEFT JOIN rendition_mp3 x ON x.rendition_id = r.id"
     " LEFT JOIN child k ON k.person_id = c.person_id"
     " WHERE c.parcel_id = $parcel ORDER BY c.id";
 
@@ -77,6 +78,7 @@ inbox_copies(struct store *store, struct parcel_id parcel,
 		copy->child = stmt_int(&s, 7) != 0;
 		(void)snprintf(copy->supporter, sizeof(copy->supporter), "%s",
 		    stmt_text(&s, 8));
+		copy->mp3_bytes = stmt_int(&s, 9);
 	}
 	rc = stmt_close(&s, rc);
 	*out = list_take(&list, rc, count);

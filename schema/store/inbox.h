@@ -41,6 +41,7 @@ struct inbox_copy {
 	int64_t meeting_ms; /* when the meeting began, or was planned */
 	int64_t samples;
 	int64_t bytes;
+	int64_t mp3_bytes;          /* 0: there is none */
 	int64_t expires_ms;         /* the link's */
 	bool child;                 /* it is a child's own copy ... */
 	char supporter[INBOX_NAME]; /* ... who hears it with this person */

@@ -61,7 +61,8 @@ inspect_segments(struct store *store, struct recording_id id,
 	return rc;
 }
 
-static const char objects_sql[] = "SELECT object FROM rendition";
+static const char objects_sql[] = "SELECT object FROM rendition"
+				  " UNION ALL SELECT object FROM rendition_mp3";
 
 enum rc
 inspect_objects(struct store *store, struct inspect_object **out, size_t *count,

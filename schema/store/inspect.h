@@ -37,7 +37,7 @@ enum rc inspect_segments(struct store *store, struct recording_id id,
 struct inspect_object {
 	char name[128]; /* below objects/ */
 };
-/* Every rendition's file; malloc'd, the caller frees. */
+/* Every rendition's files; malloc'd, the caller frees. */
 enum rc inspect_objects(struct store *store, struct inspect_object **out,
     size_t *count, struct error *err);
 

@@ -6,16 +6,27 @@
 #include "store/list.h"
 #include "store/stmt.h"
 
-static const char find_sql[] =
+const char *
+playable_format_name(enum playable_format format)
+{
+	return format == PLAYABLE_MP3 ? "mp3" : "opus";
+}
+
+static const char opus_sql[] =
     "SELECT r.object, r.samples, r.bytes, k.sealed FROM rendition r"
     " JOIN rendition_key k ON k.rendition_id = r.id WHERE r.id = $id";
 
+static const char mp3_sql[] =
+    "SELECT x.object, r.samples, x.bytes, x.sealed FROM rendition r"
+    " JOIN rendition_mp3 x ON x.rendition_id = r.id WHERE r.id = $id";
+
 enum rc
-playable_find(struct store *store, struct rendition_id id, struct playable *out,
-    struct error *err)
+playable_find(struct store *store, struct rendition_id id,
+    enum playable_format format, struct playable *out, struct error *err)
 {
 	struct stmt s;
-	enum rc rc = stmt_open(&s, store, find_sql, err);
+	enum rc rc = stmt_open(
+	    &s, store, format == PLAYABLE_MP3 ? mp3_sql : opus_sql, err);
 	const void *sealed;
 	size_t len;
 

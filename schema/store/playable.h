@@ -22,9 +22,12 @@ struct playable {
 	unsigned char sealed[BOX_SEALED_KEY];
 };
 
-/* RC_NOTFOUND: no such rendition, or its key was destroyed. */
+enum playable_format { PLAYABLE_OPUS = 0, PLAYABLE_MP3 };
+const char *playable_format_name(enum playable_format format); /* "mp3" */
+
+/* RC_NOTFOUND: no such rendition, none in FORMAT, or its key was destroyed. */
 enum rc playable_find(struct store *store, struct rendition_id id,
-    struct playable *out, struct error *err);
+    enum playable_format format, struct playable *out, struct error *err);
 
 struct playable_part {
 	int64_t from; /* of the meeting, samples */

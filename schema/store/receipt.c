@@ -13,15 +13,17 @@ struct of {
 	struct case_id case_id;
 	struct meeting_id meeting;
 	struct person_id person;
-	int64_t bytes; /* of its rendition, -1: gone */
+	int64_t bytes[2]; /* of its rendition in each format, -1: gone */
 	bool opened, collected, withdrawn;
 };
 
 static const char of_sql[] =
     "SELECT c.case_id, c.meeting_id, c.person_id, coalesce(r.bytes, -1),"
+    " coalesce(x.bytes, -1),"
     " c.opened_at IS NOT NULL, c.collected_at IS NOT NULL,"
     " c.withdrawn_at IS NOT NULL FROM copy c"
-    " LEFT JOIN rendition r ON r.id = c.rendition_id WHERE c.id = $copy";
+    " LEFT JOIN rendition r ON r.id = c.rendition_id"
+    " LEFT JOIN rendition_mp3 x ON x.rendition_id = r.id WHERE c.id = $copy";
 
 static enum rc
 look(struct store *store, struct copy_id copy, struct of *of, struct error *err)
@@ -34,10 +36,11 @@ look(struct store *store, struct copy_id copy, struct of *of, struct error *err)
 		of->case_id.v = stmt_int(&s, 0);
 		of->meeting.v = stmt_int(&s, 1);
 		of->person.v = stmt_int(&s, 2);
-		of->bytes = stmt_int(&s, 3);
-		of->opened = stmt_int(&s, 4) != 0;
-		of->collected = stmt_int(&s, 5) != 0;
-		of->withdrawn = stmt_int(&s, 6) != 0;
+		of->bytes[PLAYABLE_OPUS] = stmt_int(&s, 3);
+		of->bytes[PLAYABLE_MP3] = stmt_int(&s, 4);
+		of->opened = stmt_int(&s, 5) != 0;
+		of->collected = stmt_int(&s, 6) != 0;
+		of->withdrawn = stmt_int(&s, 7) != 0;
 	} else if (rc == RC_NOTFOUND) {
 		(void)error_set(err, rc, "no copy %lld", (long long)copy.v);
 	}
@@ -92,38 +95,41 @@ receipt_opened(
 
 static const char covered_sql[] =
     "SELECT from_byte, to_byte FROM copy_coverage WHERE copy_id = $copy"
-    " ORDER BY from_byte";
+    " AND format = $format ORDER BY from_byte";
 
 static enum rc
-covered(struct store *store, struct copy_id copy, struct span_list *list,
-    struct error *err)
+covered(struct store *store, struct copy_id copy, enum playable_format format,
+    struct span_list *list, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, covered_sql, err);
 
 	stmt_bind_int(&s, "$copy", copy.v);
+	stmt_bind_text(&s, "$format", playable_format_name(format));
 	return stmt_spans(&s, rc, list, err);
 }
 
 static const char uncover_sql[] =
-    "DELETE FROM copy_coverage WHERE copy_id = $copy";
+    "DELETE FROM copy_coverage WHERE copy_id = $copy AND format = $format";
 
 static const char cover_sql[] =
-    "INSERT INTO copy_coverage (copy_id, from_byte, to_byte)"
-    " VALUES ($copy, $from, $to)";
+    "INSERT INTO copy_coverage (copy_id, format, from_byte, to_byte)"
+    " VALUES ($copy, $format, $from, $to)";
 
 static enum rc
-cover(struct store *store, struct copy_id copy, const struct span_list *list,
-    struct error *err)
+cover(struct store *store, struct copy_id copy, enum playable_format format,
+    const struct span_list *list, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, uncover_sql, err);
 
 	stmt_bind_int(&s, "$copy", copy.v);
+	stmt_bind_text(&s, "$format", playable_format_name(format));
 	rc = stmt_finish(&s, rc, err);
 	for (size_t i = 0; i < list->count && rc == RC_OK; i++) {
 		rc = stmt_open(&s, store, cover_sql, err);
 		stmt_bind_int(&s, "$copy", copy.v);
+		stmt_bind_text(&s, "$format", playable_format_name(format));
 		stmt_bind_int(&s, "$from", list->v[i].from);
 		stmt_bind_int(&s, "$to", list->v[i].to);
 		rc = stmt_finish(&s, rc, err);
@@ -138,7 +144,8 @@ static const char collected_sql[] =
 /* Inside the transaction: what is covered now, and what follows from it. */
 static enum rc
 add_fetched(struct store *store, struct copy_id copy, const struct of *of,
-    struct span fetched, int64_t now_ms, bool *collected, struct error *err)
+    enum playable_format format, struct span fetched, int64_t now_ms,
+    bool *collected, struct error *err)
 {
 	const struct copies_row row = {
 	    .id = copy,
@@ -149,12 +156,12 @@ add_fetched(struct store *store, struct copy_id copy, const struct of *of,
 	struct span_list list = {0};
 	enum rc rc;
 
-	if ((rc = covered(store, copy, &list, err)) != RC_OK ||
+	if ((rc = covered(store, copy, format, &list, err)) != RC_OK ||
 	    (rc = span_add(&list, fetched, err)) != RC_OK ||
-	    (rc = cover(store, copy, &list, err)) != RC_OK)
+	    (rc = cover(store, copy, format, &list, err)) != RC_OK)
 		goto done;
-	*collected =
-	    list.count == 1 && list.v[0].from == 0 && list.v[0].to == of->bytes;
+	*collected = list.count == 1 && list.v[0].from == 0 &&
+	    list.v[0].to == of->bytes[format];
 	if (*collected &&
 	    (rc = stamp(store, collected_sql, copy, now_ms, err)) == RC_OK &&
 	    (rc = copies_note(store, NOTE_COPY_COLLECTED, &row,
@@ -167,8 +174,9 @@ done:
 }
 
 enum rc
-receipt_fetched(struct store *store, struct copy_id copy, int64_t from,
-    int64_t to, int64_t now_ms, bool *collected, struct error *err)
+receipt_fetched(struct store *store, struct copy_id copy,
+    enum playable_format format, int64_t from, int64_t to, int64_t now_ms,
+    bool *collected, struct error *err)
 {
 	struct span fetched = {from, to};
 	const struct span_list asked = {&fetched, 1};
@@ -178,16 +186,16 @@ receipt_fetched(struct store *store, struct copy_id copy, int64_t from,
 
 	*collected = false;
 	if ((rc = look(store, copy, &of, err)) != RC_OK || of.collected ||
-	    from < 0 || from >= to || to > of.bytes)
+	    from < 0 || from >= to || to > of.bytes[format])
 		return rc;
 	/* A player asks for the same again and again: that writes nothing. */
-	rc = covered(store, copy, &list, err);
+	rc = covered(store, copy, format, &list, err);
 	if (rc != RC_OK || span_covers(&list, &asked))
 		goto done;
 	if ((rc = store_begin(store, err)) == RC_OK &&
 	    (rc = look(store, copy, &of, err)) == RC_OK && !of.collected &&
-	    (rc = add_fetched(
-		 store, copy, &of, fetched, now_ms, collected, err)) == RC_OK)
+	    (rc = add_fetched(store, copy, &of, format, fetched, now_ms,
+		 collected, err)) == RC_OK)
 		rc = store_commit(store, err);
 
 done:

@@ -123,8 +123,44 @@ renditions_add(struct store *store, const struct renditions_row *row,
 	return rc;
 }
 
+static const char add_mp3_sql[] =
+    "INSERT INTO rendition_mp3 (rendition_id, object, bytes, plain_hash, "
+    "sealed) VALUES ($rendition, $object, $bytes, $hash, $sealed)";
+
+enum rc
+renditions_add_mp3(struct store *store, struct rendition_id id,
+    const struct renditions_mp3 *row, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, add_mp3_sql, err);
+	stmt_bind_int(&s, "$rendition", id.v);
+	stmt_bind_text(&s, "$object", row->object);
+	stmt_bind_int(&s, "$bytes", row->bytes);
+	stmt_bind_blob(&s, "$hash", row->plain_hash, BOX_HASH);
+	stmt_bind_blob(&s, "$sealed", row->sealed_key, BOX_SEALED_KEY);
+	return stmt_finish(&s, rc, err);
+}
+
+static const char has_mp3_sql[] =
+    "SELECT 1 FROM rendition_mp3 WHERE rendition_id = $rendition";
+
+enum rc
+renditions_has_mp3(
+    struct store *store, struct rendition_id id, bool *has, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, has_mp3_sql, err);
+
+	stmt_bind_int(&s, "$rendition", id.v);
+	return stmt_any(&s, rc, has, err);
+}
+
 static const char owns_sql[] =
-    "SELECT count(*) FROM rendition WHERE object = $object";
+    "SELECT (SELECT count(*) FROM rendition WHERE object = $object)"
+    " + (SELECT count(*) FROM rendition_mp3 WHERE object = $object)";
 
 enum rc
 renditions_owns(

@@ -55,6 +55,21 @@ struct renditions_row {
 enum rc renditions_add(struct store *store, const struct renditions_row *row,
     struct rendition_id *id, struct error *err);
 
+/* The same audio as MP3, under a key of its own. */
+struct renditions_mp3 {
+	const char *object; /* as above */
+	int64_t bytes;
+	const unsigned char *plain_hash; /* BOX_HASH */
+	const unsigned char *sealed_key; /* BOX_SEALED_KEY */
+};
+
+/* Inside the caller's transaction.  RC_CONFLICT: ID has one. */
+enum rc renditions_add_mp3(struct store *store, struct rendition_id id,
+    const struct renditions_mp3 *row, struct error *err);
+
+enum rc renditions_has_mp3(
+    struct store *store, struct rendition_id id, bool *has, struct error *err);
+
 /* Does a row own the file NAME of objects/? */
 enum rc renditions_owns(
     struct store *store, const char *name, bool *owned, struct error *err);

@@ -80,6 +80,7 @@ static const struct grant {
     {"rendition", NULL, ALL, R},
     {"rendition_part", NULL, ALL, R},
     {"rendition_key", NULL, ALL, R},
+    {"rendition_mp3", NULL, ALL, R},
     {"case_recording", NULL, ALL, R},
     {"link_key", NULL, R, R},
     {"parcel", NULL, RI | U, R},

@@ -34,7 +34,8 @@ function start (player) {
   const buttons = player.querySelector('[data-needs-script]')
   buttons.hidden = false
   audio.addEventListener('play', neutral)
-  audio.addEventListener('error', () => { status.textContent = text.failed })
+  const last = audio.querySelector('source:last-of-type') || audio
+  last.addEventListener('error', () => { status.textContent = text.failed })
   buttons.addEventListener('click', event => {
     const button = event.target.closest('button')
     if (!button) return

@@ -228,11 +228,12 @@ CREATE INDEX copy_person ON copy (person_id);
 
 CREATE INDEX copy_rendition ON copy (rendition_id);
 
-CREATE TABLE copy_coverage (         -- bytes fetched, merged (rule 20)
+CREATE TABLE "copy_coverage" (
 	copy_id INTEGER NOT NULL REFERENCES copy (id),
+	format TEXT NOT NULL CHECK (format IN ('opus', 'mp3')),
 	from_byte INTEGER NOT NULL,
 	to_byte INTEGER NOT NULL,
-	PRIMARY KEY (copy_id, from_byte)
+	PRIMARY KEY (copy_id, format, from_byte)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE decision (              -- about a family member's copy
@@ -517,6 +518,15 @@ CREATE TABLE rendition (
 CREATE TABLE rendition_key (         -- a row of its own: destroyed alone
 	rendition_id INTEGER PRIMARY KEY
 	    REFERENCES rendition (id) ON DELETE CASCADE,
+	sealed BLOB NOT NULL               -- crypto_box_seal to share's key
+) STRICT;
+
+CREATE TABLE rendition_mp3 (
+	rendition_id INTEGER PRIMARY KEY
+	    REFERENCES rendition_key (rendition_id) ON DELETE CASCADE,
+	object TEXT NOT NULL UNIQUE,       -- below objects/
+	bytes INTEGER NOT NULL,            -- of plaintext
+	plain_hash BLOB NOT NULL,
 	sealed BLOB NOT NULL               -- crypto_box_seal to share's key
 ) STRICT;
 

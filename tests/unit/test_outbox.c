@@ -162,12 +162,12 @@ a_new_copy_joins_only_what_was_not_tried(void **state)
 static void
 audio_goes_when_nobody_may_hear_it(void **state)
 {
-	char object[COPIES_OBJECT] = "";
+	struct copies_objects objects = {0};
 	const struct rendition_id one = {1};
 
 	(void)state;
 	begin();
-	assert_int_equal(copies_drop(store, one, object, &err), RC_NOTFOUND);
+	assert_int_equal(copies_drop(store, one, &objects, &err), RC_NOTFOUND);
 	assert_int_equal(
 	    copies_withdraw(store, copies[0], "account:1", "why", now, &err),
 	    RC_OK);
@@ -175,13 +175,13 @@ audio_goes_when_nobody_may_hear_it(void **state)
 	/* The children's files still play it. */
 	rows_run(store, "INSERT INTO case_recording VALUES (1, 1, 1)");
 	begin();
-	assert_int_equal(copies_drop(store, one, object, &err), RC_NOTFOUND);
+	assert_int_equal(copies_drop(store, one, &objects, &err), RC_NOTFOUND);
 	commit();
 	rows_run(store, "DELETE FROM case_recording");
 	begin();
-	assert_int_equal(copies_drop(store, one, object, &err), RC_OK);
+	assert_int_equal(copies_drop(store, one, &objects, &err), RC_OK);
 	commit();
-	assert_string_equal(object, "one.sealed");
+	assert_string_equal(objects.opus, "one.sealed");
 	rows_are(store,
 	    "SELECT rendition_id FROM rendition_key UNION ALL"
 	    " SELECT rendition_id FROM rendition_part",

@@ -55,15 +55,21 @@ open_store(void **state)
 }
 
 static bool
-fetched(int64_t from, int64_t to, int64_t now)
+fetched_as(enum playable_format format, int64_t from, int64_t to, int64_t now)
 {
 	struct error err = {0};
 	bool collected = true;
 
-	if (receipt_fetched(store, copy, from, to, now, &collected, &err) !=
-	    RC_OK)
+	if (receipt_fetched(
+		store, copy, format, from, to, now, &collected, &err) != RC_OK)
 		fail_msg("%s", err.text);
 	return collected;
+}
+
+static bool
+fetched(int64_t from, int64_t to, int64_t now)
+{
+	return fetched_as(PLAYABLE_OPUS, from, to, now);
 }
 
 static const char covered[] =
@@ -109,6 +115,28 @@ rule_20_23_the_last_hole_collects_once(void **state)
 	rows_are(store, "SELECT count(*) FROM audit_event", "1\n");
 }
 
+/* Of 1,000 bytes of Opus and 1,600 of MP3. */
+static void
+rule_20_half_of_each_file_is_no_whole(void **state)
+{
+	(void)state;
+	assert_false(fetched_as(PLAYABLE_MP3, 0, 100, 10)); /* there is none */
+	rows_are(store, covered, "");
+	rows_run(store,
+	    "INSERT INTO rendition_key VALUES (1, x'cc');"
+	    "INSERT INTO rendition_mp3 VALUES (1, 'm.sealed', 1600, x'aa',"
+	    " x'bb')");
+	assert_false(fetched_as(PLAYABLE_OPUS, 0, 500, 10));
+	assert_false(fetched_as(PLAYABLE_MP3, 500, 1600, 10));
+	assert_false(fetched_as(PLAYABLE_MP3, 1600, 1601, 10));
+	rows_are(store,
+	    "SELECT format, from_byte, to_byte FROM copy_coverage ORDER BY 1",
+	    "mp3|500|1600\nopus|0|500\n");
+	rows_are(store, "SELECT collected_at FROM copy", "-\n");
+	assert_true(fetched_as(PLAYABLE_MP3, 0, 500, 12));
+	rows_are(store, "SELECT collected_at FROM copy", "12\n");
+}
+
 static void
 rule_23_no_receipt_without_its_note(void **state)
 {
@@ -119,8 +147,8 @@ rule_23_no_receipt_without_its_note(void **state)
 	assert_false(fetched(0, 999, 10));
 	/* No audit can be written: then no receipt and no note either. */
 	rows_run(store, "DELETE FROM audit_head");
-	assert_int_not_equal(
-	    receipt_fetched(store, copy, 999, 1000, 12, &collected, &err),
+	assert_int_not_equal(receipt_fetched(store, copy, PLAYABLE_OPUS, 999,
+				 1000, 12, &collected, &err),
 	    RC_OK);
 	rows_are(store, "SELECT collected_at FROM copy", "-\n");
 	rows_are(store, covered, "0|999\n");
@@ -370,6 +398,7 @@ main(void)
 #define with_store(f) cmocka_unit_test_setup_teardown(f, open_store, rows_end)
 	const struct CMUnitTest tests[] = {
 	    with_store(rule_20_coverage_merges),
+	    with_store(rule_20_half_of_each_file_is_no_whole),
 	    with_store(rule_20_23_the_last_hole_collects_once),
 	    with_store(rule_23_no_receipt_without_its_note),
 	    with_store(an_expired_rendition_collects_nothing),

@@ -31,6 +31,8 @@ an_address_is_one_page(void **state)
 	page_is("/copy/1", URLS_COPY, 1, 0);
 	page_is("/copy/12/document.opus", URLS_COPY_AUDIO, 12, 0);
 	page_is("/copy/12/save/document.opus", URLS_COPY_SAVE, 12, 0);
+	page_is("/copy/12/document.mp3", URLS_COPY_MP3, 12, 0);
+	page_is("/copy/12/save/document.mp3", URLS_COPY_SAVE_MP3, 12, 0);
 	page_is("/child/20/audio/31/document.opus", URLS_CHILD_AUDIO, 20, 31);
 	page_is("/child/999999999999999999", URLS_CHILD, 999999999999999999, 0);
 	assert_string_equal(urls_find("/d/a/b").token, "a/b");
