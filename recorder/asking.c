@@ -12,22 +12,9 @@
 #include "control/exchange.h"
 #include "recorder/folder.h"
 #include "recorder/home.h"
-#include "seal/box.h"
 
 /* A full disk or a slow one may hold "end" up; nothing holds it longer. */
 enum { TIMEOUT_MS = 20000, RETRIES = 20 };
-
-static void
-make_key(struct command *c)
-{
-	unsigned char random[16];
-	struct buf hex = {0};
-
-	box_random(random, sizeof(random));
-	buf_hex(&hex, random, sizeof(random));
-	(void)snprintf(c->key, sizeof(c->key), "%s", buf_str(&hex));
-	buf_clear(&hex);
-}
 
 static enum rc
 send_to(const struct cmd_call *call, struct command *c,
@@ -37,8 +24,8 @@ send_to(const struct cmd_call *call, struct command *c,
 	char path[FOLDER_PATH];
 	enum rc rc;
 
-	make_key(c);
-	if ((rc = command_check(c, err)) != RC_OK ||
+	if ((rc = command_make_key(c, err)) != RC_OK ||
+	    (rc = command_check(c, err)) != RC_OK ||
 	    (rc = folder_join(path, home_of(call), "control.sock", err)) !=
 		RC_OK)
 		return rc;
@@ -134,8 +121,10 @@ asking_undo(struct cmd_call *call, struct error *err)
 {
 	struct command c = {.verb = COMMAND_UNDO};
 	long long n = 0;
-	enum rc rc = number(call->argv[0], "mark", UINT32_MAX, &n, err);
+	enum rc rc = RC_OK;
 
+	if (call->argc == 1)
+		rc = number(call->argv[0], "entry", UINT32_MAX, &n, err);
 	c.seq = (uint32_t)n;
 	return rc == RC_OK ? tell(call, &c, err) : rc;
 }

@@ -4,6 +4,7 @@
 #include "base/cmd.h"
 #include "recorder/asking.h"
 #include "recorder/capture.h"
+#include "recorder/console.h"
 #include "recorder/home.h"
 #include "recorder/importing.h"
 #include "recorder/running.h"
@@ -44,6 +45,8 @@ static const struct cmd_verb verbs[] = {
 	run_options, running_verb},
     {"announce", "", "the notice of recording was read aloud", 0, 0, NULL,
 	asking_simple},
+    {"statement", "", "the confidentiality statement was read", 0, 0, NULL,
+	asking_simple},
     {"join", "N", "person N of the papers is in the room", 1, 1, NULL,
 	asking_person},
     {"leave", "N", "person N leaves", 1, 1, NULL, asking_person},
@@ -61,9 +64,11 @@ static const struct cmd_verb verbs[] = {
     {"resume", "", "record again", 0, 0, NULL, asking_simple},
     {"late", "SECONDS", "the present item began so much earlier", 1, 1, NULL,
 	asking_late},
-    {"undo", "SEQ", "take back the mark with this entry number", 1, 1, NULL,
-	asking_undo},
+    {"undo", "[SEQ]", "take back the last thing done, or this entry", 0, 1,
+	NULL, asking_undo},
     {"end", "", "end the meeting and seal it", 0, 0, NULL, asking_simple},
+    {"console", "", "the meeting on this terminal, with a key for everything",
+	0, 0, NULL, console_verb},
     {"status", "", "how it stands", 0, 0, json_options, asking_status},
     {"import", "FILE", "make the folder of a meeting recorded elsewhere", 1, 1,
 	import_options, importing_verb},

@@ -1,0 +1,199 @@
+#include "recorder/console.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "recorder/folder.h"
+#include "recorder/home.h"
+#include "recorder/relay.h"
+#include "recorder/screen.h"
+#include "recorder/steering.h"
+#include "recorder/view.h"
+#include "recording/papers.h"
+
+enum { TURN_MS = 100, SLOW_S = 2 };
+
+static const int64_t second = 1000000000;
+
+struct console {
+	const char *home;
+	struct relay relay;
+	struct steering steering;
+	struct command_reply status;
+	bool known; /* STATUS is something */
+	int64_t began_ns;
+	struct papers papers;
+	char papers_of[sizeof(((struct command_reply *)0)->meeting)];
+	struct view view;
+};
+
+static volatile sig_atomic_t stopped;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+static void
+take_signals(void)
+{
+	struct sigaction stop = {.sa_handler = on_signal};
+
+	stopped = 0;
+	(void)sigaction(SIGTERM, &stop, NULL);
+	(void)sigaction(SIGINT, &stop, NULL);
+	(void)sigaction(SIGHUP, &stop, NULL);
+}
+
+/* The names that go with the numbers; without them the numbers must do. */
+static void
+find_papers(struct console *c)
+{
+	const char *id = c->status.meeting;
+	char path[FOLDER_PATH], name[128];
+
+	if (strcmp(c->papers_of, id) == 0 ||
+	    strspn(id, "0123456789abcdef") != strlen(id))
+		return;
+	papers_clear(&c->papers);
+	memcpy(c->papers_of, id, sizeof(c->papers_of));
+	(void)snprintf(name, sizeof(name), "meetings/%s/papers.json", id);
+	if (folder_join(path, c->home, name, NULL) == RC_OK)
+		(void)papers_read(path, &c->papers, NULL);
+}
+
+static void
+take_status(struct console *c, const struct command_reply *reply)
+{
+	bool was_alarmed = c->known && c->status.alarm[0] != '\0';
+
+	c->status = *reply;
+	c->known = true;
+	find_papers(c);
+	/* said once; it stays on the screen until it is over */
+	if (reply->alarm[0] != '\0' && !was_alarmed)
+		screen_beep();
+	if (reply->alarm[0] == '\0' && was_alarmed)
+		steering_say(&c->steering, false, "The alarm is over.");
+}
+
+static void
+hear(struct console *c, int64_t now_ns)
+{
+	struct command command;
+	struct command_reply reply;
+	enum relay_event event;
+
+	while ((event = relay_turn(&c->relay, now_ns, &command, &reply)) !=
+	    RELAY_NOTHING) {
+		if (event == RELAY_ANSWERED)
+			steering_told(&c->steering, &reply);
+		/* an answer says how it stands, too; none of its own does not */
+		if (reply.state != 0)
+			take_status(c, &reply);
+	}
+	explicit_bzero(&command, sizeof(command));
+}
+
+static void
+obey(struct console *c, int64_t now_ns)
+{
+	struct steering_key key;
+	struct command command = {0};
+	struct error err = {0};
+
+	while (screen_key(&key)) {
+		if (steering_key(&c->steering, &key,
+			c->known ? &c->status : NULL, &c->papers, &command) &&
+		    relay_tell(&c->relay, &command, now_ns, &err) != RC_OK)
+			steering_say(&c->steering, true, err.text);
+		explicit_bzero(&command, sizeof(command));
+	}
+}
+
+static enum view_contact
+contact(const struct console *c, int64_t now_ns, int *silent_s)
+{
+	int64_t since =
+	    c->relay.answered_ns != 0 ? c->relay.answered_ns : c->began_ns;
+
+	*silent_s = (int)((now_ns - since) / second);
+	if (!relay_connected(&c->relay))
+		return VIEW_GONE;
+	return *silent_s >= SLOW_S ? VIEW_SLOW : VIEW_FINE;
+}
+
+static void
+show(struct console *c, int64_t now_ns)
+{
+	struct view_input in = {
+	    .page = c->steering.page,
+	    .part = c->steering.part,
+	    .reply = c->known ? &c->status : NULL,
+	    .papers = c->papers.nitems > 0 ? &c->papers : NULL,
+	    .message = c->steering.message,
+	    .refused = c->steering.refused,
+	    .ask = c->steering.ask,
+	    .typed = c->steering.typed,
+	};
+
+	in.contact = contact(c, now_ns, &in.silent_s);
+	screen_size(&in.rows, &in.columns);
+	view_make(&in, &c->view);
+	screen_show(&c->view);
+}
+
+static void
+loop(struct console *c)
+{
+	struct pollfd p[RELAY_POLL + 1];
+
+	while (!stopped && !c->steering.quit) {
+		size_t n = relay_poll(&c->relay, p);
+		int64_t now = clock_mono_ns();
+
+		p[n] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
+		hear(c, now);
+		obey(c, now);
+		hear(c, now);
+		show(c, now);
+		if (poll(p, (nfds_t)n + 1, TURN_MS) < 0 && errno != EINTR)
+			break;
+		/* the terminal is gone */
+		if ((p[n].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+			break;
+	}
+}
+
+enum rc
+console_verb(struct cmd_call *call, struct error *err)
+{
+	struct console *c = calloc(1, sizeof(*c));
+	char path[FOLDER_PATH];
+	enum rc rc;
+
+	if (c == NULL)
+		return error_nomem(err);
+	c->home = home_of(call);
+	c->began_ns = clock_mono_ns();
+	if ((rc = folder_join(path, c->home, "control.sock", err)) == RC_OK &&
+	    (rc = relay_open(&c->relay, path, err)) == RC_OK &&
+	    (rc = screen_open(err)) == RC_OK) {
+		take_signals();
+		loop(c);
+		screen_close();
+	}
+	relay_close(&c->relay);
+	papers_clear(&c->papers);
+	explicit_bzero(c, sizeof(*c));
+	free(c);
+	return rc;
+}
