@@ -36,6 +36,15 @@ desk_open(struct desk *desk, const struct cmd_call *call, struct error *err)
 	return desk_open_dir(desk, dir != NULL ? dir : default_dir, err);
 }
 
+enum rc
+desk_look(struct desk *desk, const struct cmd_call *call, struct error *err)
+{
+	const char *dir = cmd_text(call, "store");
+
+	return store_open(&desk->store, dir != NULL ? dir : default_dir,
+	    STORE_DISTRIBUTOR, err);
+}
+
 void
 desk_close(struct desk *desk)
 {

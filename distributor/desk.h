@@ -22,6 +22,9 @@ struct desk {
 enum rc
 desk_open(struct desk *desk, const struct cmd_call *call, struct error *err);
 enum rc desk_open_dir(struct desk *desk, const char *dir, struct error *err);
+/* The store alone, for verbs that only look: no key is asked for. */
+enum rc
+desk_look(struct desk *desk, const struct cmd_call *call, struct error *err);
 void desk_close(struct desk *desk);
 
 #endif

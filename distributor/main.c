@@ -4,6 +4,7 @@
 #include "distributor/chasing.h"
 #include "distributor/copying.h"
 #include "distributor/delivering.h"
+#include "distributor/explaining.h"
 #include "distributor/releasing.h"
 #include "distributor/withdrawing.h"
 
@@ -30,6 +31,11 @@ static const struct cmd_option json_options[] = {
     {"json", NULL, "for programs"},
     {0},
 };
+static const struct cmd_option explain_options[] = {
+    {"json", NULL, "for programs, with every interval in samples"},
+    {"csv", NULL, "for a spreadsheet"},
+    {0},
+};
 static const struct cmd_option due_options[] = {
     {"json", NULL, "for programs"},
     {"seen", NULL, "the alerts below it are seen: list them no more"},
@@ -52,6 +58,8 @@ static const struct cmd_verb verbs[] = {
 	releasing_decide},
     {"approve", "MEETING CASE PERSON", "approve what somebody else proposed", 3,
 	3, approve_options, releasing_approve},
+    {"explain", "MEETING [PERSON]", "say who gets what, and why or why not", 1,
+	2, explain_options, explaining_verb},
     {"copies", "MEETING", "make every copy that is owed; say who gets what", 1,
 	1, json_options, copying_verb},
     {"deliver", "", "send everything that is due now, once", 0, 0, NULL,

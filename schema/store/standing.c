@@ -86,8 +86,9 @@ line(struct dossier *dossier, const struct releases_case *c,
 }
 
 enum rc
-standing_table(struct store *store, struct meeting_id meeting, int64_t now_ms,
-    standing_heard *heard, void *to, struct error *err)
+standing_table(struct store *store, struct meeting_id meeting,
+    struct person_id only, int64_t now_ms, standing_heard *heard, void *to,
+    struct error *err)
 {
 	struct dossier *dossier = NULL;
 	struct releases_case *cases = NULL;
@@ -104,6 +105,10 @@ standing_table(struct store *store, struct meeting_id meeting, int64_t now_ms,
 		struct person_id *people = NULL;
 		size_t npeople = 0;
 
+		if (only.v != 0) {
+			rc = line(dossier, &cases[i], only, heard, to, err);
+			continue;
+		}
 		rc = standing_people(
 		    store, meeting, cases[i].id, &people, &npeople, err);
 		for (size_t j = 0; rc == RC_OK && j < npeople; j++)

@@ -28,8 +28,9 @@ enum rc standing_ask(struct store *store, struct meeting_id meeting,
     struct entitlement *out, struct error *err);
 
 /* Everybody's answer about every case on the agenda of MEETING, in its order and
- * by person (standing_people), each handed to HEARD, all of one moment: a
- * failure of HEARD ends it and comes back.  What a line points at lasts for the
+ * by person (standing_people), or, unless ONLY is {0}, that person's alone, who
+ * need not be concerned; each handed to HEARD, all of one moment.  A failure of
+ * HEARD ends it and comes back.  What a line points at lasts for the
  * call; HEARD may keep what TODAY holds and leave it = {0}.
  * RC_NOTFOUND no such meeting. */
 struct standing_line {
@@ -42,7 +43,8 @@ typedef enum rc
 standing_heard(void *to, const struct standing_line *line, struct error *err);
 
 enum rc standing_table(struct store *store, struct meeting_id meeting,
-    int64_t now_ms, standing_heard *heard, void *to, struct error *err);
+    struct person_id only, int64_t now_ms, standing_heard *heard, void *to,
+    struct error *err);
 
 /* May COPY still be heard?  RC_OK yes.  RC_NOTFOUND for everything else:
  * withdrawn, no rendition, parcel void or expired, link key void, or today's
