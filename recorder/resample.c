@@ -43,12 +43,12 @@ resample_close(struct resample *r)
 }
 
 enum rc
-resample_run(struct resample *r, const int16_t *from, size_t *in, int16_t *to,
+resample_run(struct resample *r, const float *from, size_t *in, float *to,
     size_t *out, struct error *err)
 {
 	spx_uint32_t took = (spx_uint32_t)*in, gave = (spx_uint32_t)*out;
 	int code =
-	    speex_resampler_process_int(r->state, 0, from, &took, to, &gave);
+	    speex_resampler_process_float(r->state, 0, from, &took, to, &gave);
 
 	if (code != RESAMPLER_ERR_SUCCESS)
 		return error_set(

@@ -1,5 +1,5 @@
 /*
- * resample -- int16 mono at any rate to 48 kHz, over libspeexdsp.  The delay
+ * resample -- mono at any rate to 48 kHz, over libspeexdsp.  The delay
  * of its filter is taken out: output sample n is input time n / 48000.
  */
 #ifndef RECORDER_RESAMPLE_H
@@ -16,7 +16,7 @@ enum rc resample_open(struct resample **out, int rate, struct error *err);
 void resample_close(struct resample *r); /* NULL-safe */
 
 /* Take at most *IN samples, give at most *OUT; both become what was done. */
-enum rc resample_run(struct resample *r, const int16_t *from, size_t *in,
-    int16_t *to, size_t *out, struct error *err);
+enum rc resample_run(struct resample *r, const float *from, size_t *in,
+    float *to, size_t *out, struct error *err);
 
 #endif

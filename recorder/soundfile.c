@@ -1,25 +1,23 @@
 #include "recorder/soundfile.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <sndfile.h>
 
 #include "base/span.h"
 #include "recorder/resample.h"
-#include "recorder/riff.h"
+#include "recorder/source.h"
 
-enum { ROOM = 8192, WARM = 2048, RATE_LEAST = 8000, RATE_MOST = 384000 };
+enum { ROOM = 4096, WARM = 2048, RATE_LEAST = 8000, RATE_MOST = 384000 };
 
 struct soundfile {
-	SNDFILE *file;
-	SF_INFO info;
-	char path[1024];
+	struct source source;
 	struct resample *resample; /* NULL: 48 kHz already */
 	int64_t at;                /* source frame to be read next */
-	int16_t in[ROOM];
-	size_t from, to; /* what of IN waits to be resampled */
+	float *raw;                /* ROOM frames of all channels */
+	float mono[ROOM];          /* source frames, mixed */
+	size_t from, to;           /* what of MONO waits to be resampled */
+	float out[ROOM];           /* at 48 kHz */
 };
 
 static int64_t
@@ -28,50 +26,28 @@ divisor(int64_t a, int64_t b)
 	return b == 0 ? a : divisor(b, a % b);
 }
 
-static enum rc
-check(const struct soundfile *s, struct error *err)
-{
-	if (s->info.channels != 1)
-		return error_set(err, RC_INVALID,
-		    "%s has %d channels; one is needed (\"sox IN OUT "
-		    "remix -\" mixes them)",
-		    s->path, s->info.channels);
-	if (s->info.samplerate < RATE_LEAST || s->info.samplerate > RATE_MOST)
-		return error_set(err, RC_INVALID,
-		    "%s has %d samples a second; %d to %d can be read", s->path,
-		    s->info.samplerate, RATE_LEAST, RATE_MOST);
-	if (s->info.frames <= 0)
-		return error_set(err, RC_INVALID, "%s holds no sound", s->path);
-	return RC_OK;
-}
-
 enum rc
 soundfile_open(struct soundfile **out, const char *path, struct error *err)
 {
-	struct soundfile *s;
+	struct soundfile *s = calloc(1, sizeof(*s));
+	const struct source *source;
 	enum rc rc;
 
 	*out = NULL;
-	if (access(path, R_OK) != 0)
-		return error_sys(err, RC_NOTFOUND, "open %s", path);
-	if ((rc = riff_check(path, err)) != RC_OK)
-		return rc;
-	if ((s = calloc(1, sizeof(*s))) == NULL)
+	if (s == NULL)
 		return error_nomem(err);
-	(void)strncpy(s->path, path, sizeof(s->path) - 1);
-	s->file = sf_open(path, SFM_READ, &s->info);
-	if (s->file == NULL)
+	source = &s->source;
+	if ((rc = source_open(&s->source, path, err)) != RC_OK)
+		goto done;
+	if (source->rate < RATE_LEAST || source->rate > RATE_MOST) {
 		rc = error_set(err, RC_INVALID,
-		    "%s is not sound that can be read: %s", path,
-		    sf_strerror(NULL));
-	else
-		rc = check(s, err);
-	if (rc == RC_OK) {
-		/* floating point files are -1 to 1 */
-		(void)sf_command(
-		    s->file, SFC_SET_SCALE_FLOAT_INT_READ, NULL, SF_TRUE);
-		rc = soundfile_seek(s, 0, err);
+		    "%s has %d samples a second; %d to %d can be read", path,
+		    source->rate, RATE_LEAST, RATE_MOST);
+		goto done;
 	}
+	s->raw = calloc((size_t)source->channels * ROOM, sizeof(*s->raw));
+	rc = s->raw == NULL ? error_nomem(err) : soundfile_seek(s, 0, err);
+done:
 	if (rc == RC_OK)
 		*out = s;
 	else
@@ -84,8 +60,11 @@ soundfile_close(struct soundfile *s)
 {
 	if (s == NULL)
 		return;
-	if (s->file != NULL)
-		(void)sf_close(s->file);
+	if (s->raw != NULL)
+		explicit_bzero(s->raw,
+		    (size_t)s->source.channels * ROOM * sizeof(*s->raw));
+	free(s->raw);
+	source_close(&s->source);
 	resample_close(s->resample);
 	explicit_bzero(s, sizeof(*s));
 	free(s);
@@ -94,46 +73,64 @@ soundfile_close(struct soundfile *s)
 int64_t
 soundfile_samples(const struct soundfile *s)
 {
-	return s->info.frames / s->info.samplerate * SPAN_RATE +
-	    s->info.frames % s->info.samplerate * SPAN_RATE /
-	    s->info.samplerate;
+	int64_t frames = s->source.frames, rate = s->source.rate;
+
+	return frames / rate * SPAN_RATE + frames % rate * SPAN_RATE / rate;
 }
 
 static enum rc
 go_to(struct soundfile *s, int64_t frame, struct error *err)
 {
-	if (sf_seek(s->file, frame, SEEK_SET) != frame)
-		return error_set(err, RC_INVALID,
-		    "%s is damaged or cut short: no sample %lld", s->path,
-		    (long long)frame);
 	s->at = frame;
-	return RC_OK;
+	/* behind the end there are zeros */
+	if (frame >= s->source.frames)
+		return RC_OK;
+	return s->source.kind->seek(&s->source, frame, err);
 }
 
-/* Frames of the source; zeros behind its end, for the filter's tail. */
+/* The channels' mean of COUNT frames, ROOM at most; zeros behind the end, for
+ * the filter's tail. */
 static enum rc
-read_source(struct soundfile *s, int16_t *pcm, size_t count, struct error *err)
+read_mono(struct soundfile *s, float *mono, size_t count, struct error *err)
 {
-	int64_t left = s->info.frames - s->at;
-	size_t want = left > (int64_t)count ? count
-	    : left > 0                      ? (size_t)left
-					    : 0;
+	const struct source *source = &s->source;
+	size_t channels = (size_t)source->channels, done = 0;
+	char there[SOURCE_TIME], all[SOURCE_TIME];
 
-	if (want > 0 &&
-	    sf_readf_short(s->file, pcm, (sf_count_t)want) != (sf_count_t)want)
-		return error_set(err, RC_INVALID,
-		    "%s is damaged or cut short behind second %lld of %lld",
-		    s->path, (long long)(s->at / s->info.samplerate),
-		    (long long)(s->info.frames / s->info.samplerate));
-	memset(pcm + want, 0, (count - want) * sizeof(*pcm));
-	s->at += (int64_t)count;
+	while (done < count && s->at < source->frames) {
+		int64_t left = source->frames - s->at;
+		size_t want = count - done, got = 0;
+		enum rc rc;
+
+		if ((int64_t)want > left)
+			want = (size_t)left;
+		if ((rc = source->kind->read(
+			 &s->source, s->raw, want, &got, err)) != RC_OK)
+			return rc;
+		if (got == 0)
+			return error_set(err, RC_INVALID,
+			    "%s is damaged or cut short at %s of %s",
+			    source->path,
+			    source_time(s->at, source->rate, there),
+			    source_time(source->frames, source->rate, all));
+		for (size_t i = 0; i < got; i++) {
+			float sum = 0;
+
+			for (size_t c = 0; c < channels; c++)
+				sum += s->raw[i * channels + c];
+			mono[done + i] = sum / (float)channels;
+		}
+		done += got;
+		s->at += (int64_t)got;
+	}
+	memset(mono + done, 0, (count - done) * sizeof(*mono));
 	return RC_OK;
 }
 
 enum rc
 soundfile_seek(struct soundfile *s, int64_t at, struct error *err)
 {
-	int64_t rate = s->info.samplerate, step, frame, skip;
+	int64_t rate = s->source.rate, step, frame, skip;
 	int16_t thrown[512];
 	enum rc rc;
 
@@ -160,28 +157,56 @@ soundfile_seek(struct soundfile *s, int64_t at, struct error *err)
 	return rc;
 }
 
+/* COUNT samples at 48 kHz, ROOM at most. */
+static enum rc
+read_some(struct soundfile *s, float *out, size_t count, struct error *err)
+{
+	enum rc rc = RC_OK;
+
+	if (s->resample == NULL)
+		return read_mono(s, out, count, err);
+	while (rc == RC_OK && count > 0) {
+		size_t in = s->to - s->from, gave = count;
+
+		if (in == 0) {
+			s->from = 0;
+			s->to = in = ROOM;
+			if ((rc = read_mono(s, s->mono, ROOM, err)) != RC_OK)
+				break;
+		}
+		rc = resample_run(
+		    s->resample, s->mono + s->from, &in, out, &gave, err);
+		s->from += in;
+		out += gave;
+		count -= gave;
+	}
+	return rc;
+}
+
+static int16_t
+round_one(float value)
+{
+	float scaled = value * 32768;
+
+	if (!(scaled > -32768)) /* what is no number, too */
+		return scaled <= -32768 ? INT16_MIN : 0;
+	return scaled >= 32767 ? INT16_MAX : (int16_t)lrintf(scaled);
+}
+
 enum rc
 soundfile_read(
     struct soundfile *s, int16_t *pcm, size_t count, struct error *err)
 {
 	enum rc rc = RC_OK;
 
-	if (s->resample == NULL)
-		return read_source(s, pcm, count, err);
 	while (rc == RC_OK && count > 0) {
-		size_t in = s->to - s->from, out = count;
+		size_t n = count < ROOM ? count : ROOM;
 
-		if (in == 0) {
-			s->from = 0;
-			s->to = in = ROOM;
-			if ((rc = read_source(s, s->in, ROOM, err)) != RC_OK)
-				break;
-		}
-		rc = resample_run(
-		    s->resample, s->in + s->from, &in, pcm, &out, err);
-		s->from += in;
-		pcm += out;
-		count -= out;
+		rc = read_some(s, s->out, n, err);
+		for (size_t i = 0; i < n && rc == RC_OK; i++)
+			pcm[i] = round_one(s->out[i]);
+		pcm += n;
+		count -= n;
 	}
 	return rc;
 }

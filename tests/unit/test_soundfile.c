@@ -133,17 +133,70 @@ cut_short_is_refused(void **state)
 	assert_int_equal(soundfile_open(&s, path, &err), RC_INVALID);
 }
 
+/* Both at full scale: their mean is what each is, and nothing wraps round. */
 static void
-stereo_and_nonsense_are_refused(void **state)
+channels_are_mixed_without_clipping(void **state)
+{
+	static const double loud[][2] = {
+	    {1, 1}, {1, 0}, {-1, -1}, {1.7, 1.7}, {-1.7, -1.7}};
+	static const int expected[] = {32767, 16384, -32768, 32767, -32768};
+	char path[SCRATCH_PATH + 64];
+	struct error err = {0};
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/mix.wav", folder);
+	for (size_t i = 0; i < 5; i++) {
+		SF_INFO info = {.samplerate = 48000,
+		    .channels = 2,
+		    .format = SF_FORMAT_WAV | SF_FORMAT_FLOAT};
+		struct soundfile *s = NULL;
+		SNDFILE *f = sf_open(path, SFM_WRITE, &info);
+		int16_t pcm[100];
+
+		for (int n = 0; n < 100; n++)
+			assert_int_equal(sf_writef_double(f, loud[i], 1), 1);
+		(void)sf_close(f);
+		assert_int_equal(soundfile_open(&s, path, &err), RC_OK);
+		assert_int_equal(soundfile_read(s, pcm, 100, &err), RC_OK);
+		for (int n = 0; n < 100; n++)
+			assert_int_equal(pcm[n], expected[i]);
+		soundfile_close(s);
+	}
+}
+
+/* 16 bits and one channel come out as they went in. */
+static void
+mono_at_48_khz_is_not_touched(void **state)
+{
+	SF_INFO info = {.samplerate = 48000,
+	    .channels = 1,
+	    .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
+	char path[SCRATCH_PATH + 64];
+	int16_t all[65536], pcm[65536];
+	struct soundfile *s = NULL;
+	struct error err = {0};
+	SNDFILE *f;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/all.wav", folder);
+	for (int i = 0; i < 65536; i++)
+		all[i] = (int16_t)(i - 32768);
+	f = sf_open(path, SFM_WRITE, &info);
+	assert_int_equal(sf_writef_short(f, all, 65536), 65536);
+	(void)sf_close(f);
+	assert_int_equal(soundfile_open(&s, path, &err), RC_OK);
+	assert_int_equal(soundfile_read(s, pcm, 65536, &err), RC_OK);
+	assert_memory_equal(all, pcm, sizeof(all));
+	soundfile_close(s);
+}
+
+static void
+nonsense_is_refused(void **state)
 {
 	struct soundfile *s = NULL;
 	struct error err = {0};
 
 	(void)state;
-	assert_int_equal(
-	    soundfile_open(&s, write_tone("two.wav", 48000, 2, 500), &err),
-	    RC_INVALID);
-	assert_non_null(strstr(err.text, "2 channels"));
 	assert_int_equal(soundfile_open(&s, "/etc/passwd", &err), RC_INVALID);
 	assert_int_equal(
 	    soundfile_open(&s, "/no/such/file", &err), RC_NOTFOUND);
@@ -172,7 +225,9 @@ main(void)
 	    cmocka_unit_test(a_tone_stays_where_it_was),
 	    cmocka_unit_test(reading_from_the_middle_is_the_same),
 	    cmocka_unit_test(cut_short_is_refused),
-	    cmocka_unit_test(stereo_and_nonsense_are_refused),
+	    cmocka_unit_test(channels_are_mixed_without_clipping),
+	    cmocka_unit_test(mono_at_48_khz_is_not_touched),
+	    cmocka_unit_test(nonsense_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, make, clean);
