@@ -221,7 +221,8 @@ row "copies made on a full disk" 0 "SELECT count(*) FROM copy"
 row "mails written on a full disk" 0 "SELECT count(*) FROM message"
 rm "$S/objects/filler"
 find "$S/objects" -type f ! -name '.*' -printf '%f\n' | sort >"$T/objects"
-sql "SELECT object FROM rendition" | sort | diff - "$T/objects" ||
+sql "SELECT object FROM rendition UNION ALL SELECT object FROM rendition_mp3" |
+	sort | diff - "$T/objects" ||
 	fail "a full disk left files without a row, or rows without a file"
 store check >"$T/said" || fail "after a full disk: $(cat "$T/said")"
 

@@ -4,7 +4,7 @@
  *
  *	unseal STORE FOLDER
  *
- * writes FOLDER/ID.opus for each, with share's key, as share reads it.
+ * writes FOLDER/ID.opus for each, with share's key, as share reads it; not the MP3.
  */
 #include <inttypes.h>
 #include <sqlite3.h>
@@ -48,7 +48,7 @@ one(struct unsealing *u, struct rendition_id id)
 	size_t got = 0;
 	FILE *file;
 
-	must(playable_find(u->store, id, &playable, &err), &err);
+	must(playable_find(u->store, id, PLAYABLE_OPUS, &playable, &err), &err);
 	must(box_key_open(playable.sealed, &u->share, &key, &err), &err);
 	(void)snprintf(
 	    path, sizeof(path), "%s/objects/%s", u->dir, playable.object);
