@@ -8,7 +8,6 @@
 
 #include "base/buf.h"
 #include "recorder/folder.h"
-#include "recorder/mic.h"
 #include "seal/box.h"
 #include "seal/keystore.h"
 
@@ -72,21 +71,5 @@ home_device_key(struct cmd_call *call, struct error *err)
 	}
 	box_wipe(&sec, sizeof(sec));
 	buf_clear(&hex);
-	return rc;
-}
-
-enum rc
-home_devices(struct cmd_call *call, struct error *err)
-{
-	struct buf names = {0};
-	enum rc rc = mic_list(&names, 5000, err);
-
-	(void)call;
-	if (rc == RC_OK && names.len == 0)
-		rc = error_set(err, RC_NOTFOUND,
-		    "this machine has no microphone that PortAudio can see");
-	if (rc == RC_OK)
-		(void)fputs(buf_str(&names), stdout);
-	buf_clear(&names);
 	return rc;
 }

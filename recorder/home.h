@@ -15,7 +15,4 @@ enum rc home_make(const char *home, struct error *err);
 /* `device-key`: print the public half, making the key at first. */
 enum rc home_device_key(struct cmd_call *call, struct error *err);
 
-/* `devices`: the microphones there are, a line each. */
-enum rc home_devices(struct cmd_call *call, struct error *err);
-
 #endif

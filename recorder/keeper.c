@@ -104,14 +104,14 @@ keeper_turn(struct keeper *k)
 	int64_t now = clock_mono_ns();
 
 	fetch(k, false);
-	while (watch_next(&k->watch, clock_mono_ns(), &b)) {
+	while (inputs_next(k->inputs, clock_mono_ns(), &b)) {
 		make_room(k);
 		on_block(k, &b);
 	}
 	make_room(k);
 	explicit_bzero(&b, sizeof(b));
-	watch_tick(&k->watch, now);
-	if (k->watch.state != WATCH_RUNNING && k->timebase.anchored) {
+	inputs_tick(k->inputs, now);
+	if (inputs_state(k->inputs) != WATCH_RUNNING && k->timebase.anchored) {
 		track_cut(&k->track);
 		track_gap(&k->track, k->timebase.sample, JOURNAL_GAP_DEVICE);
 		k->timebase.anchored = false;
@@ -126,7 +126,7 @@ keeper_turn(struct keeper *k)
 void
 keeper_poll(const struct keeper *k, struct pollfd p[KEEPER_POLL])
 {
-	p[0] = (struct pollfd){.fd = watch_fd(&k->watch), .events = POLLIN};
+	p[0] = (struct pollfd){.fd = inputs_fd(k->inputs), .events = POLLIN};
 	p[1] = (struct pollfd){.fd = syncer_fd(k->syncer), .events = POLLIN};
 }
 
@@ -219,7 +219,7 @@ join_parts(struct keeper *k)
 
 enum rc
 keeper_open(struct keeper **out, const char *home, const char *papers,
-    const char *device, struct error *err)
+    const struct inputs_plan *devices, struct error *err)
 {
 	struct keeper *k = calloc(1, sizeof(*k));
 	enum rc rc;
@@ -240,12 +240,12 @@ keeper_open(struct keeper **out, const char *home, const char *papers,
 		rc = error_set(err, RC_CONFLICT, "this meeting has ended");
 	if (rc == RC_OK && k->tagging.state != COMMAND_READY)
 		rc = come_back(k, err);
-	if (rc == RC_OK) {
-		watch_open(&k->watch, device, clock_mono_ns());
+	if (rc == RC_OK)
+		rc = inputs_open(&k->inputs, devices, clock_mono_ns(), err);
+	if (rc == RC_OK)
 		*out = k;
-	} else {
+	else
 		keeper_close(k);
-	}
 	return rc;
 }
 
@@ -259,7 +259,7 @@ keeper_close(struct keeper *k)
 		keeper_settle(k);
 	}
 	syncer_close(k->syncer);
-	watch_close(&k->watch);
+	inputs_close(k->inputs);
 	tagging_clear(&k->tagging);
 	folder_close(&k->folder);
 	explicit_bzero(k, sizeof(*k));
@@ -271,16 +271,17 @@ keeper_hear(struct keeper *k, struct error *err)
 {
 	int64_t until = clock_mono_ns() + 2 * (int64_t)1000000000;
 
-	while (k->watch.state != WATCH_RUNNING && clock_mono_ns() < until) {
+	const char *why;
+
+	while (!inputs_complete(k->inputs) && clock_mono_ns() < until) {
 		struct pollfd p[KEEPER_POLL];
 
 		keeper_poll(k, p);
 		(void)poll(p, KEEPER_POLL, 50);
 		keeper_turn(k);
-		if (k->watch.fault == RC_NOTFOUND &&
+		if (inputs_fault(k->inputs, &why) == RC_NOTFOUND &&
 		    k->tagging.state == COMMAND_READY)
-			return error_set(
-			    err, RC_NOTFOUND, "%s", k->watch.alarm);
+			return error_set(err, RC_NOTFOUND, "%s", why);
 	}
 	return RC_OK;
 }

@@ -2,7 +2,7 @@
  * keeper -- records one meeting: listens to the microphone, keeps the meeting's
  * clock, and has what belongs to the record written.
  *
- *	watch --blocks--> timebase --samples--> track --> sealed files
+ *	inputs --blocks-> timebase --samples--> track --> sealed files
  *	                      obeying --entries--> ledger --> journal
  *
  * Off the record, on a break and before the start samples are dropped as they
@@ -25,20 +25,20 @@
 #include "recorder/answers.h"
 #include "recorder/disk.h"
 #include "recorder/folder.h"
+#include "recorder/inputs.h"
 #include "recorder/ledger.h"
 #include "recorder/level.h"
 #include "recorder/syncer.h"
 #include "recorder/tagging.h"
 #include "recorder/timebase.h"
 #include "recorder/track.h"
-#include "recorder/watch.h"
 
 struct keeper { /* its parts are for keeper and obeying only */
 	struct folder folder;
 	struct tagging tagging;
 	struct answers answers;
 	struct box_sign_secret signer;
-	struct watch watch;
+	struct inputs *inputs;
 	struct level level;
 	struct timebase timebase;
 	struct disk disk;
@@ -51,7 +51,7 @@ struct keeper { /* its parts are for keeper and obeying only */
 /* Begin, or go on with, the meeting of the file PAPERS.  RC_CONFLICT the
  * meeting has ended, or has other papers; RC_BUSY another recorder has it. */
 enum rc keeper_open(struct keeper **out, const char *home, const char *papers,
-    const char *device, struct error *err);
+    const struct inputs_plan *devices, struct error *err);
 
 /* Seal what is open; the meeting goes on at the next keeper_open unless it
  * has ended.  Waits for the disk.  NULL-safe. */

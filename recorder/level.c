@@ -18,7 +18,6 @@ level_add(struct level *l, const int16_t *pcm, size_t samples)
 {
 	for (size_t i = 0; i < samples; i++) {
 		l->power += (double)pcm[i] * pcm[i];
-		l->zeros = pcm[i] == 0 ? l->zeros + 1 : 0;
 		if (abs(pcm[i]) > l->peak)
 			l->peak = abs(pcm[i]);
 	}
@@ -44,10 +43,4 @@ int
 level_peak_cb(const struct level *l)
 {
 	return l->known ? l->peak_cb : LEVEL_NONE;
-}
-
-bool
-level_muted(const struct level *l)
-{
-	return l->zeros >= (int64_t)LEVEL_MUTED_S * SPAN_RATE;
 }

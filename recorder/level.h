@@ -8,17 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-	LEVEL_NONE = -1200, /* tenths of dBFS of digital silence */
-	LEVEL_MUTED_S = 5   /* of exact zeros: muted */
-};
+enum { LEVEL_NONE = -1200 }; /* tenths of dBFS of digital silence */
 
 struct level {        /* = {0} */
 	double power; /* sum of squares of the half second going on */
 	int peak;     /* its loudest sample */
 	size_t count;
-	int64_t zeros; /* exact ones in a row */
-	int now_cb;    /* of the last half second */
+	int now_cb; /* of the last half second */
 	int peak_cb;
 	bool known;
 };
@@ -27,6 +23,5 @@ struct level {        /* = {0} */
 bool level_add(struct level *l, const int16_t *pcm, size_t samples);
 int level_cb(const struct level *l);      /* the mean */
 int level_peak_cb(const struct level *l); /* the loudest sample */
-bool level_muted(const struct level *l);
 
 #endif

@@ -5,6 +5,7 @@
 #include "recorder/asking.h"
 #include "recorder/capture.h"
 #include "recorder/console.h"
+#include "recorder/devices.h"
 #include "recorder/home.h"
 #include "recorder/importing.h"
 #include "recorder/running.h"
@@ -16,7 +17,10 @@ static const struct cmd_option options[] = {
 };
 static const struct cmd_option run_options[] = {
     {"papers", "FILE", "what \"marac-store papers\" made for the meeting"},
-    {"device", "NAME", "the microphone: its name or a part of it"},
+    {"device", "NAME",
+	"a microphone: its name or a part of it; several are mixed"},
+    {"call", "NAME", "the sound of a remote meeting, mixed in"},
+    {"standby", "NAME", "a microphone that takes over when one fails"},
     {0},
 };
 static const struct cmd_option import_options[] = {
@@ -40,7 +44,8 @@ static const struct cmd_option json_options[] = {
 static const struct cmd_verb verbs[] = {
     {"device-key", "", "print this recorder's public key, making it at first",
 	0, 0, NULL, home_device_key},
-    {"devices", "", "list the microphones", 0, 0, NULL, home_devices},
+    {"devices", "", "list the microphones, and how loud each is", 0, 0,
+	json_options, devices_verb},
     {"run", "", "record a meeting; go on with one that was cut short", 0, 0,
 	run_options, running_verb},
     {"announce", "", "the notice of recording was read aloud", 0, 0, NULL,

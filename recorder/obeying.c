@@ -10,12 +10,10 @@ put_alarm(const struct keeper *k, char *out, size_t room)
 {
 	const struct disk *d = &k->disk;
 
-	if (k->watch.alarm[0] != '\0')
-		(void)snprintf(out, room, "%s", k->watch.alarm);
+	if (inputs_alarm(k->inputs)[0] != '\0')
+		(void)snprintf(out, room, "%s", inputs_alarm(k->inputs));
 	else if (d->alarm[0] != '\0')
 		(void)snprintf(out, room, "%s", d->alarm);
-	else if (level_muted(&k->level))
-		(void)snprintf(out, room, "the microphone is muted");
 	else if (disk_low(d))
 		(void)snprintf(out, room,
 		    "the disk has room for %lld h %lld min only",
@@ -32,9 +30,13 @@ describe(const struct keeper *k, struct command_reply *r)
 	r->sample = keeper_now(k);
 	r->written = k->track.safe;
 	r->wall_ms = clock_wall_ms();
-	(void)snprintf(r->device, sizeof(r->device), "%s", k->watch.device);
+	(void)snprintf(
+	    r->device, sizeof(r->device), "%s", inputs_device(k->inputs));
 	put_alarm(k, r->alarm, sizeof(r->alarm));
 	r->level_cb = level_cb(&k->level);
+	r->peak_cb = level_peak_cb(&k->level);
+	(void)snprintf(
+	    r->notice, sizeof(r->notice), "%s", inputs_notice(k->inputs));
 	r->free_seconds = k->disk.free_seconds;
 	r->version = command_reply_version(r);
 }
@@ -65,10 +67,11 @@ seal_words(
 static enum rc
 check(struct keeper *k, const struct command *c, struct error *err)
 {
-	if (c->verb == COMMAND_START && k->watch.state != WATCH_RUNNING)
+	if (c->verb == COMMAND_START &&
+	    inputs_state(k->inputs) != WATCH_RUNNING)
 		return error_set(err, RC_BUSY,
 		    "cannot start: the microphone delivers nothing (%s)",
-		    k->watch.alarm);
+		    inputs_alarm(k->inputs));
 	if (c->verb == COMMAND_MARK && c->words[0] != '\0' &&
 	    k->track.open == NULL)
 		return error_set(err, RC_BUSY,

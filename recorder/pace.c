@@ -14,8 +14,10 @@ pace_ns(int64_t samples)
 int64_t
 pace_samples(int64_t ns)
 {
+	int64_t half = ns < 0 ? -second_ns / 2 : second_ns / 2;
+
 	return ns / second_ns * SPAN_RATE +
-	    ns % second_ns * SPAN_RATE / second_ns;
+	    (ns % second_ns * SPAN_RATE + half) / second_ns;
 }
 
 /* DELAY, of all blocks of the last ten seconds, without what is missing. */

@@ -60,7 +60,7 @@ struct pace_block {
 struct pace_block pace_block(struct pace *p, int64_t first, int64_t count,
     int64_t mono_ns, bool overflow);
 
-/* How long so many samples last, and the reverse. */
+/* How long so many samples last, and the reverse (the nearest). */
 int64_t pace_ns(int64_t samples);
 int64_t pace_samples(int64_t ns);
 

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "control/command.h"
 #include "recorder/clients.h"
+#include "recorder/devices.h"
 #include "recorder/folder.h"
 #include "recorder/home.h"
 #include "recorder/keeper.h"
@@ -159,9 +160,9 @@ print_papers(const char *path)
 enum rc
 running_verb(struct cmd_call *call, struct error *err)
 {
-	const char *home = home_of(call), *device = cmd_text(call, "device");
-	const char *papers = cmd_text(call, "papers");
+	const char *home = home_of(call), *papers = cmd_text(call, "papers");
 	char path[FOLDER_PATH];
+	struct inputs_plan devices;
 	struct keeper *keeper = NULL;
 	struct clients *clients = NULL;
 	int lock = -1;
@@ -172,11 +173,11 @@ running_verb(struct cmd_call *call, struct error *err)
 		    "run needs --papers FILE (\"marac-store papers\" makes "
 		    "it)");
 	take_signals();
-	if ((rc = home_make(home, err)) == RC_OK &&
+	if ((rc = devices_wanted(call, &devices, err)) == RC_OK &&
+	    (rc = home_make(home, err)) == RC_OK &&
 	    (rc = folder_join(path, home, "control.sock", err)) == RC_OK &&
 	    (rc = lock_home(home, &lock, err)) == RC_OK &&
-	    (rc = keeper_open(&keeper, home, papers,
-		 device != NULL ? device : "", err)) == RC_OK &&
+	    (rc = keeper_open(&keeper, home, papers, &devices, err)) == RC_OK &&
 	    (rc = keeper_hear(keeper, err)) == RC_OK &&
 	    (rc = clients_open(&clients, path, err)) == RC_OK) {
 		print_papers(papers);

@@ -10,7 +10,7 @@ static void
 raise(struct watch *w, const char *text)
 {
 	if (w->alarm[0] == '\0')
-		log_error("microphone: %s", text);
+		log_error("microphone \"%s\": %s", w->device, text);
 	(void)snprintf(w->alarm, sizeof(w->alarm), "%.250s", text);
 }
 
@@ -39,6 +39,7 @@ start(struct watch *w, int64_t now_ns)
 
 	mic_close(w->mic);
 	w->mic = NULL;
+	w->opened++;
 	if ((rc = mic_open(&w->mic, w->device, &err)) != RC_OK)
 		fail(w, rc, err.text, now_ns);
 	else
@@ -87,7 +88,8 @@ watch_next(struct watch *w, int64_t now_ns, struct mic_block *block)
 		(void)snprintf(
 		    w->device, sizeof(w->device), "%s", mic_device(w->mic));
 		if (w->alarm[0] != '\0')
-			log_info("microphone: there is sound again");
+			log_info("microphone \"%s\": there is sound again",
+			    w->device);
 		w->alarm[0] = '\0';
 		w->fault = RC_OK;
 	}
@@ -104,7 +106,6 @@ watch_tick(struct watch *w, int64_t now_ns)
 		raise(w,
 		    "no sound comes from the microphone; starting it "
 		    "again");
-		w->restarts++;
 		start(w, now_ns);
 		break;
 	case WATCH_STARTING:

@@ -25,7 +25,7 @@ struct watch { /* = {0} */
 	enum watch_state state;
 	int64_t since_ns; /* in this state */
 	int64_t heard_ns; /* the last block */
-	int restarts;
+	int opened;       /* capture processes so far */
 	enum rc fault;    /* of the last attempt; RC_OK none */
 	char device[256]; /* wanted; the whole name once it was found */
 	char alarm[256];  /* "" or what is wrong */

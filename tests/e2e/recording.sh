@@ -37,7 +37,7 @@ say() { "$BIN/marac-recorder" "$@" --home "$H" >"$T/said"; }
 # field NAME: of the status
 field() {
 	"$BIN/marac-recorder" status --json --home "$H" |
-		sed 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/'
+		jq -r --arg name "$1" '.[$name] | tostring'
 }
 
 field_is() { [ "$(field "$1")" = "$2" ]; }
