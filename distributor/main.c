@@ -1,10 +1,12 @@
 /* marac-distributor -- attach recordings, cut copies, deliver and chase them. */
 #include "base/cmd.h"
 #include "distributor/attach.h"
+#include "distributor/auditioning.h"
 #include "distributor/chasing.h"
 #include "distributor/copying.h"
+#include "distributor/correcting.h"
 #include "distributor/delivering.h"
-#include "distributor/explaining.h"
+#include "distributor/moving.h"
 #include "distributor/releasing.h"
 #include "distributor/withdrawing.h"
 
@@ -27,13 +29,35 @@ static const struct cmd_option approve_options[] = {
     {"by", "LOGIN", "who approves it: another chair or coordinator"},
     {0},
 };
-static const struct cmd_option json_options[] = {
-    {"json", NULL, "for programs"},
+static const struct cmd_option audition_options[] = {
+    {"by", "LOGIN", "who listens: the chair or coordinator who will approve"},
     {0},
 };
-static const struct cmd_option explain_options[] = {
-    {"json", NULL, "for programs, with every interval in samples"},
-    {"csv", NULL, "for a spreadsheet"},
+static const struct cmd_option propose_options[] = {
+    {"reason", "TEXT", "why"},
+    {"by", "LOGIN", "who says so: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option withhold_options[] = {
+    {"from", "PERSON,...", "only from these (default: from everybody)"},
+    {"reason", "TEXT", "why"},
+    {"by", "LOGIN", "who proposes it: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option conflict_options[] = {
+    {"by", "LOGIN", "who keeps it: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option boundary_options[] = {
+    {"late", "SECONDS", "the item was marked so much too late"},
+    {"reason", "TEXT", "why"},
+    {"by", "LOGIN", "who moves it: a chair or a coordinator"},
+    {"dry-run", NULL, "only show whose copies it alters"},
+    {"yes", NULL, "keep it"},
+    {0},
+};
+static const struct cmd_option json_options[] = {
+    {"json", NULL, "for programs"},
     {0},
 };
 static const struct cmd_option due_options[] = {
@@ -58,8 +82,34 @@ static const struct cmd_verb verbs[] = {
 	releasing_decide},
     {"approve", "MEETING CASE PERSON", "approve what somebody else proposed", 3,
 	3, approve_options, releasing_approve},
-    {"explain", "MEETING [PERSON]", "say who gets what, and why or why not", 1,
-	2, explain_options, explaining_verb},
+    {"audition", "MEETING CASE [PERSON]",
+	"play every cut edge of a copy, before approving it", 2, 3,
+	audition_options, auditioning_verb},
+    {"withhold", "MEETING CASE FROM TO",
+	"propose that a passage is silence in copies", 4, 4, withhold_options,
+	correcting_withhold},
+    {"approve-withheld", "ID", "approve a passage that somebody else proposed",
+	1, 1, approve_options, correcting_approve_withheld},
+    {"lift", "ID", "take a withheld passage back", 1, 1, propose_options,
+	correcting_lift},
+    {"withheld", "MEETING", "list what is withheld, or proposed to be", 1, 1,
+	NULL, correcting_withheld},
+    {"boundary", "MEETING ITEM [TIME]", "an item began at another time", 2, 3,
+	boundary_options, moving_boundary},
+    {"boundaries", "MEETING", "when each item began", 1, 1, NULL,
+	moving_boundaries},
+    {"exclude", "MEETING PERSON FROM TO", "a person was sent out of a part", 4,
+	4, propose_options, correcting_exclude},
+    {"conflict", "MEETING CASE PERSON",
+	"a person has declared a conflict of interest", 3, 3, conflict_options,
+	correcting_conflict},
+    {"exception", "MEETING CASE PERSON",
+	"propose that a source of harm may have a copy all the same", 3, 3,
+	propose_options, correcting_exception},
+    {"approve-exception", "ID", "approve an exception; it needs two", 1, 1,
+	approve_options, correcting_approve_exception},
+    {"end-exception", "ID", "take an exception back", 1, 1, propose_options,
+	correcting_end_exception},
     {"copies", "MEETING", "make every copy that is owed; say who gets what", 1,
 	1, json_options, copying_verb},
     {"deliver", "", "send everything that is due now, once", 0, 0, NULL,

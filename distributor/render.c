@@ -345,6 +345,29 @@ done:
 	return rc;
 }
 
+enum rc
+render_to(struct desk *desk, struct meeting_id meeting,
+    const struct span_list *spans, const struct span_list *silent,
+    struct sink *sink, struct error *err)
+{
+	struct splice_plan how = {
+	    .spans = spans,
+	    .silent = silent,
+	    .r128_gain_q78 = INT_MIN,
+	};
+	struct splice splice = {0};
+	struct reel reel = {0};
+	enum rc rc;
+
+	box_random(&how.serial, sizeof(how.serial));
+	if ((rc = reel_load(desk, meeting, spans, &reel, err)) == RC_OK)
+		rc = splice_write(
+		    reel.tapes, reel.count, &how, sink, &splice, err);
+	splice_clear(&splice);
+	reel_clear(&reel);
+	return rc;
+}
+
 static bool
 ours(const char *name)
 {

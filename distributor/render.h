@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "base/sink.h"
 #include "base/span.h"
 #include "distributor/desk.h"
 
@@ -28,6 +29,11 @@
 enum rc render_case(struct desk *desk, struct meeting_id meeting,
     struct case_id case_id, const struct span_list *spans,
     const struct span_list *silent, struct rendition_id *id, struct error *err);
+
+/* The same sound to SINK, once, for somebody to listen to; nothing is kept. */
+enum rc render_to(struct desk *desk, struct meeting_id meeting,
+    const struct span_list *spans, const struct span_list *silent,
+    struct sink *sink, struct error *err);
 
 /* Remove what killed runs left in objects/.  Does nothing while another
  * process is rendering.  *REMOVED (may be NULL) counts. */

@@ -1,0 +1,25 @@
+/*
+ * auditioning -- `audition MEETING CASE [PERSON]`: play what rule 12 asks of
+ * whoever approves: five seconds of sound on each side of every edge of that
+ * copy, as store/approver.h counts them, and note that this account has heard
+ * them.
+ *
+ * One Ogg Opus stream on standard output, cut by the same code as the copies;
+ * what lies between two edges is left out, so it lasts ten seconds an edge at
+ * most.  The note is written when the last byte was taken.
+ */
+#ifndef DISTRIBUTOR_AUDITIONING_H
+#define DISTRIBUTOR_AUDITIONING_H
+
+#include "base/cmd.h"
+#include "base/error.h"
+#include "base/span.h"
+
+/* What of SOUND is within five seconds of where it begins or ends.  OUT must
+ * be = {0}. */
+enum rc auditioning_clips(
+    const struct span_list *sound, struct span_list *out, struct error *err);
+
+enum rc auditioning_verb(struct cmd_call *call, struct error *err);
+
+#endif
