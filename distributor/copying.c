@@ -21,7 +21,7 @@ enum became { NOTHING = 0, MADE, THERE, WITHDRAWN };
 
 /* One person and one case. */
 struct line {
-	struct releases_case *c; /* borrowed */
+	struct releases_case c;
 	struct person_id person;
 	struct entitlement today;
 	struct rendition_id rendition;
@@ -35,10 +35,9 @@ struct copying {
 	struct desk *desk;
 	struct post post;
 	struct releases_meeting meeting;
-	struct releases_case *cases;
-	size_t ncases;
 	struct line *lines;
 	size_t nlines;
+	size_t room;
 };
 
 static bool
@@ -48,36 +47,27 @@ owed(const struct entitlement *e)
 }
 
 static enum rc
-add_case(struct copying *k, struct releases_case *c, struct error *err)
+add_line(void *to, const struct standing_line *asked, struct error *err)
 {
-	struct store *store = k->desk->store;
-	struct person_id *people = NULL;
-	struct line *grown;
-	size_t count = 0;
-	enum rc rc =
-	    standing_people(store, k->meeting.id, c->id, &people, &count, err);
+	struct copying *k = to;
+	size_t room = k->room == 0 ? 64 : 2 * k->room;
 
-	if (rc != RC_OK)
-		return rc;
-	grown = realloc(k->lines, (k->nlines + count + 1) * sizeof(*grown));
-	if (grown == NULL) {
-		free(people);
-		return error_nomem(err);
-	}
-	k->lines = grown;
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		struct line *line = &k->lines[k->nlines];
+	if (k->nlines == k->room) {
+		struct line *grown =
+		    realloc(k->lines, room * sizeof(*k->lines));
 
-		*line = (struct line){.c = c, .person = people[i]};
-		rc = standing_ask(store, k->meeting.id, c->id, people[i],
-		    clock_wall_ms(), &line->today, err);
-		if (rc == RC_OK)
-			k->nlines++;
-		else
-			entitle_clear(&line->today);
+		if (grown == NULL)
+			return error_nomem(err);
+		k->lines = grown;
+		k->room = room;
 	}
-	free(people);
-	return rc;
+	k->lines[k->nlines++] = (struct line){
+	    .c = *asked->c,
+	    .person = asked->person,
+	    .today = *asked->today,
+	};
+	*asked->today = (struct entitlement){0}; /* it is the line's now */
+	return RC_OK;
 }
 
 /* Ask for everybody. */
@@ -92,10 +82,8 @@ ask(struct copying *k, const char *meeting, struct error *err)
 	if (k->meeting.due_ms == 0)
 		return error_set(err, RC_CONFLICT,
 		    "'%s' has no recording yet: `attach` comes first", meeting);
-	rc = releases_cases(store, k->meeting.id, &k->cases, &k->ncases, err);
-	for (size_t i = 0; rc == RC_OK && i < k->ncases; i++)
-		rc = add_case(k, &k->cases[i], err);
-	return rc;
+	return standing_table(store, k->meeting.id, (struct person_id){0},
+	    clock_wall_ms(), add_line, k, err);
 }
 
 /* What LINE's person has already.  A copy that somebody took back is not made
@@ -107,9 +95,9 @@ look(struct copying *k, struct line *line, int64_t now_ms,
 	int64_t decided = 0;
 	enum rc rc;
 
-	if ((rc = copies_had(k->desk->store, k->meeting.id, line->c->id,
+	if ((rc = copies_had(k->desk->store, k->meeting.id, line->c.id,
 		 line->person, now_ms, had, err)) != RC_OK ||
-	    (rc = releases_last(k->desk->store, k->meeting.id, line->c->id,
+	    (rc = releases_last(k->desk->store, k->meeting.id, line->c.id,
 		 line->person, &decided, err)) != RC_OK)
 		return rc;
 	line->copy = had->live;
@@ -134,7 +122,7 @@ render(struct copying *k, struct error *err)
 		if (owed(&line->today) &&
 		    (rc = look(k, line, clock_wall_ms(), &had, err)) == RC_OK &&
 		    line->became != WITHDRAWN)
-			rc = render_case(k->desk, k->meeting.id, line->c->id,
+			rc = render_case(k->desk, k->meeting.id, line->c.id,
 			    &line->today.spans, &line->today.silent,
 			    &line->rendition, err);
 		progress_at(&progress, (int64_t)i + 1);
@@ -150,7 +138,7 @@ ask_again(
     struct copying *k, struct line *line, int64_t now_ms, struct error *err)
 {
 	struct entitlement now = {0};
-	enum rc rc = standing_ask(k->desk->store, k->meeting.id, line->c->id,
+	enum rc rc = standing_ask(k->desk->store, k->meeting.id, line->c.id,
 	    line->person, now_ms, &now, err);
 
 	if (rc == RC_OK &&
@@ -175,7 +163,7 @@ make_copy(struct copying *k, struct line *line, int64_t now_ms,
 	struct copies_row row = {
 	    .rendition = line->rendition,
 	    .meeting = k->meeting.id,
-	    .case_id = line->c->id,
+	    .case_id = line->c.id,
 	    .person = line->person,
 	};
 	enum rc rc;
@@ -197,7 +185,7 @@ make_copy(struct copying *k, struct line *line, int64_t now_ms,
 			return rc;
 		line->dropped = had.rendition;
 	}
-	rc = copies_parcel_open(store, k->meeting.id, line->person, line->c->id,
+	rc = copies_parcel_open(store, k->meeting.id, line->person, line->c.id,
 	    now_ms, &row.parcel, err);
 	if (rc == RC_NOTFOUND)
 		rc = post_parcel(&k->post, k->meeting.id, line->person, now_ms,
@@ -316,17 +304,17 @@ print_row(const struct line *line, const char *name, struct buf *out)
 static enum rc
 print_text(struct copying *k, struct buf *out, struct error *err)
 {
-	const struct releases_case *last = NULL;
+	struct case_id last = {0};
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; rc == RC_OK && i < k->nlines; i++) {
 		struct line *line = &k->lines[i];
 		struct person person = {0};
 
-		if (line->c != last)
-			buf_printf(out, "%s%s\n", last == NULL ? "" : "\n",
-			    line->c->reference);
-		last = line->c;
+		if (line->c.id.v != last.v)
+			buf_printf(out, "%s%s\n", last.v == 0 ? "" : "\n",
+			    line->c.reference);
+		last = line->c.id;
 		rc = person_get(k->desk->store, line->person, &person, err);
 		if (rc == RC_OK)
 			print_row(line, person.name, out);
@@ -351,7 +339,7 @@ print_json(struct copying *k, struct buf *out, struct error *err)
 		if (rc != RC_OK)
 			break;
 		o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "case",
-		    line->c->reference, "person", person.ref, "name",
+		    line->c.reference, "person", person.ref, "name",
 		    person.name, "outcome",
 		    entitle_outcome_name(line->today.outcome), "reason",
 		    entitle_reason_name(line->today.reason), "copy",
@@ -398,7 +386,6 @@ done:
 	for (size_t i = 0; i < k.nlines; i++)
 		entitle_clear(&k.lines[i].today);
 	free(k.lines);
-	free(k.cases);
 	post_clear(&k.post);
 	return rc;
 }
