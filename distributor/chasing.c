@@ -154,52 +154,40 @@ waiting(enum outcome outcome)
 	return NULL;
 }
 
+/* Where lines of one meeting go. */
+struct asking {
+	struct list *list;
+	struct store *store;
+	const struct owed_meeting *meeting;
+	int64_t now_ms;
+};
+
 static enum rc
-add_person(struct list *list, struct store *store,
-    const struct owed_meeting *meeting, const struct releases_case *c,
-    struct person_id id, int64_t now_ms, struct error *err)
+add_person(void *to, const struct standing_line *asked, struct error *err)
 {
-	struct entitlement today = {0};
+	struct asking *a = to;
 	struct copies_had had = {0};
 	struct person person = {0};
-	const char *state;
+	const char *state = waiting(asked->today->outcome);
 	struct line *line;
 	enum rc rc;
 
-	if ((rc = standing_ask(store, meeting->id, c->id, id, now_ms, &today,
-		 err)) != RC_OK ||
-	    (state = waiting(today.outcome)) == NULL ||
-	    (rc = copies_had(
-		 store, meeting->id, c->id, id, now_ms, &had, err)) != RC_OK ||
+	if (state == NULL)
+		return RC_OK;
+	if ((rc = copies_had(a->store, a->meeting->id, asked->c->id,
+		 asked->person, a->now_ms, &had, err)) != RC_OK ||
 	    had.live.v != 0 || had.withdrawn_ms != 0 ||
-	    (rc = person_get(store, id, &person, err)) != RC_OK ||
-	    (rc = list_add(list, meeting->ref, c->reference, person.ref,
-		 person.name, entitle_reason_text(today.reason), &line, err)) !=
+	    (rc = person_get(a->store, asked->person, &person, err)) != RC_OK ||
+	    (rc = list_add(a->list, a->meeting->ref, asked->c->reference,
+		 person.ref, person.name,
+		 entitle_reason_text(asked->today->reason), &line, err)) !=
 		RC_OK)
 		goto done;
 	line->state = state;
-	line->reason = today.reason;
-	line->due_ms = meeting->due_ms;
+	line->reason = asked->today->reason;
+	line->due_ms = a->meeting->due_ms;
 done:
 	person_clear(&person);
-	entitle_clear(&today);
-	return rc;
-}
-
-static enum rc
-add_case(struct list *list, struct store *store,
-    const struct owed_meeting *meeting, const struct releases_case *c,
-    int64_t now_ms, struct error *err)
-{
-	struct person_id *people = NULL;
-	size_t count = 0;
-	enum rc rc =
-	    standing_people(store, meeting->id, c->id, &people, &count, err);
-
-	for (size_t i = 0; rc == RC_OK && i < count; i++)
-		rc =
-		    add_person(list, store, meeting, c, people[i], now_ms, err);
-	free(people);
 	return rc;
 }
 
@@ -213,15 +201,10 @@ add_waiting(struct list *list, struct store *store, struct meeting_id id,
 	enum rc rc = owed_meetings(store, id, &meetings, &count, err);
 
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		struct releases_case *cases = NULL;
-		size_t ncases = 0;
+		struct asking a = {list, store, &meetings[i], now_ms};
 
-		rc =
-		    releases_cases(store, meetings[i].id, &cases, &ncases, err);
-		for (size_t j = 0; rc == RC_OK && j < ncases; j++)
-			rc = add_case(
-			    list, store, &meetings[i], &cases[j], now_ms, err);
-		free(cases);
+		rc = standing_table(store, meetings[i].id,
+		    (struct person_id){0}, now_ms, add_person, &a, err);
 	}
 	owed_meetings_free(meetings, count);
 	return rc;
@@ -276,6 +259,7 @@ next_step(const struct line *line, int64_t now_ms, char text[WORDS])
 		return;
 	}
 	switch (line->reason) {
+	case REASON_BY_PROFILE: /* a release proposes it, too */
 	case REASON_NEEDS_DECISION:
 	case REASON_DECISION_VOID:
 		(void)snprintf(text, WORDS,
