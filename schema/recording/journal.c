@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -14,6 +15,7 @@
 
 enum {
 	ENTRY = 64,
+	TORN_MOST = 8192, /* more entries never wait for a sync */
 	HASHED = 48,
 	CHAIN = 16,
 	VERSION = 1,
@@ -127,6 +129,16 @@ check_header(struct content *c, struct error *err)
 	return RC_OK;
 }
 
+/* Is what begins with the entry P, of which LEFT bytes are there, what a power
+ * cut leaves of entries that no sync has acknowledged?  A last entry that is
+ * wrong; or one of zeros, when a later page reached the disk and its own did
+ * not. */
+static bool
+looks_torn(const unsigned char *p, size_t left)
+{
+	return left == ENTRY || (left <= TORN_MOST && buf_is_zero(p, ENTRY));
+}
+
 static enum rc
 check_entries(struct content *c, struct error *err)
 {
@@ -143,8 +155,10 @@ check_entries(struct content *c, struct error *err)
 
 		link_hash(c->chain, p, hash);
 		if (memcmp(hash, p + HASHED, CHAIN) != 0) {
-			if (i + 1 == whole && c->torn == 0) {
-				c->torn = ENTRY;
+			size_t left = c->bytes.len - ENTRY * (i + 1);
+
+			if (looks_torn(p, left)) {
+				c->torn = left;
 				break;
 			}
 			return error_set(err, RC_DAMAGED,

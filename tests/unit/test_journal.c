@@ -182,6 +182,52 @@ rule_18_every_flipped_bit_is_found(void **state)
 	buf_clear(&file);
 }
 
+/* What a power cut leaves of entries that waited for a sync together: a later
+ * page is there, and where the one before it should be are zeros. */
+static void
+rule_17_a_page_that_never_came_is_a_torn_tail(void **state)
+{
+	enum { MANY = 200, NEAR = 120, FAR = 20 };
+	struct buf file = {0};
+	struct journal *j = NULL;
+	struct error err;
+	enum rc rc;
+	size_t torn = 0;
+
+	(void)state;
+	make(&file);
+	assert_int_equal(journal_open(&j, path, &err), RC_OK);
+	append(j, COUNT, MANY);
+	journal_close(j);
+	buf_reset(&file);
+	assert_int_equal(buf_read_file(&file, path, SIZE_MAX, &err), RC_OK);
+	assert_int_equal(file.len, ENTRY * (MANY + 1));
+
+	memset(file.data + ENTRY * (NEAR + 1), 0, 2 * ENTRY);
+	scratch_overwrite(path, file.data, file.len);
+	assert_int_equal(read_right(&rc, &torn, &err), NEAR);
+	assert_int_equal(rc, RC_OK);
+	assert_int_equal(torn, (MANY - NEAR) * ENTRY);
+	/* a writer goes on there */
+	assert_int_equal(journal_open(&j, path, &err), RC_OK);
+	append(j, NEAR, NEAR + 1);
+	journal_close(j);
+	assert_int_equal(read_right(&rc, &torn, &err), NEAR + 1);
+
+	/* not zeros: damage */
+	file.data[ENTRY * (NEAR + 1) + 9] = 1;
+	scratch_overwrite(path, file.data, file.len);
+	(void)read_right(&rc, &torn, &err);
+	assert_int_equal(rc, RC_DAMAGED);
+	/* more than ever waits for a sync: damage */
+	file.data[ENTRY * (NEAR + 1) + 9] = 0;
+	memset(file.data + ENTRY * (FAR + 1), 0, ENTRY);
+	scratch_overwrite(path, file.data, file.len);
+	(void)read_right(&rc, &torn, &err);
+	assert_int_equal(rc, RC_DAMAGED);
+	buf_clear(&file);
+}
+
 static void
 an_entry_taken_out_or_repeated_is_found(void **state)
 {
@@ -263,6 +309,7 @@ main(void)
 	    cmocka_unit_test(
 		rule_17_every_truncation_keeps_what_was_acknowledged),
 	    cmocka_unit_test(rule_18_every_flipped_bit_is_found),
+	    cmocka_unit_test(rule_17_a_page_that_never_came_is_a_torn_tail),
 	    cmocka_unit_test(an_entry_taken_out_or_repeated_is_found),
 	    cmocka_unit_test(bad_entries_and_a_second_writer_are_refused),
 	    cmocka_unit_test(every_kind_has_a_name),
