@@ -13,7 +13,7 @@ brush_put(struct brush *b, int row, int column, int width,
 
 	if (width > b->in->columns - column)
 		width = b->in->columns - column;
-	if (row < 0 || row >= b->in->rows || column < 0 || width <= 0 ||
+	if (row < 0 || row >= b->limit || column < 0 || width <= 0 ||
 	    text[0] == '\0' || b->out->count == VIEW_PIECES)
 		return;
 	p = &b->out->v[b->out->count++];

@@ -9,10 +9,11 @@
 struct brush {
 	const struct view_input *in;
 	struct view *out;
+	int limit; /* no row from here on */
 };
 
 /* TEXT at ROW and COLUMN, at most WIDTH cells of it.  What lies outside the
- * screen is left out. */
+ * screen, or below the limit, is left out. */
 void brush_put(struct brush *b, int row, int column, int width,
     enum view_style style, const char *text);
 

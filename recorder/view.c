@@ -8,7 +8,13 @@
 #include "recorder/board.h"
 #include "recorder/brush.h"
 
-enum { SMALL_ROWS = 20, WIDE_COLUMNS = 64, LEAST_ROWS = 6, LEAST_COLUMNS = 24 };
+enum {
+	SMALL_ROWS = 20,
+	WIDE_COLUMNS = 64,
+	LEAST_ROWS = 6,
+	LEAST_COLUMNS = 24,
+	TOP_ROWS = 8
+};
 
 const char *
 view_item_label(const struct papers *papers, int number)
@@ -103,6 +109,7 @@ banner(struct brush *b)
 	enum view_style style = VIEW_CALM;
 	const char *words = "";
 	char text[VIEW_TEXT], clock[24];
+	int width = b->in->columns, right = 0;
 
 	if (b->in->contact == VIEW_SLOW) {
 		words = "THE RECORDER DOES NOT ANSWER";
@@ -134,16 +141,16 @@ banner(struct brush *b)
 			break;
 		}
 	}
+	if (r != NULL && r->state != COMMAND_READY) {
+		right = snprintf(text, sizeof(text), " meeting %s ",
+		    view_clock(r->sample, clock));
+		if ((int)strlen(words) + 2 + right > width)
+			right = 0;
+		brush_put(b, 0, width - right, right, style, text);
+	}
 	(void)snprintf(
 	    text, sizeof(text), " %s%*s", words, VIEW_MOST_COLUMNS, "");
-	brush_put(b, 0, 0, b->in->columns, style, text);
-	if (r == NULL || r->state == COMMAND_READY)
-		return;
-	(void)snprintf(
-	    text, sizeof(text), " meeting %s ", view_clock(r->sample, clock));
-	if ((int)(strlen(words) + 2 + strlen(text)) <= b->in->columns)
-		brush_put(b, 0, b->in->columns - (int)strlen(text),
-		    (int)strlen(text), style, text);
+	brush_put(b, 0, 0, width - right, style, text);
 }
 
 /* What is wrong, for as long as it is; or what is worth knowing. */
@@ -364,23 +371,28 @@ main_page(struct brush *b)
 	const struct view_input *in = b->in;
 	bool small = in->rows < SMALL_ROWS;
 	int recent = small ? 2 : 5, said = small ? 1 : 2;
-	int foot = recent + said + (small ? 1 : 2);
-	int row = trouble(b, 1, 2);
+	int foot = recent + said + (small ? 1 : 2), row;
+
+	/* too small for all of it: the past goes first */
+	while (in->rows - foot < TOP_ROWS && foot > 1) {
+		if (recent > 0)
+			recent--;
+		else if (said > 0)
+			said--;
+		foot--;
+	}
+	b->limit = in->rows - foot;
+	row = trouble(b, 1, 2);
 
 	if (in->reply != NULL) {
 		if (in->reply->item != 0)
 			item_line(b, row++);
 		level_line(b, row++);
 		safe_line(b, row++);
-		while (in->rows - foot - row < 2 && foot > 2) {
-			/* too small: the past goes first */
-			if (recent > 0)
-				recent--;
-			foot--;
-		}
 		board_middle(
 		    b, row, in->rows - foot - row, in->columns >= WIDE_COLUMNS);
 	}
+	b->limit = in->rows;
 	bottom(b, in->rows - foot, recent, said);
 }
 
@@ -396,6 +408,7 @@ view_make(const struct view_input *in, struct view *out)
 		cut.rows = VIEW_MOST_ROWS;
 	if (cut.columns > VIEW_MOST_COLUMNS)
 		cut.columns = VIEW_MOST_COLUMNS;
+	b.limit = cut.rows;
 	banner(&b);
 	if (cut.rows < LEAST_ROWS || cut.columns < LEAST_COLUMNS) {
 		brush_put(
