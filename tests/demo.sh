@@ -223,6 +223,9 @@ run distributor release $MEETING --by chair
 for person in P10 P12; do
 	run distributor decide $MEETING NS-0041 $person send \
 		--reason "Verified safe route" --by coordinator
+	# Whoever approves has heard every cut edge of it.
+	distributor audition $MEETING NS-0041 $person --by chair \
+		>"$D/edges-$person.opus" 2>>"$D/log" || wrong "audition"
 	run distributor approve $MEETING NS-0041 $person --by chair
 done
 distributor copies $MEETING >"$D/copies.txt" 2>>"$D/log" || wrong "copies"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "store/approver.h"
 #include "store/deed.h"
 #include "store/list.h"
 #include "store/note.h"
@@ -242,6 +243,10 @@ releases_approve(struct store *store, struct meeting_id meeting,
 		    "nothing is proposed for this person and case: `decide` "
 		    "comes first");
 	if ((rc = stmt_close(&s, rc)) != RC_OK)
+		goto done;
+	if (*verdict == VERDICT_SEND &&
+	    (rc = approver_of_copy(
+		 store, meeting, case_id, person, by, now_ms, err)) != RC_OK)
 		goto done;
 
 	rc = stmt_open(&s, store, approve_sql, err);

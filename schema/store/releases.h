@@ -57,7 +57,8 @@ enum rc releases_propose(struct store *store, struct meeting_id meeting,
 
 /* Approve what is proposed, and note it in the children's files.
  * RC_NOTFOUND: nothing is proposed; RC_CONFLICT: approved already; RC_DENIED:
- * BY is the account, or another account of the person, that proposed it. */
+ * BY is the account, or another account of the person, that proposed it, or
+ * has not heard every cut edge of what is to be sent (rule 12, approver.h). */
 enum rc releases_approve(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person,
     const struct releases_account *by, int64_t now_ms, enum verdict *verdict,

@@ -7,7 +7,11 @@
 #				accept_people
 #	accept_import REF WAV MARKS
 #				papers, recorder: the folder of the meeting is FOLDER
-#	accept_send REF		attach, release, copies ($T/table-REF), deliver
+#	accept_decide REF CASE PERSON...
+#				cora proposes to send, charlie hears the cut edges
+#				and approves; the meeting is attached
+#	accept_attach		the folder's meeting
+#	accept_send REF		attach if that is not done, release, copies ($T/table-REF), deliver
 #	accept_serve		marac-share under $WEB; its log is $T/share.log
 #	accept_link NAME	LINK: the link in a mail to NAME, each link once
 #	accept_code PERSON	CODE: a new access code
@@ -196,8 +200,27 @@ accept_import() {
 	[ -n "$FOLDER" ] || fail "the import of $1 left no folder"
 }
 
-accept_send() {
+accept_attach() {
 	distributor attach "$FOLDER" >>"$LOGS/distributor"
+	FOLDER=
+}
+
+accept_decide() {
+	meeting=$1
+	case_=$2
+	shift 2
+	for person in "$@"; do
+		distributor decide "$meeting" "$case_" "$person" send \
+			--reason "Safe route" --by cora >>"$LOGS/decide"
+		distributor audition "$meeting" "$case_" "$person" --by chair \
+			>"$T/edges.opus"
+		distributor approve "$meeting" "$case_" "$person" --by chair \
+			>>"$LOGS/decide"
+	done
+}
+
+accept_send() {
+	[ -z "$FOLDER" ] || accept_attach
 	distributor release "$1" --by chair >>"$LOGS/distributor"
 	distributor copies "$1" >"$T/table-$1"
 	distributor deliver >>"$LOGS/distributor"

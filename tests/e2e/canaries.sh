@@ -70,9 +70,8 @@ END
 accept_import M-1 "$T/meeting.wav" "$T/marks.csv"
 store confirm-safety $REFERENCE --by-name "Iris Invented" --capacity idva \
 	>>"$LOGS/safety"
-distributor decide M-1 $REFERENCE P10 send --reason "Safe route" --by cora \
-	>>"$LOGS/decide"
-distributor approve M-1 $REFERENCE P10 --by chair >>"$LOGS/decide"
+accept_attach
+accept_decide M-1 $REFERENCE P10
 accept_serve
 accept_send M-1
 accept_fetch "${ADDRESS%@*}" P10 mary

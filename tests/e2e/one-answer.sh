@@ -29,11 +29,8 @@ accept_store
 accept_import M-1 "$T/meeting.wav" "$T/marks.csv"
 store confirm-safety NS-0101 --by-name "Iris Invented" --capacity idva \
 	>>"$LOGS/safety"
-for parent in P10 P11; do
-	distributor decide M-1 NS-0101 $parent send --reason "Safe route" \
-		--by cora >>"$LOGS/decide"
-	distributor approve M-1 NS-0101 $parent --by chair >>"$LOGS/decide"
-done
+accept_attach
+accept_decide M-1 NS-0101 P10 P11
 accept_send M-1
 accept_serve
 declare -A LINKS CODES

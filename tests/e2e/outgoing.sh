@@ -7,6 +7,8 @@
 #				marac.conf pointing at it; its mail is in $MAIL
 #	outgoing_sink OPTION...	the same with smtp-sink behind Postfix's STARTTLS:
 #				what the sink answers, the client gets
+#	outgoing_heard LOGIN	this account has heard every edge of every case: there is
+#				no recording here that `audition` could play
 #	outgoing_conf		write marac.conf for SMTP_PORT and CA_FILE
 
 # shellcheck source=tests/e2e/postfix.sh
@@ -57,6 +59,16 @@ outgoing_store() {
 	"$BIN/postseed" "$STORE"
 	outgoing_conf
 	distributor release M-1 --by ian >/dev/null
+}
+
+outgoing_heard() {
+	for edge in 'from_sample, 1' 'to_sample, 0'; do
+		sql "INSERT OR IGNORE INTO edge_heard (account_id, meeting_id,
+			case_id, sample, begins, heard_at)
+			SELECT a.id, p.meeting_id, i.case_id, p.$edge, 0
+			FROM passage p JOIN agenda_item i ON i.id = p.item_id
+			JOIN account a ON a.login = '$1'"
+	done
 }
 
 outgoing_end() {

@@ -75,9 +75,8 @@ accept_store
 accept_import M-1 "$T/meeting.wav" "$T/marks.csv"
 store confirm-safety NS-0103 --by-name "Iris Invented" --capacity idva \
 	>>"$LOGS/safety"
-distributor decide M-1 NS-0103 P30 send --reason "Safe route" --by cora \
-	>>"$LOGS/decide"
-distributor approve M-1 NS-0103 P30 --by chair >>"$LOGS/decide"
+accept_attach
+accept_decide M-1 NS-0103 P30
 accept_send M-1
 accept_serve
 accept_fetch cora P1

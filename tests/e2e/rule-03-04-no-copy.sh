@@ -10,6 +10,7 @@
 outgoing_store
 outgoing_relay
 
+outgoing_heard ian
 for who in frank gus vera; do
 	distributor decide M-1 NS-0001 $who send --reason 'They asked' \
 		--by olive >/dev/null

@@ -25,6 +25,10 @@ refuses 1 distributor approve M-1 NS-0001 vera --by olive2
 has "$SAID" 'somebody else must'
 has "$(line)" '^  decide .*no copy .*second person'
 
+# Nor can somebody who has not heard where it was cut.
+refuses 1 distributor approve M-1 NS-0001 vera --by ian
+has "$SAID" 'of the [0-9]* cut edges were not heard .*audition'
+outgoing_heard ian
 distributor approve M-1 NS-0001 vera --by ian >/dev/null
 refuses 1 distributor approve M-1 NS-0001 vera --by ian
 has "$SAID" 'approved already'

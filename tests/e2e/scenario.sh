@@ -84,19 +84,52 @@ confirm() {
 		WHERE reference = '$1')"
 }
 
-decide() {
-	distributor decide $M "$1" "$2" "$3" --reason "$6" --by "$4"
-	[ -z "$5" ] || distributor approve $M "$1" "$2" --by "$5"
+# number COMMAND...: the one in what it says
+number() {
+	"$@" | sed -n 's/^proposed: [a-z ]* \([0-9]*\).*/\1/p'
 }
 
-# outcomes FOLDER MEETING: who gets what, against the table
+# hear LOGIN CASE [PERSON]: rule 12
+hear() {
+	distributor audition $M "$2" ${3:+"$3"} --by "$1" >"$T/edges.opus"
+}
+
+withhold() {
+	id=$(number distributor withhold $M "$1" "$2" "$3" \
+		${4:+--from "$4"} --reason "$7" --by "$5")
+	hear "$6" "$1" "$4"
+	distributor approve-withheld "$id" --by "$6"
+}
+
+except() {
+	id=$(number distributor exception $M "$1" "$2" --reason "$6" --by "$3")
+	for login in $4 $5; do
+		hear "$login" "$1" "$2"
+		distributor approve-exception "$id" --by "$login"
+	done
+}
+
+# What can go needs to be heard first; there is nothing to hear for others.
+decide() {
+	distributor decide $M "$1" "$2" "$3" --reason "$6" --by "$4"
+	[ -n "$5" ] || return 0
+	[ "$3" != send ] || grep -q "^$1,$2,blocked" "$CASES/expected.csv" ||
+		hear "$5" "$1" "$2"
+	distributor approve $M "$1" "$2" --by "$5"
+}
+
+# outcomes FOLDER MEETING: who gets what, and how much of it, against the table
 outcomes() {
-	distributor copies "$2" --json >"$T/copies.json"
-	awk -F'"' '/"case":/ { c = $4 } /"person":/ { p = $4 }
-		/"outcome":/ { print c "," p "," $4 }' "$T/copies.json" |
-		sort >"$T/came"
-	tail -n +2 "$1/expected.csv" | cut -d, -f 1-3 | sort >"$T/expected"
-	diff "$T/expected" "$T/came" >"$T/differs" || fail \
+	distributor copies "$2" --json | jq -r '.[] |
+		"\(.case),\(.person),\(.outcome)"' | sort >"$T/copied"
+	distributor explain "$2" --json | jq -r '.[] |
+		"\(.case),\(.person),\(.outcome),\(.hears)"' | sort >"$T/came"
+	cut -d, -f 1-3 "$T/came" | diff "$T/copied" - ||
+		fail "explain (>) is not what copies (<) does"
+	awk -F, -f "$CASES/spans.awk" -f "$CASES/table.awk" \
+		"$1/expected.csv" | sort >"$T/expected"
+	sed "/^SC-22,/s/,[1-9][0-9]*$/,*/" "$T/came" |
+		diff "$T/expected" - >"$T/differs" || fail \
 		"of $2 the program (>) says another thing than the rules (<):
 $(grep '^[<>]' "$T/differs" | sort -k 2)"
 }
@@ -117,13 +150,16 @@ decoded() {
 
 # heard FOLDER MEETING: each copy, and what each child's file plays
 heard() {
-	sql "SELECT c.reference, p.ref, x.rendition_id FROM copy x
+	sql "WITH x AS (SELECT meeting_id, case_id, person_id, rendition_id
+		FROM copy WHERE withdrawn_at IS NULL UNION ALL
+		SELECT meeting_id, case_id, NULL, rendition_id
+		FROM case_recording)
+		SELECT c.reference, coalesce(p.ref, 'file'), x.rendition_id,
+		(SELECT group_concat(from_sample || '-' || to_sample, ' ')
+		FROM (SELECT * FROM rendition_part r WHERE silent = 0 AND
+		r.rendition_id = x.rendition_id ORDER BY number)) FROM x
 		JOIN marac_case c ON c.id = x.case_id
-		JOIN person p ON p.id = x.person_id
-		JOIN meeting m ON m.id = x.meeting_id
-		WHERE x.withdrawn_at IS NULL AND m.ref = '$2'
-		UNION ALL SELECT c.reference, 'file', x.rendition_id
-		FROM case_recording x JOIN marac_case c ON c.id = x.case_id
+		LEFT JOIN person p ON p.id = x.person_id
 		JOIN meeting m ON m.id = x.meeting_id WHERE m.ref = '$2'" |
 		tr '|' , >"$T/made"
 	{
@@ -135,7 +171,8 @@ heard() {
 		"$(wc -l <"$T/made")"
 	awk -F, -v at="$T/audio" -v nowhere="$NOWHERE" -v limit=$LIMIT \
 		-v present=$PRESENT -v tones="$(echo "$TONES" | wc -w)" \
-		-f "$CASES/heard.awk" "$1/tape.csv" "$T/audible" "$T/made" \
+		-f "$CASES/spans.awk" -f "$CASES/heard.awk" \
+		"$1/tape.csv" "$T/audible" "$T/made" \
 		>"$T/differs"
 	[ ! -s "$T/differs" ] ||
 		fail "what can be heard of $2: $(cat "$T/differs")"
@@ -202,6 +239,12 @@ attached SCN-2 "2026-03-26 10:01:35" "2026-04-02 09:01:35"
 # --- what people decide -----------------------------------------------------
 M=SCN-1
 {
+	# SC-15 began five seconds before the button.
+	distributor boundary $M 16 0:12:40 --reason "pressed late" --by cora \
+		--yes
+	distributor exclude $M P6 0:24:10 0:24:20 --reason "sent out" --by cora
+	each "$CASES/withheld.csv" 7 withhold
+	each "$CASES/exceptions.csv" 6 except
 	each "$CASES/cases.csv" 1 release
 	each "$CASES/safety.csv" 4 confirm
 	each "$CASES/decisions.csv" 6 decide

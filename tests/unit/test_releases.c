@@ -59,6 +59,19 @@ approve(const char *login)
 	return rc;
 }
 
+/* LOGIN's account ID has heard both edges of the case. */
+static void
+hear(int id)
+{
+	char sql[160];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "INSERT INTO edge_heard VALUES (%d, 1, 1, 1000, 1, 0),"
+	    " (%d, 1, 1, 2000, 0, 0)",
+	    id, id);
+	rows_run(store, sql);
+}
+
 static void
 finds_a_meeting_by_either_name(void **state)
 {
@@ -132,9 +145,27 @@ a_release_voids_the_one_before(void **state)
 }
 
 static void
+rule_12_whoever_approves_has_heard_every_edge(void **state)
+{
+	(void)state;
+	assert_int_equal(propose("olive", VERDICT_SEND), RC_OK);
+	hear(1); /* by whoever proposed it, not by whoever approves */
+	assert_int_equal(approve("ian"), RC_DENIED);
+	rows_run(store, "INSERT INTO edge_heard VALUES (2, 1, 1, 1000, 1, 0)");
+	assert_int_equal(approve("ian"), RC_DENIED);
+	/* The end of another's sound there is not the end of this. */
+	rows_run(store, "INSERT INTO edge_heard VALUES (2, 1, 1, 2000, 1, 0)");
+	assert_int_equal(approve("ian"), RC_DENIED);
+	rows_run(store, "INSERT INTO edge_heard VALUES (2, 1, 1, 2000, 0, 0)");
+	assert_int_equal(approve("ian"), RC_OK);
+}
+
+static void
 rule_12_nobody_approves_their_own(void **state)
 {
 	(void)state;
+	for (int id = 1; id <= 3; id++)
+		hear(id);
 	assert_int_equal(propose("olive", VERDICT_SEND), RC_OK);
 	assert_int_equal(approve("olive"), RC_DENIED);
 	/* The same person's other account. */
@@ -153,6 +184,7 @@ static void
 rule_12_a_new_proposal_voids_the_approval(void **state)
 {
 	(void)state;
+	hear(2);
 	assert_int_equal(propose("olive", VERDICT_SEND), RC_OK);
 	assert_int_equal(approve("ian"), RC_OK);
 	assert_int_equal(propose("ian", VERDICT_WITHHOLD), RC_OK);
@@ -191,6 +223,7 @@ main(void)
 	    TEST(only_chairs_and_coordinators_decide),
 	    TEST(lists_the_agenda_once),
 	    TEST(a_release_voids_the_one_before),
+	    TEST(rule_12_whoever_approves_has_heard_every_edge),
 	    TEST(rule_12_nobody_approves_their_own),
 	    TEST(rule_12_a_new_proposal_voids_the_approval),
 	    TEST(an_approval_is_noted_in_every_childs_file),
