@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "distributor/deciding.h"
 #include "rules/entitle.h"
+#include "store/profile.h"
 #include "store/releases.h"
 #include "store/standing.h"
 
@@ -44,10 +45,11 @@ done:
 
 static enum rc
 release_all(struct deciding *a, const char *reference, size_t *released,
-    struct error *err)
+    size_t *proposed, struct error *err)
 {
 	struct store *store = a->desk.store;
 	struct releases_case *cases = NULL;
+	struct case_id only = {0};
 	size_t count = 0;
 	enum rc rc;
 
@@ -60,6 +62,8 @@ release_all(struct deciding *a, const char *reference, size_t *released,
 		if (reference != NULL &&
 		    strcmp(reference, cases[i].reference) != 0)
 			continue;
+		if (reference != NULL)
+			only = cases[i].id;
 		rc = releases_release(store, a->meeting.id, cases[i].id, &a->by,
 		    clock_wall_ms(), err);
 		(*released)++;
@@ -69,6 +73,9 @@ release_all(struct deciding *a, const char *reference, size_t *released,
 		    reference != NULL ? "%s is not on that meeting's agenda"
 				      : "no case is on that meeting's agenda%s",
 		    reference != NULL ? reference : "");
+	if (rc == RC_OK)
+		rc = profile_propose(store, a->meeting.id, only, &a->by,
+		    clock_wall_ms(), proposed, err);
 	if (rc == RC_OK)
 		rc = store_commit(store, err);
 done:
@@ -81,14 +88,19 @@ enum rc
 releasing_release(struct cmd_call *call, struct error *err)
 {
 	struct deciding a = {0};
-	size_t released = 0;
+	size_t released = 0, proposed = 0;
 	enum rc rc;
 
 	if ((rc = ask(&a, call, err)) == RC_OK &&
-	    (rc = release_all(&a, cmd_text(call, "case"), &released, err)) ==
-		RC_OK)
+	    (rc = release_all(&a, cmd_text(call, "case"), &released, &proposed,
+		 err)) == RC_OK)
 		(void)printf("%zu case%s released\n", released,
 		    released == 1 ? "" : "s");
+	if (rc == RC_OK && proposed > 0)
+		(void)printf(
+		    "%zu cop%s to family proposed by default; somebody "
+		    "else must approve\n",
+		    proposed, proposed == 1 ? "y" : "ies");
 	deciding_close(&a);
 	return rc;
 }

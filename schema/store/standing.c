@@ -225,6 +225,8 @@ static const char people_sql[] =
     " UNION SELECT d.person_id FROM case_child k"
     "  JOIN child d ON d.id = k.child_id WHERE k.case_id = $case"
     " UNION SELECT person_id FROM case_perpetrator WHERE case_id = $case"
+    " UNION SELECT person_id FROM exception WHERE meeting_id = $meeting"
+    "  AND case_id = $case AND void_at IS NULL"
     " ORDER BY 1";
 
 enum rc

@@ -56,8 +56,8 @@ enum rc standing_of_copy(struct store *store, struct copy_id copy,
     int64_t now_ms, enum reason *why, struct error *err);
 
 /* Everybody who is or could be concerned with CASE at MEETING: attendances,
- * victim, relations, children, perpetrators; each once, in the order of their
- * ids.  malloc'd (NULL for none), the caller frees. */
+ * victim, relations, children, perpetrators, whoever an exception is for; each
+ * once, in the order of their ids.  malloc'd (NULL for none), the caller frees. */
 enum rc standing_people(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id **out, size_t *count,
     struct error *err);
