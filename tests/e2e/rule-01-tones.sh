@@ -14,28 +14,13 @@
 # 2.5 kHz, so that only a tone is where a tone is looked for.
 A=3000 B=3800 C=4600 D=5400 OFF=6200 CLOSED=7000
 ALL="$A $B $C $D $OFF $CLOSED"
-# In hundredths of dB of full scale the tones are planted at -1398 (a fifth).  A
-# codec that was given one case alone makes up to -4600 of its own at the others'
-# tones, mostly where sound begins at once (measured below with opusenc).  The
-# limit lies between; in a Hann window of 20 ms it is passed by a tone that comes
-# through whole for more than 24 samples, half a millisecond.
-WINDOW=960
-LIMIT=-4000
-PRESENT=-1700
+# What is measured is in hundredths of dB of full scale; a codec's own noise is
+# measured below with opusenc.
+# shellcheck source=tests/e2e/toned.sh
+. "$ROOT/tests/e2e/toned.sh"
 
-espeak-ng -s 165 -w "$T/words.wav" "$(yes 'The school saw the child on Monday,
-	and the nurse will visit on Thursday at nine.' | head -n 12)"
-sox "$T/words.wav" -r 48000 -b 16 "$T/speech.wav" gain -n -12 \
-	sinc -t 300 -2500 repeat 5
-
-# plays SAMPLES HZ: speech with a tone of a fifth of full scale, into the meeting
-plays() {
-	sox -r 48000 -n -b 16 "$T/tone.wav" synth "${1}s" sine "$2" vol 0.2
-	sox -D -m -v 1 "$T/speech.wav" -v 1 "$T/tone.wav" -t raw -e signed \
-		-b 16 - trim 0 "${1}s" >>"$T/meeting.raw"
-}
 # No boundary is at an edge of a frame of the recording that it lies in.
-head -c 192000 /dev/zero >"$T/meeting.raw" # 2 s before the first item
+quiet 96000 # 2 s before the first item
 plays 1152336 $A   # to 26.007 s; "next" comes at 28.007 s
 plays 479664 $B    # to 36 s
 plays 192000 $OFF  # to 40 s
@@ -45,7 +30,7 @@ plays 288000 $CLOSED
 plays 480336 $C    # to 78.007 s; "next" comes at 93.007 s, behind a point
 plays 1151664 $D   # to 102 s
 plays 288144 $A    # to 108.003 s
-sox -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" "$T/meeting.wav"
+toned_wav
 cat >"$T/marks.csv" <<-END
 	at,kind,item,person,words,owner,due
 	0:00:00,announce,,,,,
@@ -93,30 +78,6 @@ sox -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" "$T/alone.wav" \
 	trim 2 24.007
 opusenc --quiet --bitrate 32 --framesize 20 "$T/alone.wav" "$T/alone.opus"
 accept_decode "$T/alone.opus"
-tones() {
-	# shellcheck disable=SC2086 # one word a tone
-	"$BIN/tones" $WINDOW $ALL <"$1"
-}
-# only WHAT FILE HZ...: of all tones these may be in FILE.raw, and are
-only() {
-	what=$1
-	file=$2
-	shift 2
-	tones "$file.raw" >"$T/heard"
-	while read -r hz peak at _; do
-		case " $* " in
-		*" $hz "*)
-			[ "$peak" -ge $PRESENT ] ||
-				fail "$what: its own tone $hz is only $peak"
-			;;
-		*)
-			[ "$peak" -le $LIMIT ] || fail \
-				"$what: the tone $hz is in it, $peak at sample $at"
-			;;
-		esac
-	done <"$T/heard"
-}
-
 only "a codec alone" "$T/alone.opus" $A
 # And it would be seen: 48 samples of the next case behind the own one.
 sox -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" -t raw \
@@ -125,12 +86,6 @@ if (only "a leak" "$T/leak" $A) 2>/dev/null; then
 	fail "a millisecond of the next case is not seen"
 fi
 
-# By the marks: a part that is not the last fills its last frame of 20 ms with
-# silence, and half a second of silence joins two parts.
-frames() {
-	echo $((($1 + 959) / 960 * 960))
-}
-JOIN=24000
 LONG_A=$(($(frames 1152336) + JOIN + 288144))
 LONG_B=$(($(frames 479664) + JOIN + 528624))
 LONG_C=$(($(frames 527376) + JOIN + 480336))
