@@ -7,7 +7,6 @@
 #include <jansson.h>
 
 #include "base/clock.h"
-#include "base/progress.h"
 #include "distributor/post.h"
 #include "distributor/render.h"
 #include "distributor/withdrawing.h"
@@ -108,26 +107,40 @@ look(struct copying *k, struct line *line, int64_t now_ms,
 	return RC_OK;
 }
 
+/* Make the audio of every line that is owed some. */
 static enum rc
 render(struct copying *k, struct error *err)
 {
+	struct render_want *wants = calloc(k->nlines + 1, sizeof(*wants));
+	struct line **lines = calloc(k->nlines + 1, sizeof(*lines));
 	struct copies_had had;
-	struct progress progress;
+	size_t count = 0;
 	enum rc rc = RC_OK;
 
-	progress_begin(&progress, "Making copies", (int64_t)k->nlines);
+	if (wants == NULL || lines == NULL)
+		rc = error_nomem(err);
 	for (size_t i = 0; rc == RC_OK && i < k->nlines; i++) {
 		struct line *line = &k->lines[i];
 
-		if (owed(&line->today) &&
-		    (rc = look(k, line, clock_wall_ms(), &had, err)) == RC_OK &&
-		    line->became != WITHDRAWN)
-			rc = render_case(k->desk, k->meeting.id, line->c.id,
-			    &line->today.spans, &line->today.silent,
-			    &line->rendition, err);
-		progress_at(&progress, (int64_t)i + 1);
+		if (!owed(&line->today) ||
+		    (rc = look(k, line, clock_wall_ms(), &had, err)) != RC_OK ||
+		    line->became == WITHDRAWN)
+			continue;
+		lines[count] = line;
+		wants[count++] = (struct render_want){
+		    .case_id = line->c.id,
+		    .spans = &line->today.spans,
+		    .silent = &line->today.silent,
+		    .mp3 = true,
+		};
 	}
-	progress_end(&progress);
+	if (rc == RC_OK)
+		rc = render_all(
+		    k->desk, k->meeting.id, wants, count, "Making copies", err);
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		lines[i]->rendition = wants[i].id;
+	free(lines);
+	free(wants);
 	return rc;
 }
 

@@ -1,15 +1,17 @@
 /*
- * render -- make the audio of a case for one entitlement, once.
+ * render -- make the audio of cases for what people may hear, once each.
  *
- * The result is objects/<32 hex>.sealed: a segment file of kind rendition
- * under a data key of its own, which goes, sealed to share's public key, into
- * a row of its own (rendition_key).  Equal plans share one rendition.
- *
- * The file is made first and its rows in one transaction after it, so what a
- * kill leaves behind is a file that no row owns; render_sweep removes those.
+ * Equal plans (renditions.h) share one rendition.  Its files are made first
+ * (making.h), several at a time, and their rows in one transaction after them;
+ * each key goes, sealed to share's public key, into a row that can be destroyed
+ * alone.  What a kill leaves behind is a file that no row owns: the next run
+ * sweeps it (objects.h).
  */
 #ifndef DISTRIBUTOR_RENDER_H
 #define DISTRIBUTOR_RENDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "base/error.h"
 #include "base/id.h"
@@ -17,15 +19,28 @@
 #include "base/span.h"
 #include "distributor/desk.h"
 
-/* Make, or find, the rendition of SPANS of CASE at MEETING, with SILENT (may be
- * NULL: splice.h) as silence.  Outside any
- * transaction (assert): making audio takes seconds, and it commits one of its
- * own.
+struct render_want {
+	struct case_id case_id;
+	const struct span_list *spans;  /* what may be heard */
+	const struct span_list *silent; /* withheld (splice.h); may be NULL */
+	bool mp3;                       /* an MP3 beside it */
+	struct rendition_id id;         /* out: made, or found */
+};
+
+/* Make, or find, what the COUNT WANTS of MEETING ask for, on all processors.
+ * WHAT heads the progress bar; NULL: none.  Outside any transaction (assert):
+ * making audio takes seconds, and each rendition is a transaction of its own,
+ * so what was made before a failure stays made.
  *
- * RC_NOTFOUND nothing of SPANS was recorded, or nothing is attached
+ * RC_NOTFOUND nothing that may be heard was recorded, or nothing is attached
  * RC_DENIED   an item's key is gone: its recording was destroyed
  * RC_DAMAGED  a segment is not what was attached; the text names it
  * RC_NOSPACE, RC_IO, RC_BUSY, RC_NOMEM */
+enum rc render_all(struct desk *desk, struct meeting_id meeting,
+    struct render_want *wants, size_t count, const char *what,
+    struct error *err);
+
+/* One, as Opus alone. */
 enum rc render_case(struct desk *desk, struct meeting_id meeting,
     struct case_id case_id, const struct span_list *spans,
     const struct span_list *silent, struct rendition_id *id, struct error *err);
@@ -34,9 +49,5 @@ enum rc render_case(struct desk *desk, struct meeting_id meeting,
 enum rc render_to(struct desk *desk, struct meeting_id meeting,
     const struct span_list *spans, const struct span_list *silent,
     struct sink *sink, struct error *err);
-
-/* Remove what killed runs left in objects/.  Does nothing while another
- * process is rendering.  *REMOVED (may be NULL) counts. */
-enum rc render_sweep(struct desk *desk, int *removed, struct error *err);
 
 #endif

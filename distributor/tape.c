@@ -103,6 +103,12 @@ tape_load_segment(
 		rc = tape_load(tape, segment_read, reader, about->start_sample,
 		    about->status == SEGMENT_COMPLETE, index.points,
 		    index.npoints, err);
+	if (rc == RC_OK && about->has_index) {
+		tape->peaks = index.peaks;
+		tape->npeaks = index.npeaks;
+		tape->mlufs = index.loudness_mlufs;
+		index.peaks = NULL;
+	}
 	segment_index_clear(&index);
 	return rc;
 }
@@ -115,6 +121,7 @@ tape_clear(struct tape *tape)
 	buf_clear(&tape->bytes);
 	free(tape->at);
 	free(tape->points);
+	free(tape->peaks);
 	*tape = (struct tape){0};
 }
 

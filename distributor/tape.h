@@ -29,6 +29,9 @@ struct tape {
 	size_t npackets;
 	int64_t *points; /* frames that are independence points, rising */
 	size_t npoints;
+	uint8_t *peaks; /* its index's, recording/peaks.h; NULL: it has none */
+	size_t npeaks;
+	int32_t mlufs; /* with peaks */
 
 	struct OpusDecoder *decoder; /* tape_pcm's */
 	int64_t decoded;             /* the packet in pcm; -1 none */
