@@ -1,15 +1,13 @@
 #include "distributor/auditioning.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "distributor/deciding.h"
-#include "distributor/reel.h"
-#include "distributor/splice.h"
-#include "seal/box.h"
+#include "distributor/render.h"
 #include "store/approver.h"
 
 enum { EACH_SIDE = 5 * SPAN_RATE };
@@ -48,25 +46,14 @@ static enum rc
 play(struct deciding *d, const struct span_list *sound, struct error *err)
 {
 	struct sink sink = {.write = to_stdout};
-	struct splice_plan plan = {.r128_gain_q78 = INT_MIN};
 	struct span_list clips = {0};
-	struct reel_rack rack = {0};
-	struct splice done = {0};
-	struct reel reel = {0};
 	enum rc rc;
 
-	plan.spans = &clips;
-	box_random(&plan.serial, sizeof(plan.serial));
 	if ((rc = auditioning_clips(sound, &clips, err)) == RC_OK &&
-	    (rc = reel_rows(&d->desk, d->meeting.id, &rack, err)) == RC_OK &&
-	    (rc = reel_load(&d->desk, &rack, &clips, &reel, err)) == RC_OK &&
-	    (rc = splice_write(
-		 reel.tapes, reel.count, &plan, &sink, &done, err)) == RC_OK &&
+	    (rc = render_to(
+		 &d->desk, d->meeting.id, &clips, NULL, &sink, err)) == RC_OK &&
 	    fflush(stdout) != 0)
 		rc = error_sys(err, RC_IO, "write the sound");
-	splice_clear(&done);
-	reel_clear(&reel);
-	reel_rack_clear(&rack);
 	span_clear(&clips);
 	return rc;
 }
