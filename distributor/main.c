@@ -6,6 +6,7 @@
 #include "distributor/copying.h"
 #include "distributor/correcting.h"
 #include "distributor/delivering.h"
+#include "distributor/explaining.h"
 #include "distributor/moving.h"
 #include "distributor/releasing.h"
 #include "distributor/withdrawing.h"
@@ -60,6 +61,11 @@ static const struct cmd_option json_options[] = {
     {"json", NULL, "for programs"},
     {0},
 };
+static const struct cmd_option explain_options[] = {
+    {"json", NULL, "for programs, with every interval in samples"},
+    {"csv", NULL, "for a spreadsheet"},
+    {0},
+};
 static const struct cmd_option due_options[] = {
     {"json", NULL, "for programs"},
     {"seen", NULL, "the alerts below it are seen: list them no more"},
@@ -110,6 +116,8 @@ static const struct cmd_verb verbs[] = {
 	approve_options, correcting_approve_exception},
     {"end-exception", "ID", "take an exception back", 1, 1, propose_options,
 	correcting_end_exception},
+    {"explain", "MEETING [PERSON]", "say who gets what, and why or why not", 1,
+	2, explain_options, explaining_verb},
     {"copies", "MEETING", "make every copy that is owed; say who gets what", 1,
 	1, json_options, copying_verb},
     {"deliver", "", "send everything that is due now, once", 0, 0, NULL,
