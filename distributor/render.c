@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/progress.h"
 #include "distributor/making.h"
 #include "store/audit.h"
@@ -202,6 +203,14 @@ done:
 	    *opus ? "" : "the MP3 of it", err);
 }
 
+/* Is a failure with RC one of JOB?  Not when its Opus is there and only the
+ * recording is gone that an MP3 would be made of. */
+static bool
+lacks_opus(const struct job *job, enum rc rc)
+{
+	return job->making.opus || (rc != RC_NOTFOUND && rc != RC_DENIED);
+}
+
 /* JOB's files are over to rows, or gone. */
 static enum rc
 commit(struct rendering *r, struct job *job, struct error *err)
@@ -210,7 +219,11 @@ commit(struct rendering *r, struct job *job, struct error *err)
 	bool opus = false, mp3 = false;
 	enum rc rc = job->rc;
 
-	if (rc != RC_OK) {
+	if (rc != RC_OK && !lacks_opus(job, rc)) {
+		log_warn("no MP3 for case %lld: %s", (long long)job->case_id.v,
+		    job->err.text);
+		rc = RC_OK;
+	} else if (rc != RC_OK) {
 		*err = job->err;
 	} else {
 		if ((rc = store_begin(store, err)) == RC_OK &&
@@ -306,7 +319,8 @@ make_locked(struct rendering *r, const char *what, struct error *err)
 	if ((rc = objects_sweep(r->desk, NULL, err)) == RC_OK &&
 	    (rc = objects_lock(store_dir(r->desk->store), &lock, err)) ==
 		RC_OK &&
-	    (rc = reel_rows(r->desk, r->meeting, &r->rack, err)) == RC_OK)
+	    ((rc = reel_rows(r->desk, r->meeting, &r->rack, err)) == RC_OK ||
+		rc == RC_NOTFOUND)) /* then every job says so */
 		rc = make(r, what, err);
 	objects_unlock(lock);
 	return rc;

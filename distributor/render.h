@@ -30,7 +30,8 @@ struct render_want {
 /* Make, or find, what the COUNT WANTS of MEETING ask for, on all processors.
  * WHAT heads the progress bar; NULL: none.  Outside any transaction (assert):
  * making audio takes seconds, and each rendition is a transaction of its own,
- * so what was made before a failure stays made.
+ * so what was made before a failure stays made.  Where the Opus is there and
+ * the recording is not any more, the MP3 is missing and that is all.
  *
  * RC_NOTFOUND nothing that may be heard was recorded, or nothing is attached
  * RC_DENIED   an item's key is gone: its recording was destroyed
