@@ -98,6 +98,7 @@ answers() {
 }
 distributor release M-1 --by ian >/dev/null
 distributor decide M-1 NS-0002 wanda send --reason why --by olive >/dev/null
+outgoing_heard ian
 distributor approve M-1 NS-0002 wanda --by ian >/dev/null
 EXPLAINED=$(distributor explain M-1 --json)
 MADE=$(distributor copies M-1 --json)
