@@ -34,6 +34,20 @@ microphone() {
 
 say() { "$BIN/marac-recorder" "$@" --home "$H" >"$T/said"; }
 
+# another NAME FILE CLOCKED [PPM]: one more; its control is $CONTROL.NAME
+another() {
+	cat >>"$ALSA_CONFIG_PATH" <<-END
+		pcm.$1 {
+			type marac_mic
+			file "$2"
+			control "$CONTROL.$1"
+			clocked $3
+			ppm ${4:-0}
+			hint { show on description "$1" }
+		}
+	END
+}
+
 # field NAME: of the status
 field() {
 	"$BIN/marac-recorder" status --json --home "$H" |
@@ -45,10 +59,11 @@ field_is_not() { [ "$(field "$1")" != "$2" ]; }
 alarmed() { [ -n "$(field alarm)" ]; }
 calm() { [ -z "$(field alarm)" ]; }
 
-# record: start the daemon, wait until it hears; its pid in RECORDER
+# record [OPTION]...: start the daemon with the microphone "room" and what is
+# asked for; wait until it hears.  Its pid in RECORDER.
 record() {
 	background "$BIN/marac-recorder" run --home "$H" \
-		--papers "$T/papers.json" --device room 2>>"$T/log"
+		--papers "$T/papers.json" --device room "$@" 2>>"$T/log"
 	export RECORDER=$LAST
 	until_true 10 say status
 }

@@ -58,6 +58,7 @@ gaps=$(journal | grep -c ' gap ')
 more_gaps() { [ "$(journal | grep -c ' gap ')" -gt "$gaps" ]; }
 echo xrun >"$CONTROL"
 until_true 5 more_gaps
+has "$(journal | grep " gap " | tail -n 1)" "note=3 "
 : >"$CONTROL"
 until_true 5 calm
 

@@ -11,6 +11,7 @@
  *		file "/.../talk.raw"       # s16le, mono, 48 kHz
  *		control "/.../control"     # may be missing
  *		clocked on                 # see below
+ *		ppm 150                    # its clock is too slow by that
  *		hint { show on description "desk" }
  *	}
  *	pcm.default { type null }  # PortAudio aborts without one
@@ -21,6 +22,8 @@
  *	unplug   the device is gone, and cannot be opened
  *	xrun     one overrun (until the word changes)
  *	mute     exact zeros
+ *	quiet    a thousandth of it: a quiet room
+ *	loud     ten times too loud
  *
  * Not clocked: the file from its beginning, then zeros.  Clocked: the file for
  * ever, its place given by CLOCK_MONOTONIC, so that what was recorded tells
@@ -48,6 +51,7 @@ struct microphone {
 	size_t count;
 	char *control;
 	int clocked;
+	long ppm;
 	int xrun_done;
 	int64_t start_ns;
 	int64_t frames;  /* given so far */
@@ -69,6 +73,13 @@ ns_to_frames(int64_t ns)
 	return ns / 1000000000 * RATE + ns % 1000000000 * RATE / 1000000000;
 }
 
+/* Frames that this device's clock counts in ELAPSED frames of the true one. */
+static int64_t
+counted(const struct microphone *m, int64_t elapsed)
+{
+	return elapsed - elapsed * m->ppm / 1000000;
+}
+
 static void
 control_word(const struct microphone *m, char word[CONTROL_WORD])
 {
@@ -87,7 +98,7 @@ static snd_pcm_sframes_t
 microphone_pointer(snd_pcm_ioplug_t *io)
 {
 	struct microphone *m = io->private_data;
-	int64_t elapsed = ns_to_frames(now_ns() - m->start_ns);
+	int64_t elapsed = counted(m, ns_to_frames(now_ns() - m->start_ns));
 	char word[CONTROL_WORD];
 
 	control_word(m, word);
@@ -116,10 +127,30 @@ sample_at(const struct microphone *m, int64_t n)
 {
 	int64_t at = n;
 
-	if (m->clocked)
-		at = (ns_to_frames(m->start_ns) + n + m->skipped) %
-		    (int64_t)m->count;
+	if (m->clocked) {
+		/* when it was in the air, not what its clock says */
+		at = n + m->skipped;
+		at += at * m->ppm / 1000000;
+		at = (ns_to_frames(m->start_ns) + at) % (int64_t)m->count;
+	}
 	return at < (int64_t)m->count ? m->samples[at] : 0;
+}
+
+/* The sample S as WORD has it. */
+static int16_t
+changed(int16_t s, const char *word)
+{
+	int loud = s * 10;
+
+	if (strcmp(word, "mute") == 0)
+		return 0;
+	if (strcmp(word, "quiet") == 0)
+		return (int16_t)(s / 1000);
+	if (strcmp(word, "loud") != 0)
+		return s;
+	return (int16_t)(loud > INT16_MAX ? INT16_MAX
+		: loud < INT16_MIN        ? INT16_MIN
+					  : loud);
 }
 
 static snd_pcm_sframes_t
@@ -129,13 +160,11 @@ microphone_transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_area_t *areas,
 	struct microphone *m = io->private_data;
 	unsigned char *base = areas->addr;
 	char word[CONTROL_WORD];
-	int muted;
 
 	control_word(m, word);
-	muted = strcmp(word, "mute") == 0;
 	for (snd_pcm_uframes_t i = 0; i < size; i++) {
 		int16_t s =
-		    muted ? 0 : sample_at(m, (int64_t)(io->appl_ptr + i));
+		    changed(sample_at(m, (int64_t)(io->appl_ptr + i)), word);
 
 		memcpy(
 		    base + areas->first / 8 + (offset + i) * (areas->step / 8),
@@ -233,12 +262,15 @@ load(struct microphone *m, const char *path)
 static int
 constrain(snd_pcm_ioplug_t *io)
 {
-	static const unsigned accesses[] = {SND_PCM_ACCESS_RW_INTERLEAVED};
+	/* mapped, as a sound card is: PortAudio mends an overrun of what can
+	 * only be read by a stream that never starts again */
+	static const unsigned accesses[] = {
+	    SND_PCM_ACCESS_MMAP_INTERLEAVED, SND_PCM_ACCESS_RW_INTERLEAVED};
 	static const unsigned formats[] = {SND_PCM_FORMAT_S16_LE};
 	int e;
 
 	if ((e = snd_pcm_ioplug_set_param_list(
-		 io, SND_PCM_IOPLUG_HW_ACCESS, 1, accesses)) < 0 ||
+		 io, SND_PCM_IOPLUG_HW_ACCESS, 2, accesses)) < 0 ||
 	    (e = snd_pcm_ioplug_set_param_list(
 		 io, SND_PCM_IOPLUG_HW_FORMAT, 1, formats)) < 0 ||
 	    (e = snd_pcm_ioplug_set_param_minmax(
@@ -260,6 +292,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(marac_mic)
 	struct microphone *m;
 	char word[CONTROL_WORD];
 	int clocked = 0, e;
+	long ppm = 0;
 
 	(void)root;
 	snd_config_for_each(i, next, conf)
@@ -275,12 +308,15 @@ SND_PCM_PLUGIN_DEFINE_FUNC(marac_mic)
 			(void)snd_config_get_string(n, &control);
 		else if (strcmp(id, "clocked") == 0)
 			clocked = snd_config_get_bool(n);
+		else if (strcmp(id, "ppm") == 0)
+			(void)snd_config_get_integer(n, &ppm);
 	}
 	if (stream != SND_PCM_STREAM_CAPTURE || file == NULL)
 		return -EINVAL;
 	if ((m = calloc(1, sizeof(*m))) == NULL)
 		return -ENOMEM;
 	m->clocked = clocked > 0;
+	m->ppm = ppm;
 	if ((m->control = strdup(control)) == NULL || (e = load(m, file)) < 0) {
 		free(m->control);
 		free(m);
