@@ -1,8 +1,10 @@
 #include "recorder/home.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +27,27 @@ home_make(const char *home, struct error *err)
 	if (mkdir(home, 0700) != 0 && errno != EEXIST)
 		return error_sys(err, RC_IO, "make the folder %s", home);
 	return RC_OK;
+}
+
+enum rc
+home_lock(const char *home, int *fd, struct error *err)
+{
+	char path[FOLDER_PATH];
+	enum rc rc;
+
+	if ((rc = folder_join(path, home, "lock", err)) != RC_OK)
+		return rc;
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd < 0)
+		return error_sys(err, RC_IO, "open %s", path);
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return RC_OK;
+	(void)close(*fd);
+	*fd = -1;
+	if (errno == EWOULDBLOCK)
+		return error_set(err, RC_CONFLICT,
+		    "a recorder is running on %s already", home);
+	return error_sys(err, RC_IO, "lock %s", path);
 }
 
 static enum rc

@@ -8,7 +8,10 @@
 #include "recorder/devices.h"
 #include "recorder/home.h"
 #include "recorder/importing.h"
+#include "recorder/playback.h"
+#include "recorder/rehearsal.h"
 #include "recorder/running.h"
+#include "recorder/spoken.h"
 #include "seal/box.h"
 
 static const struct cmd_option options[] = {
@@ -21,6 +24,19 @@ static const struct cmd_option run_options[] = {
 	"a microphone: its name or a part of it; several are mixed"},
     {"call", "NAME", "the sound of a remote meeting, mixed in"},
     {"standby", "NAME", "a microphone that takes over when one fails"},
+    {0},
+};
+static const struct cmd_option test_options[] = {
+    {"device", "NAME", "a microphone, as for \"run\""},
+    {"call", "NAME", "the same, for the sound of a remote meeting"},
+    {"standby", "NAME", "the same, for the one that takes over"},
+    {"papers", "FILE", "can they be read?"},
+    {"no-play", NULL, "do not play it back"},
+    {"seconds", "N", "record so long (default 10)"},
+    {0},
+};
+static const struct cmd_option announce_options[] = {
+    {"play", "FILE", "play this sound file, and log its end"},
     {0},
 };
 static const struct cmd_option import_options[] = {
@@ -46,10 +62,13 @@ static const struct cmd_verb verbs[] = {
 	0, 0, NULL, home_device_key},
     {"devices", "", "list the microphones, and how loud each is", 0, 0,
 	json_options, devices_verb},
+    {"test", "",
+	"ten seconds of the microphone, played back; disk, key, papers", 0, 0,
+	test_options, rehearsal_verb},
     {"run", "", "record a meeting; go on with one that was cut short", 0, 0,
 	run_options, running_verb},
-    {"announce", "", "the notice of recording was read aloud", 0, 0, NULL,
-	asking_simple},
+    {"announce", "", "the notice of recording was read aloud", 0, 0,
+	announce_options, spoken_announce},
     {"statement", "", "the confidentiality statement was read", 0, 0, NULL,
 	asking_simple},
     {"join", "N", "person N of the papers is in the room", 1, 1, NULL,
@@ -92,6 +111,8 @@ main(int argc, char **argv)
 
 	if (argc > 1 && strcmp(argv[1], CAPTURE_ARGUMENT) == 0)
 		return capture_main(argc - 2, argv + 2);
+	if (argc > 1 && strcmp(argv[1], PLAYBACK_ARGUMENT) == 0)
+		return playback_main(argc - 2, argv + 2);
 	if (box_init(NULL) != RC_OK)
 		return 1;
 	return cmd_main(&program, argc, argv);

@@ -1,12 +1,10 @@
 #include "recorder/running.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -46,28 +44,6 @@ take_signals(void)
 	(void)sigaction(SIGCHLD, &reap, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)setrlimit(RLIMIT_CORE, &core);
-}
-
-/* One daemon a home: a lock that goes with the process. */
-static enum rc
-lock_home(const char *home, int *fd, struct error *err)
-{
-	char path[FOLDER_PATH];
-	enum rc rc;
-
-	if ((rc = folder_join(path, home, "lock", err)) != RC_OK)
-		return rc;
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (*fd < 0)
-		return error_sys(err, RC_IO, "open %s", path);
-	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
-		return RC_OK;
-	(void)close(*fd);
-	*fd = -1;
-	if (errno == EWOULDBLOCK)
-		return error_set(err, RC_CONFLICT,
-		    "a recorder is running on %s already", home);
-	return error_sys(err, RC_IO, "lock %s", path);
 }
 
 /* What a client is told when it is on the disk. */
@@ -176,7 +152,7 @@ running_verb(struct cmd_call *call, struct error *err)
 	if ((rc = devices_wanted(call, &devices, err)) == RC_OK &&
 	    (rc = home_make(home, err)) == RC_OK &&
 	    (rc = folder_join(path, home, "control.sock", err)) == RC_OK &&
-	    (rc = lock_home(home, &lock, err)) == RC_OK &&
+	    (rc = home_lock(home, &lock, err)) == RC_OK &&
 	    (rc = keeper_open(&keeper, home, papers, &devices, err)) == RC_OK &&
 	    (rc = keeper_hear(keeper, err)) == RC_OK &&
 	    (rc = clients_open(&clients, path, err)) == RC_OK) {

@@ -227,12 +227,23 @@ cells(int cb, int width)
 	return n < 0 ? 0 : n > width ? width : n;
 }
 
+void
+view_bar(int level_cb, int peak_cb, int width, char *out)
+{
+	int full = cells(level_cb, width), peak = cells(peak_cb, width);
+
+	memset(out, ' ', (size_t)width);
+	memset(out, '#', (size_t)full);
+	if (peak > full)
+		out[peak - 1] = '|';
+	out[width] = '\0';
+}
+
 static void
 level_line(struct brush *b, int row)
 {
 	const struct command_reply *r = b->in->reply;
 	int width = b->in->columns >= WIDE_COLUMNS ? 30 : 12;
-	int full = cells(r->level_cb, width), peak = cells(r->peak_cb, width);
 	char bar[32], text[VIEW_TEXT];
 
 	if (b->in->contact == VIEW_GONE) {
@@ -240,11 +251,7 @@ level_line(struct brush *b, int row)
 		    "What follows is what was known last.");
 		return;
 	}
-	memset(bar, ' ', sizeof(bar));
-	memset(bar, '#', (size_t)full);
-	if (peak > full)
-		bar[peak - 1] = '|';
-	bar[width] = '\0';
+	view_bar(r->level_cb, r->peak_cb, width, bar);
 	if (r->level_cb <= -1200)
 		(void)snprintf(
 		    text, sizeof(text), "Level [%s]  %s", bar, level_words(r));

@@ -79,6 +79,10 @@ const char *view_person_name(const struct papers *papers, int ref);
 void view_happening(const struct command_happening *h,
     const struct papers *papers, char *out, size_t room);
 
+/* A level meter of WIDTH cells from -60 dBFS on, into OUT[WIDTH + 1]; the peak
+ * is a bar of its own. */
+void view_bar(int level_cb, int peak_cb, int width, char *out);
+
 /* "0:12:03" of SAMPLE into OUT[24]; returns OUT.  Before the start: "before". */
 const char *view_clock(int64_t sample, char *out);
 
