@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/moment.h"
+#include "distributor/ending.h"
 #include "distributor/passages.h"
 #include "distributor/timeline.h"
 #include "rules/due.h"
@@ -273,6 +274,29 @@ file_recording(struct filing *f, const char *folder, struct error *err)
 	return rc;
 }
 
+/* The seven days begin when it ended (rule 19). */
+static enum rc
+file_times(struct filing *f, struct error *err)
+{
+	struct intake *in = f->in;
+	struct ending end;
+
+	ending_find(in->entries, in->nentries, in->ended, f->now_ms, &end);
+	if (end.moved_ms > 0)
+		buf_printf(&in->alerts,
+		    "The recorder's clock was moved by %lld min during the "
+		    "meeting; the seven days count from the earliest end.\n",
+		    (long long)((end.moved_ms + 30000) / 60000));
+	if (end.future_ms > 0)
+		buf_printf(&in->alerts,
+		    "By the recorder's clock the meeting ended %lld min after "
+		    "now; the seven days count from now.\n",
+		    (long long)((end.future_ms + 59999) / 60000));
+	return recordings_set_times(f->store, in->meeting,
+	    in->announced != NULL ? in->announced->wall_ms : 0,
+	    in->started->wall_ms, end.at_ms, due_at(end.at_ms), err);
+}
+
 static enum rc
 file_all(struct filing *f, const char *folder, struct error *err)
 {
@@ -285,10 +309,7 @@ file_all(struct filing *f, const char *folder, struct error *err)
 	for (size_t i = 0; i < in->nentries && rc == RC_OK; i++)
 		rc = file_mark(f, &in->entries[i], err);
 	if (rc != RC_OK || (rc = file_passages(f, err)) != RC_OK ||
-	    (rc = recordings_set_times(f->store, in->meeting,
-		 in->announced != NULL ? in->announced->wall_ms : 0,
-		 in->started->wall_ms, in->ended->wall_ms,
-		 due_at(in->ended->wall_ms), err)) != RC_OK ||
+	    (rc = file_times(f, err)) != RC_OK ||
 	    (rc = file_notes(f, err)) != RC_OK ||
 	    (rc = file_alerts(f, err)) != RC_OK)
 		return rc;
