@@ -7,6 +7,7 @@
 #				accept_people
 #	accept_import REF WAV MARKS
 #				papers, recorder: the folder of the meeting is FOLDER
+#	accept_refused VERB...	the distributor refuses it; what it said is in SAID
 #	accept_decide REF CASE PERSON...
 #				cora proposes to send, charlie hears the cut edges
 #				and approves; the meeting is attached
@@ -198,6 +199,10 @@ accept_import() {
 	FOLDER=$(find "$HOME_/meetings" -mindepth 1 -maxdepth 1 -type d |
 		grep -vxFf "$T/folders")
 	[ -n "$FOLDER" ] || fail "the import of $1 left no folder"
+}
+
+accept_refused() {
+	refuses 1 "$BIN/marac-distributor" --store "$S" "$@"
 }
 
 accept_attach() {

@@ -13,6 +13,7 @@
 # HZ of the cases, of off the record, of the closed session.  Speech ends at
 # 2.5 kHz, so that only a tone is where a tone is looked for.
 A=3000 B=3800 C=4600 D=5400 OFF=6200 CLOSED=7000
+# shellcheck disable=SC2034 # toned.sh reads it
 ALL="$A $B $C $D $OFF $CLOSED"
 # What is measured is in hundredths of dB of full scale; a codec's own noise is
 # measured below with opusenc.
