@@ -266,7 +266,7 @@ cut_short_is_refused(void **state)
 	refuse("cut", "promises 0:00:30, and there is 0:00:14");
 }
 
-/* Copy NAME without its page number N. */
+/* Copy NAME without its page number N, or the last with N < 0. */
 static void
 drop_page(const char *name, int n, const char *to)
 {
@@ -282,9 +282,9 @@ drop_page(const char *name, int n, const char *to)
 	assert_non_null(f);
 	assert_int_equal(fread(bytes, 1, size, f), size);
 	(void)fclose(f);
-	for (int page = 0; page <= n; page++) {
+	for (int page = 0; n < 0 ? at < size : page <= n; page++) {
 		from = at;
-		assert_true(at + 27 < size);
+		assert_true(at + 27 <= size);
 		assert_memory_equal(bytes + at, "OggS", 4);
 		at += 27 + (size_t)bytes[at + 26];
 		for (size_t i = 0; i < bytes[from + 26]; i++)
@@ -315,6 +315,8 @@ what_has_no_clear_length_is_refused(void **state)
 	refuse("x.opus", "another stream follows");
 	drop_page("a.opus", 9, "x.opus");
 	refuse("x.opus", "a part of it is missing");
+	drop_page("a.opus", -1, "x.opus");
+	refuse("x.opus", "and no end of the stream");
 	shell("(head -c 30000 a.opus; tail -c +40000 a.opus) >x.opus");
 	refuse("x.opus", "is damaged at 0:00:0");
 	shell("ffmpeg -v error -y -i in.wav -c:a libvorbis x.ogg");
