@@ -273,6 +273,17 @@ next_step(const struct line *line, int64_t now_ms, char text[WORDS])
 		    "marac-distributor approve %s %s %s --by LOGIN",
 		    line->meeting, line->reference, line->person);
 		break;
+	case REASON_WITHHOLDING_OPEN:
+		(void)snprintf(text, WORDS,
+		    "marac-distributor withheld %s  (what waits for approval)",
+		    line->meeting);
+		break;
+	case REASON_OTHER_FAMILY:
+		(void)snprintf(text, WORDS,
+		    "marac-distributor withhold %s %s FROM TO --from %s "
+		    "--reason TEXT --by LOGIN  (the other family's part)",
+		    line->meeting, line->reference, line->person);
+		break;
 	case REASON_NOT_RELEASED:
 		(void)snprintf(text, WORDS,
 		    "marac-distributor release %s --by LOGIN", line->meeting);

@@ -15,6 +15,8 @@ LIST=$(distributor due M-1)
 has "$LIST" '^4 days 23 h  *held  *-  *NS-0001  *Olive Sample  *.*release'
 has "$LIST" 'needs a decision  *-  *NS-0001  *Vera Example'
 has "$LIST" 'needs a decision  *-  *NS-0002  *Wanda Sample'
+# A decision has the clock of the copies (rule 19).
+has "$LIST" '^4 days 23 h  *needs a decision  *-  *NS-0001  *Vera Example'
 for name in Frank Gus; do
 	lacks "$LIST" "$name"
 done
@@ -63,3 +65,21 @@ same 'overdue ones' 1 "$(printf '%s\n' "$JSON" | grep -c '"overdue": true')"
 same 'all of them' "$(distributor due M-1 | grep -c 'NS-000[12]  *[A-Z]')" \
 	"$(printf '%s\n' "$JSON" | grep -c '"due_at"')"
 refuses 1 distributor due M-9
+
+# Rule 19: an undecided relation is overdue with the meeting, whatever holds it.
+sql "UPDATE meeting SET due_at = ($(date +%s) - 7230) * 1000"
+has "$(distributor due M-1)" \
+	'^overdue by 2 h.*needs a decision  *-  *NS-0001  *Vera Example'
+
+# What somebody wants withheld, and what is about another family, says what to
+# type as well.
+sql "INSERT INTO withheld_passage (meeting_id, case_id, from_sample, to_sample,
+	reason, proposed_by, proposed_at) VALUES (1, 2, 960000, 970000, 'why', 1, 1)"
+sql "UPDATE delivery SET met_at = NULL"
+sql "DELETE FROM relationship WHERE person_id = 5 AND child_id = 30"
+sql "INSERT INTO decision (meeting_id, case_id, person_id, verdict, reason,
+	proposed_by, proposed_at, approved_by, approved_at)
+	VALUES (1, 1, 5, 'send', 'why', 1, 1, 2, 2), (1, 2, 10, 'send', 'why', 1, 1, 2, 2)"
+LIST=$(distributor due M-1)
+has "$LIST" '^  marac-distributor withhold M-1 NS-0001 FROM TO --from vera '
+has "$LIST" '^  marac-distributor withheld M-1 '

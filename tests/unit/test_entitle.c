@@ -555,6 +555,11 @@ rule_12_one_person_cannot_both_propose_and_approve(void **state)
 	f.decision.proposed_by = 0;
 	expect(f, DECIDE, NEEDS_DECISION, "");
 
+	/* A verdict that nobody knows is none. */
+	f = a_relative();
+	f.decision.verdict = (enum verdict)77;
+	expect(f, DECIDE, NEEDS_DECISION, "");
+
 	/* Withholding takes two as well. */
 	f = a_relative();
 	f.decision.verdict = VERDICT_WITHHOLD;
