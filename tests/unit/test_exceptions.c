@@ -1,7 +1,9 @@
 /* Exceptions from rule 3: three persons, and every cut edge heard. */
 #include "unit/delivery.h"
+#include "unit/starve.h"
 
 #include "store/exceptions.h"
+#include "store/stmt.h"
 
 static struct store *store;
 static const struct meeting_id meeting = {1};
@@ -155,6 +157,51 @@ a_new_one_voids_the_one_before(void **state)
 	assert_false(valid());
 }
 
+/* All of it, in one transaction. */
+static enum rc
+whole(struct error *err)
+{
+	struct exception_id id = {0};
+	bool complete = false;
+	enum rc rc;
+
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = exceptions_propose(store, meeting, ns1, vera, "why", &olive,
+		 DELIVERY_NOW, &id, err)) == RC_OK &&
+	    (rc = exceptions_approve(
+		 store, id, &ian, DELIVERY_NOW, &complete, err)) == RC_OK &&
+	    (rc = exceptions_approve(
+		 store, id, &una, DELIVERY_NOW, &complete, err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
+static void
+goes_without_memory(void **state)
+{
+	unsigned n = 0;
+
+	(void)state;
+	for (enum rc rc = RC_NOMEM; rc != RC_OK;) {
+		struct error err = {0};
+
+		stmt_cache_clear(store_cache(store));
+		starve_happened = false;
+		starve_countdown = ++n;
+		rc = whole(&err);
+		starve_countdown = 0;
+		if (rc != RC_OK && (rc != RC_NOMEM || err.text[0] == '\0'))
+			fail_msg("allocation %u: %s: %s", n, error_name(rc),
+			    err.text);
+		assert_int_equal(valid(), rc == RC_OK);
+		rows_are(store, "SELECT count FROM audit_head",
+		    rc == RC_OK ? "3\n" : "0\n");
+	}
+	assert_false(starve_happened);
+	assert_true(n > 10);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_store, rows_end)
 
 int
@@ -165,6 +212,7 @@ main(void)
 	    TEST(rule_03_two_accounts_of_one_person_are_one),
 	    TEST(rule_12_both_have_heard_every_edge),
 	    TEST(a_new_one_voids_the_one_before),
+	    TEST(goes_without_memory),
 	};
 
 	return cmocka_run_group_tests_name("exceptions", tests, NULL, NULL);

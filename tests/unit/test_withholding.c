@@ -1,6 +1,8 @@
 /* Withheld passages: two persons, both edges heard, never uncovered. */
 #include "unit/delivery.h"
+#include "unit/starve.h"
 
+#include "store/stmt.h"
 #include "store/withholding.h"
 
 static struct store *store;
@@ -316,6 +318,59 @@ they_are_listed_by_case_and_time(void **state)
 	withholding_free(list, count);
 }
 
+/* All of it, in one transaction: proposed, approved, lifted. */
+static enum rc
+whole(struct error *err)
+{
+	char reason[] = "A refuge is named";
+	struct withholding new = {
+	    .meeting = meeting,
+	    .case_id = ns1,
+	    .span = {1200, 1300},
+	    .reason = reason,
+	};
+	struct withheld_id id;
+	enum rc rc;
+
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = withholding_propose(
+		 store, &new, &o, DELIVERY_NOW, &id, err)) == RC_OK &&
+	    (rc = withholding_approve(store, id, &i, DELIVERY_NOW, err)) ==
+		RC_OK &&
+	    (rc = withholding_reopen(store, meeting, ns1, DELIVERY_NOW, err)) ==
+		RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
+static void
+goes_without_memory(void **state)
+{
+	unsigned n = 0;
+
+	(void)state;
+	hear(1200, 1300);
+	for (enum rc rc = RC_NOMEM; rc != RC_OK;) {
+		struct error err = {0};
+
+		stmt_cache_clear(store_cache(store));
+		starve_happened = false;
+		starve_countdown = ++n;
+		rc = whole(&err);
+		starve_countdown = 0;
+		if (rc != RC_OK && (rc != RC_NOMEM || err.text[0] == '\0'))
+			fail_msg("allocation %u: %s: %s", n, error_name(rc),
+			    err.text);
+		rows_are(store,
+		    "SELECT (SELECT count(*) FROM withheld_passage),"
+		    " (SELECT count FROM audit_head)",
+		    rc == RC_OK ? "2|2\n" : "0|0\n");
+	}
+	assert_false(starve_happened);
+	assert_true(n > 10);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_store, rows_end)
 
 int
@@ -330,6 +385,7 @@ main(void)
 	    TEST(an_edit_proposes_it_anew_and_uncovers_nothing),
 	    TEST(what_changes_hands_stays_withheld),
 	    TEST(they_are_listed_by_case_and_time),
+	    TEST(goes_without_memory),
 	};
 
 	return cmocka_run_group_tests_name("withholding", tests, NULL, NULL);
