@@ -77,9 +77,15 @@ delivers(const struct source *s)
 	return s->watch.state == WATCH_RUNNING && s->watch.alarm[0] == '\0';
 }
 
+static bool
+silent(const struct source *s, int64_t now_ns, int ms)
+{
+	return !delivers(s) || now_ns - s->watch.heard_ns > (int64_t)ms * MS_NS;
+}
+
 /* Why a source that is wanted is not heard. */
 static void
-tell_missing(struct inputs *in, const struct source *s)
+tell_missing(struct inputs *in, const struct source *s, int64_t now_ns)
 {
 	char text[WORDS];
 	bool alone = in->count == 1;
@@ -91,7 +97,7 @@ tell_missing(struct inputs *in, const struct source *s)
 		    "the standby \"%.60s\" is missing: %.150s", name_of(s),
 		    s->watch.alarm);
 		append(in->notice, text);
-	} else if (s->gone && delivers(s)) {
+	} else if (s->gone && !silent(s, now_ns, INPUTS_SILENT_MS)) {
 		(void)snprintf(text, sizeof(text),
 		    "\"%.60s\" is back; the standby records until it has "
 		    "delivered for %d s",
@@ -125,7 +131,7 @@ tell_troubles(struct inputs *in, const struct source *s)
 }
 
 static void
-put_words(struct inputs *in)
+put_words(struct inputs *in, int64_t now_ns)
 {
 	char text[WORDS];
 	bool missing;
@@ -134,7 +140,7 @@ put_words(struct inputs *in)
 	in->notice[0] = '\0';
 	put_device(in);
 	for (size_t i = 0; i < in->count; i++)
-		tell_missing(in, &in->sources[i]);
+		tell_missing(in, &in->sources[i], now_ns);
 	missing = in->alarm[0] != '\0';
 	if (missing && inputs_state(in) == WATCH_RUNNING && in->count > 1) {
 		(void)snprintf(
@@ -168,12 +174,6 @@ log_troubles(struct source *s)
 }
 
 /* ------------------------------------------------------------ who is in */
-
-static bool
-silent(const struct source *s, int64_t now_ns, int ms)
-{
-	return !delivers(s) || now_ns - s->watch.heard_ns > (int64_t)ms * MS_NS;
-}
 
 static struct source *
 standby(struct inputs *in)
@@ -350,7 +350,7 @@ inputs_tick(struct inputs *in, int64_t now_ns)
 	}
 	consider(in, now_ns);
 	in->shown = true;
-	put_words(in);
+	put_words(in, now_ns);
 }
 
 enum watch_state
@@ -461,7 +461,7 @@ inputs_open(struct inputs **out, const struct inputs_plan *plan, int64_t now_ns,
 		follow(in, s);
 	}
 	if (rc == RC_OK) {
-		put_words(in);
+		put_words(in, now_ns);
 		*out = in;
 	} else {
 		inputs_close(in);
