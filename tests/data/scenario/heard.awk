@@ -1,15 +1,11 @@
 # heard -- judge what can be heard of a meeting's copies by the table.
 #
 #	awk -F, -v at=FOLDER -v nowhere=TONES -v limit=L -v present=P -v tones=N
-#		-f heard.awk tape.csv AUDIBLE MADE
+#		-f spans.awk -f heard.awk tape.csv AUDIBLE MADE
 #
 # AUDIBLE: case, person, hear, plays, as in expected.csv.  MADE: case, person,
-# rendition; FOLDER/RENDITION.opus.heard has its bytes of PCM and the N tones.  A
-# line for each fault.
-function seconds(text, part) {
-	return split(text, part, ":") == 2 ? part[1] * 60 + part[2] : -1
-}
-
+# rendition, FROM-TO samples that are not silent; FOLDER/RENDITION.opus.heard has
+# its bytes of PCM and the N tones.  A line for each fault.
 # The tones that sound in these spans.
 function allowed(hear, may, i, k, n, span, edge) {
 	delete may
@@ -30,10 +26,24 @@ function wrong(text) {
 }
 
 # The power cut of SC-22 may have taken a second (rule 17).
-function length_of(bytes, lost) {
-	lost = plays[made] - bytes / 2
+function lost_of(lost, what) {
 	if (lost < 0 || lost > ($1 == "SC-22" ? 48000 : 0))
-		wrong("plays " bytes / 2 " samples, not " plays[made])
+		wrong(what " lacks " lost " samples")
+}
+
+# PARTS are the minutes of the table.
+function same_parts(parts, i, n, m, part, span, a, b) {
+	n = split(hear[made], span, " ")
+	m = split(parts, part, " ")
+	if (n != m)
+		wrong("is made of " parts)
+	for (i = 1; i <= n && n == m; i++) {
+		split(span[i], a, "-")
+		split(part[i], b, "-")
+		if (b[1] != seconds(a[1]) * 48000)
+			wrong("has a part from " b[1])
+		lost_of(seconds(a[2]) * 48000 - b[2], span[i])
+	}
 }
 
 function tone(hz, peak, sample) {
@@ -72,10 +82,11 @@ file == 2 {
 		next
 	}
 	allowed(hear[made], may)
+	same_parts($4)
 	while ((getline line < (at "/" $3 ".opus.heard")) > 0) {
 		split(line, x, " ")
 		if (x[1] == "samples")
-			length_of(x[2])
+			lost_of(plays[made] - x[2] / 2, "its length")
 		else
 			tone(x[1], x[2], x[3])
 		lines++
