@@ -231,6 +231,7 @@ casework_audio(struct request *r, struct store *store)
 	struct error err = {0};
 	enum rc rc = session_staff(r, store, &s, &err);
 
+	claim.session = s.id;
 	claim.account = s.row.account;
 	if (rc == RC_OK &&
 	    (rc = sessions_file_is_open(store, &s.id, claim.child, &err)) ==

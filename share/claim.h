@@ -1,15 +1,18 @@
 /*
  * claim -- why a request may hear something, kept so that it can be asked
- * again while the transfer runs.
+ * again while the transfer runs.  The session it came in must not have ended;
+ * it may have been idle since, because a long sound asks for nothing.
  */
 #ifndef SHARE_CLAIM_H
 #define SHARE_CLAIM_H
 
 #include "base/error.h"
 #include "base/id.h"
+#include "store/sessions.h"
 #include "store/store.h"
 
 struct claim {
+	struct sessions_hash session;
 	struct copy_id copy; /* a recipient's; or else: */
 	struct account_id account;
 	struct child_id child;

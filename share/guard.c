@@ -30,15 +30,14 @@ struct guard {
 	struct guard_peer *peers;
 };
 
-/* Nothing more goes out, not even what the kernel holds. */
+/* Nothing more goes out, not even what the kernel holds: this resets it now,
+ * while whoever serves it is only told. */
 static void
 cut(struct guard_peer *peer)
 {
-	const struct linger reset = {.l_onoff = 1, .l_linger = 0};
+	const struct sockaddr none = {.sa_family = AF_UNSPEC};
 
-	(void)setsockopt(
-	    peer->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
-	(void)shutdown(peer->fd, SHUT_RDWR);
+	(void)connect(peer->fd, &none, sizeof(none));
 	peer->transfer = false;
 }
 
@@ -58,7 +57,8 @@ end_drips(struct guard *g, int64_t now_ns)
 static bool
 same(const struct claim *a, const struct claim *b)
 {
-	return a->copy.v == b->copy.v && a->account.v == b->account.v &&
+	return memcmp(&a->session, &b->session, sizeof(a->session)) == 0 &&
+	    a->copy.v == b->copy.v && a->account.v == b->account.v &&
 	    a->child.v == b->child.v && a->rendition.v == b->rendition.v;
 }
 

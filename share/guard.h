@@ -6,7 +6,7 @@
  * timeout is for silence only, so one byte a second would hold a place for
  * ever.
  *
- * Withdrawn copies: every GUARD_ASK_MS it asks again for each transfer under
+ * Withdrawn copies, and sessions that ended: every GUARD_ASK_MS it asks again for each transfer under
  * way whether its claim still stands, because a client that reads slowly may
  * not come back to the media reader for minutes.  Such a connection is reset,
  * so that what waits in the kernel is not delivered either.

@@ -27,6 +27,8 @@
 
 enum { CODE = 64 };
 
+static const int64_t place_least = 100000000000;
+
 static void
 show_link(struct request *r, unsigned status, bool wrong)
 {
@@ -208,6 +210,21 @@ recipient_code(struct request *r, struct store *store)
 	}
 }
 
+/* Twelve digits that only whoever has the pepper can find. */
+static int64_t
+place_of(const struct request *r, struct copy_id copy)
+{
+	unsigned char mac[BOX_HASH];
+	uint64_t v = 0;
+	char text[48];
+	int len = snprintf(
+	    text, sizeof(text), "marac place of copy %" PRId64, copy.v);
+
+	box_mac(&r->site->pepper, text, (size_t)len, mac);
+	memcpy(&v, mac, sizeof(v));
+	return place_least + (int64_t)(v % (9 * (uint64_t)place_least));
+}
+
 void
 recipient_copies(struct request *r, struct store *store)
 {
@@ -239,7 +256,8 @@ recipient_copies(struct request *r, struct store *store)
 			continue;
 		if (rc != RC_OK)
 			goto done;
-		line->place = list[i].place;
+		line->number = (int)page.nlines + 1;
+		line->place = place_of(r, list[i].copy);
 		line->item = list[i].item;
 		page_day(list[i].meeting_ms, line->date);
 		(void)page_lasts(list[i].samples, line->lasts);
@@ -250,8 +268,8 @@ recipient_copies(struct request *r, struct store *store)
 	if (page.nlines == 1) {
 		char where[40];
 
-		(void)snprintf(
-		    where, sizeof(where), "/copy/%d", page.lines[0].place);
+		(void)snprintf(where, sizeof(where), "/copy/%" PRId64,
+		    page.lines[0].place);
 		reply_go(r, where);
 	} else if (page.nlines > 1) {
 		page_copies(&out, &page);
@@ -293,14 +311,23 @@ static enum rc
 find_copy(struct request *r, struct store *store, struct session *s,
     struct inbox_copy *copy, struct error *err)
 {
+	struct inbox_copy *list = NULL;
+	size_t count = 0, i;
 	enum rc rc;
 
-	if (r->target.first > 10000)
-		return RC_NOTFOUND;
-	if ((rc = session_recipient(r, store, s, err)) == RC_OK &&
-	    (rc = inbox_copy(store, s->row.parcel, (int)r->target.first, copy,
-		 err)) == RC_OK)
+	if ((rc = session_recipient(r, store, s, err)) == RC_OK)
+		rc = inbox_copies(store, s->row.parcel, &list, &count, err);
+	for (i = 0; i < count; i++) {
+		if (place_of(r, list[i].copy) == r->target.first)
+			break;
+	}
+	if (rc == RC_OK && i == count)
+		rc = RC_NOTFOUND;
+	if (rc == RC_OK) {
+		*copy = list[i];
 		rc = standing_of_copy(store, copy->copy, r->now_ms, NULL, err);
+	}
+	free(list);
 	return rc;
 }
 
@@ -350,7 +377,7 @@ recipient_copy(struct request *r, struct store *store)
 	page.shell = reply_shell(r, "Your document");
 	page.shell.exit = page.shell.player = true;
 	page.shell.form = s.form;
-	page.place = copy.place;
+	page.place = place_of(r, copy.copy);
 	page.others = others;
 	page.child = copy.child;
 	(void)snprintf(page.supporter, sizeof(page.supporter), "%s",
@@ -386,8 +413,9 @@ recipient_audio(struct request *r, struct store *store)
 
 	if (rc == RC_OK)
 		media_answer(r, store, &s,
-		    &(struct claim){
-			.copy = copy.copy, .rendition = copy.rendition},
+		    &(struct claim){.session = s.id,
+			.copy = copy.copy,
+			.rendition = copy.rendition},
 		    page == URLS_COPY_MP3 || page == URLS_COPY_SAVE_MP3
 			? PLAYABLE_MP3
 			: PLAYABLE_OPUS,

@@ -5,6 +5,10 @@
  * scanner or a stranger learns nothing and leaves nothing.  The access code is
  * tried with the same work whatever the link is; every refusal is the same
  * bytes.  Behind it stand the parcel's copies that may be heard today.
+ *
+ * A copy is called by its place in addresses, which never changes, so that a
+ * player never goes on in another recording; and which says nothing: not how
+ * many copies there are, nor that one was taken back.
  */
 #ifndef SHARE_RECIPIENT_H
 #define SHARE_RECIPIENT_H
@@ -20,7 +24,8 @@ struct recipient_ready {
 };
 
 struct recipient_line {
-	int place;
+	int number; /* in this list, today */
+	int64_t place;
 	int item;
 	char date[PAGE_DAY];
 	char lasts[PAGE_LASTS];
@@ -41,7 +46,7 @@ struct recipient_part {
 
 struct recipient_copy {
 	struct page_shell shell;
-	int place;
+	int64_t place;
 	bool others; /* there is a list to go back to */
 	bool child;  /* a child's own copy: other words */
 	char supporter[INBOX_NAME];

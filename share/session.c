@@ -70,7 +70,7 @@ enum rc
 session_begin(struct request *r, struct store *store, struct account_id account,
     struct parcel_id parcel, int64_t ends_ms, struct error *err)
 {
-	unsigned char secret[SECRET], csrf[BOX_HASH];
+	unsigned char secret[SECRET];
 	char cookie[COOKIE];
 	struct session s = {0};
 	enum rc rc;
@@ -81,12 +81,10 @@ session_begin(struct request *r, struct store *store, struct account_id account,
 	box_random(secret, sizeof(secret));
 	(void)sodium_bin2hex(cookie, sizeof(cookie), secret, sizeof(secret));
 	derive(cookie, &s.id, s.form);
-	box_hash(s.form, strlen(s.form), csrf);
-	rc = sessions_sweep(
-	    store, r->now_ms, r->now_ms - SITE_RECIPIENT_IDLE_MS, err);
+	rc = sessions_sweep(store, r->now_ms, err);
 	if (rc == RC_OK)
-		rc = sessions_add(store, &s.id, csrf, account, parcel,
-		    r->now_ms, ends_ms, err);
+		rc = sessions_add(
+		    store, &s.id, account, parcel, r->now_ms, ends_ms, err);
 	if (rc == RC_OK)
 		(void)snprintf(r->cookie, sizeof(r->cookie),
 		    "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict",

@@ -3,7 +3,7 @@
  *
  * The cookie holds 32 random bytes in hexadecimal; the store holds their
  * SHA-256.  The form token is made from the cookie's value by a hash of its
- * own, so that nothing more need be kept, and its SHA-256 is in the row.
+ * own, so that nothing more need be kept.
  */
 #ifndef SHARE_SESSION_H
 #define SHARE_SESSION_H

@@ -69,7 +69,6 @@ inbox_copies(struct store *store, struct parcel_id parcel,
 	while ((copy = list_next(&list, &s, &rc, err)) != NULL) {
 		copy->copy.v = stmt_int(&s, 0);
 		copy->rendition.v = stmt_int(&s, 1);
-		copy->place = (int)list.count;
 		copy->samples = stmt_int(&s, 2);
 		copy->bytes = stmt_int(&s, 3);
 		copy->expires_ms = stmt_int(&s, 4);
@@ -82,21 +81,5 @@ inbox_copies(struct store *store, struct parcel_id parcel,
 	}
 	rc = stmt_close(&s, rc);
 	*out = list_take(&list, rc, count);
-	return rc;
-}
-
-enum rc
-inbox_copy(struct store *store, struct parcel_id parcel, int place,
-    struct inbox_copy *out, struct error *err)
-{
-	struct inbox_copy *list = NULL;
-	size_t count = 0;
-	enum rc rc = inbox_copies(store, parcel, &list, &count, err);
-
-	if (rc == RC_OK && (place < 1 || (size_t)place > count))
-		rc = RC_NOTFOUND;
-	if (rc == RC_OK)
-		*out = list[place - 1];
-	free(list);
 	return rc;
 }

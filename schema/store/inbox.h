@@ -2,8 +2,7 @@
  * inbox -- what one link opens: a parcel and the copies in it, as their
  * recipient may know them.
  *
- * A copy is called by its place in the parcel (1, 2 ...), which never changes
- * and says nothing.  Whether it may still be heard is standing.h's to say.
+ * Whether a copy may still be heard is standing.h's to say.
  */
 #ifndef STORE_INBOX_H
 #define STORE_INBOX_H
@@ -36,8 +35,7 @@ enum { INBOX_NAME = 128 };
 struct inbox_copy {
 	struct copy_id copy;
 	struct rendition_id rendition; /* 0: gone */
-	int place;
-	int item;           /* its number on the agenda */
+	int item;                      /* its number on the agenda */
 	int64_t meeting_ms; /* when the meeting began, or was planned */
 	int64_t samples;
 	int64_t bytes;
@@ -50,9 +48,5 @@ struct inbox_copy {
 /* All of PARCEL, malloc'd; the caller frees *OUT. */
 enum rc inbox_copies(struct store *store, struct parcel_id parcel,
     struct inbox_copy **out, size_t *count, struct error *err);
-
-/* RC_NOTFOUND: PARCEL has no such place. */
-enum rc inbox_copy(struct store *store, struct parcel_id parcel, int place,
-    struct inbox_copy *out, struct error *err);
 
 #endif

@@ -35,9 +35,8 @@ struct sessions_row {
 
 /* Exactly one of ACCOUNT and PARCEL is not 0. */
 enum rc sessions_add(struct store *store, const struct sessions_hash *id,
-    const unsigned char csrf[BOX_HASH], struct account_id account,
-    struct parcel_id parcel, int64_t now_ms, int64_t ends_ms,
-    struct error *err);
+    struct account_id account, struct parcel_id parcel, int64_t now_ms,
+    int64_t ends_ms, struct error *err);
 
 /* RC_NOTFOUND: no such session, ended, not seen for STAFF_IDLE_MS (or
  * RECIPIENT_IDLE_MS), or its account was disabled. */
@@ -52,9 +51,8 @@ enum rc sessions_touch(struct store *store, const struct sessions_hash *id,
 enum rc sessions_end(
     struct store *store, const struct sessions_hash *id, struct error *err);
 
-/* Forget those that ended or were not seen since SEEN_BEFORE_MS. */
-enum rc sessions_sweep(struct store *store, int64_t now_ms,
-    int64_t seen_before_ms, struct error *err);
+/* Forget those that ended. */
+enum rc sessions_sweep(struct store *store, int64_t now_ms, struct error *err);
 
 /* Inside the caller's transaction, with its audit event. */
 enum rc sessions_open_file(struct store *store, const struct sessions_hash *id,

@@ -17,8 +17,9 @@
 #	accept_link NAME	LINK: the link in a mail to NAME, each link once
 #	accept_code PERSON	CODE: a new access code
 #	accept_in LINK CODE JAR	sign in as a recipient
+#	accept_copies JAR	COPIES: their paths
 #	accept_fetch NAME PERSON [AS]
-#				every copy as $T/got/AS-COPY.opus, or NAME-COPY.opus
+#				every copy as $T/got/AS-N.opus, or NAME-N.opus
 #	accept_staff JAR	the caseworker signs in
 #	accept_file JAR CHILD	a child's file, opened: every recording in it as
 #				$T/got/file-CHILD-N.opus
@@ -265,16 +266,23 @@ accept_in() {
 	same "signing in with $3" 303 "$came"
 }
 
+# what may be heard, in the order of the list
+accept_copies() {
+	COPIES=$(web -fL -b "$1" "$WEB/copies" |
+		grep -o '/copy/[0-9][0-9]*' | awk '!seen[$0]++')
+	[ -n "$COPIES" ] || fail "nothing on the page behind $1"
+}
+
 accept_fetch() {
 	accept_link "$1"
 	accept_code "$2"
 	rm -f "$T/$1.jar"
 	accept_in "$LINK" "$CODE" "$T/$1.jar"
-	COPIES=$(web -fL -b "$T/$1.jar" "$WEB/copies" |
-		grep -o '/copy/[0-9][0-9]*' | sort -u)
-	[ -n "$COPIES" ] || fail "nothing on the page of $1"
+	accept_copies "$T/$1.jar"
+	number=0
 	for copy in $COPIES; do
-		web -f -b "$T/$1.jar" -o "$T/got/${3:-$1}-${copy##*/}.opus" \
+		number=$((number + 1))
+		web -f -b "$T/$1.jar" -o "$T/got/${3:-$1}-$number.opus" \
 			"$WEB$copy/save/document.opus"
 	done
 }

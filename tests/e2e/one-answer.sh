@@ -61,18 +61,34 @@ shown() {
 }
 same "a real link's page" "$(shown "$WEB/d/$NEVER")" "$(shown "${LINKS[frank]}")"
 
+# Whoever has a link can use up its code: the coordinator is told where the work
+# is listed, and a new one, issued in person, opens again.
+for try in 3 4 5; do
+	answer "try_$try" "${LINKS[frank]}" $WRONG
+done
+answer stopped "${LINKS[frank]}" "${CODES[frank]}"
+has "$(distributor due)" 'An access code was stopped after 5 wrong tries'
+accept_code P11
+CODES[frank]=$CODE
+
 # All of them work now.
 accept_in "${LINKS[frank]}" "${CODES[frank]}" "$T/frank.jar"
 accept_in "${LINKS[mary]}" "${CODES[mary]}" "$T/mary.jar"
 accept_in "${LINKS[sam]}" "${CODES[sam]}" "$T/sam.jar"
-SOUND=/copy/1/document.opus
-LONG=$(web -f -b "$T/frank.jar" -o "$T/whole" -w '%{size_download}' "$WEB$SOUND")
+declare -A AT
+for one in mary frank sam; do
+	accept_copies "$T/$one.jar"
+	AT[$one]=$COPIES
+done
+LONG=$(web -f -b "$T/frank.jar" -o "$T/whole" -w '%{size_download}' \
+	"$WEB${AT[frank]}/document.opus")
 [ "$LONG" -ge 1000000 ] || fail "a copy of only $LONG bytes"
 
 # media NAME: in an open session, what its sound says now, but the date
 media() {
-	for path in "$SOUND" /copy/1/save/document.opus /copy/1; do
-		web -i -b "$T/$1.jar" "$WEB$path" | grep -av '^Date: '
+	for path in /document.opus /save/document.opus ""; do
+		web -i -b "$T/$1.jar" "$WEB${AT[$1]}$path" |
+			grep -av '^Date: '
 	done >"$T/$1.media"
 }
 web -b "$T/mary.jar" -c "$T/mary.jar" -o "$T/page" "$WEB/copies"
@@ -98,9 +114,9 @@ ended() {
 
 # The father is flagged; sam's copy is withdrawn.  Mary's goes on.
 # Each of theirs would take three minutes, hers takes some checks.
-sip frank "$WEB$SOUND" "$T/frank.jar" 6000
-sip sam "$WEB$SOUND" "$T/sam.jar" 6000
-sip mary "$WEB$SOUND" "$T/mary.jar" 120000
+sip frank "$WEB${AT[frank]}/document.opus" "$T/frank.jar" 6000
+sip sam "$WEB${AT[sam]}/document.opus" "$T/sam.jar" 6000
+sip mary "$WEB${AT[mary]}/document.opus" "$T/mary.jar" 120000
 sed -i '/^P11,P12/s/no,,$/unknown,,/' "$T/csv/relationships.csv"
 store import relationships "$T/csv/relationships.csv" >>"$LOGS/import"
 FLAGGED=$(date +%s)

@@ -11,7 +11,8 @@
 AUDIO_SECONDS=30
 sharing
 come_in "$TOKEN_FRANK" "$CODE_FRANK" "$T/frank"
-PAGE=$(web -b "$T/frank" "$URL/copy/1")
+HIS=$(copy "$T/frank")
+PAGE=$(web -b "$T/frank" "$URL$HIS")
 has "$PAGE" 'You can listen to it here'
 lacks "$PAGE" 'Childline'
 
@@ -19,7 +20,7 @@ lacks "$PAGE" 'Childline'
 rows "INSERT INTO child (person_id, born_on, understands, understanding_by,
 	understanding_at, supporter) SELECT id, '2012-02-03', 1, 'Iris Invented',
 	1795442400000, 'Iris <Invented>' FROM person WHERE name = 'Frank Invented'"
-PAGE=$(web -b "$T/frank" "$URL/copy/1")
+PAGE=$(web -b "$T/frank" "$URL$HIS")
 has "$PAGE" 'You do not have to listen'
 has "$PAGE" 'best to listen with Iris &lt;Invented&gt;'
 has "$PAGE" 'Childline on 0800 1111'
@@ -30,5 +31,5 @@ done
 
 # A supporter's name is not known: still somebody.
 rows "UPDATE child SET supporter = '' WHERE supporter LIKE 'Iris%'"
-has "$(web -b "$T/frank" "$URL/copy/1")" 'listen with a grown-up you trust'
+has "$(web -b "$T/frank" "$URL$HIS")" 'listen with a grown-up you trust'
 finish

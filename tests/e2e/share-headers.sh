@@ -33,10 +33,11 @@ guarded() {
 }
 
 come_in "$TOKEN_OLIVE" "$CODE_OLIVE" "$T/olive"
+ONE=$(copy "$T/olive")
 staff "$T/cora"
 open_file "$T/cora" 20
 
-for path in / /copies /copy/1 /nowhere /copy/0 /copy/x /child/20 /children \
+for path in / /copies "$ONE" /nowhere /copy/0 /copy/x /child/20 /children \
 	/../x '/d/' "/d/$TOKEN_OLIVE" /sign-in /stopped /health \
 	/assets/style.css /assets/script.js /assets/player.js /assets/icon.svg; do
 	case $path in
@@ -47,12 +48,12 @@ for path in / /copies /copy/1 /nowhere /copy/0 /copy/x /child/20 /children \
 	guarded $want --path-as-is "$URL$path"
 done
 guarded 200 -b "$T/olive" "$URL/copies"
-guarded 200 -b "$T/olive" "$URL/copy/1"
-guarded 200 -b "$T/olive" "$URL/copy/1/document.opus"
-guarded 200 -I -b "$T/olive" "$URL/copy/1/document.opus"
-guarded 206 -b "$T/olive" -r 0-9 "$URL/copy/1/document.opus"
+guarded 200 -b "$T/olive" "$URL$ONE"
+guarded 200 -b "$T/olive" "$URL$ONE/document.opus"
+guarded 200 -I -b "$T/olive" "$URL$ONE/document.opus"
+guarded 206 -b "$T/olive" -r 0-9 "$URL$ONE/document.opus"
 guarded 416 -b "$T/olive" -H 'Range: bytes=99999999-' \
-	"$URL/copy/1/document.opus"
+	"$URL$ONE/document.opus"
 guarded 200 -b "$T/cora" "$URL/children"
 guarded 200 -b "$T/cora" "$URL/child/20"
 guarded 200 -b "$T/cora" "$URL/child/30"
@@ -73,7 +74,7 @@ guarded 403 -H 'Sec-Fetch-Site: cross-site' -d "code=$CODE_IAN" \
 	"$URL/d/$TOKEN_IAN"
 guarded 403 -H 'Origin: null' --data-urlencode "password=$PASSWORD" \
 	-d "login=cora&code=$("$SEED" totp "$TOTP_CORA" 1)" "$URL/sign-in"
-guarded 403 -b "$T/olive" -d form=x "$URL/copy/1/stop"
+guarded 403 -b "$T/olive" -d form=x "$URL$ONE/stop"
 guarded 403 -b "$T/cora" -H "Origin: $URL" -d 'form=x&reason=none' \
 	"$URL/child/30/open"
 head -c 20000 /dev/zero | tr '\0' a >"$T/long"
@@ -81,7 +82,7 @@ guarded 413 --data-binary "@$T/long" "$URL/d/$TOKEN_IAN"
 
 # Without its store: 503, with all of that.
 mv "$S/objects" "$S/elsewhere"
-guarded 503 -b "$T/olive" "$URL/copy/1/document.opus"
+guarded 503 -b "$T/olive" "$URL$ONE/document.opus"
 mv "$S/elsewhere" "$S/objects"
 
 for secret in "$TOKEN_OLIVE" "$TOKEN_IAN" "$CODE_OLIVE" "$PASSWORD" /d/ \

@@ -6,7 +6,9 @@
 . "$(dirname "$0")/sharing.sh"
 sharing
 come_in "$TOKEN_OLIVE" "$CODE_OLIVE" "$T/jar"
-AUDIO=$URL/copy/2/document.opus
+ONE=$(copy "$T/jar")
+TWO=$(copy "$T/jar" 2)
+AUDIO=$URL$TWO/document.opus
 PLAIN=$S/plain/3.opus
 N=$BYTES_3
 
@@ -60,7 +62,7 @@ none bytes=-0
 same "HEAD" 200 "$(status -I -b "$T/jar" "$AUDIO")"
 
 # The file to keep has a neutral name.
-web -b "$T/jar" -D "$T/head" -o "$T/got" "$URL/copy/2/save/document.opus"
+web -b "$T/jar" -D "$T/head" -o "$T/got" "$URL$TWO/save/document.opus"
 has "$(cat "$T/head")" '^Content-Disposition: attachment; filename="document.opus"'
 cmp "$PLAIN" "$T/got" || fail "the file to keep differs"
 
@@ -86,5 +88,5 @@ truncate -s 100000 "$S/objects/3.sealed"
 same "a file cut short" 503 "$(status -b "$T/jar" "$AUDIO")"
 rm "$S/objects/3.sealed"
 same "a file that is gone" 503 "$(status -b "$T/jar" "$AUDIO")"
-same "another one" 200 "$(status -b "$T/jar" "$URL/copy/1/document.opus")"
+same "another one" 200 "$(status -b "$T/jar" "$URL$ONE/document.opus")"
 finish

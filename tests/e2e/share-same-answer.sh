@@ -47,15 +47,16 @@ alike forged "$(printf %.22s "$TOKEN_FRANK")$(printf %s "$NEVER" |
 
 # It would work now ...
 come_in "$TOKEN_FRANK" "$CODE_FRANK" "$T/frank"
-same "his copy" 200 "$(status -b "$T/frank" "$URL/copy/1")"
+HIS=$(copy "$T/frank")
+same "his copy" 200 "$(status -b "$T/frank" "$URL$HIS")"
 web -i "$URL/copy/9" | grep -v '^Date: ' >"$T/gone"
 
 # ... and not after he is flagged, not even in the session that he has.
 rows "UPDATE relationship SET source_of_harm = 'unknown' WHERE kind = 'father'"
 alike flagged "$TOKEN_FRANK" "$CODE_FRANK"
-for path in copies copy/1 copy/1/document.opus copy/1/save/document.opus; do
-	web -i -b "$T/frank" "$URL/$path" | grep -v '^Date: ' >"$T/now"
-	cmp "$T/gone" "$T/now" || fail "/$path tells that there was a copy"
+for path in /copies "$HIS" "$HIS/document.opus" "$HIS/save/document.opus"; do
+	web -i -b "$T/frank" "$URL$path" | grep -v '^Date: ' >"$T/now"
+	cmp "$T/gone" "$T/now" || fail "$path tells that there was a copy"
 done
 rows "UPDATE relationship SET source_of_harm = 'no' WHERE kind = 'father'"
 come_in "$TOKEN_FRANK" "$CODE_FRANK" "$T/frank"
@@ -78,8 +79,10 @@ without restored "UPDATE link_key SET void_at = 1" \
 without stopped "UPDATE access_code SET stopped_at = 1" \
 	"UPDATE access_code SET stopped_at = NULL"
 
-# Somebody else's place in a parcel, and somebody else's file.
-same "a place that is not there" 404 "$(status -b "$T/frank" "$URL/copy/2")"
+# Somebody else's copy, and somebody else's file.
+come_in "$TOKEN_IAN" "$CODE_IAN" "$T/ian"
+same "somebody else's copy" 404 \
+	"$(status -b "$T/frank" "$URL$(copy "$T/ian")")"
 same "a child's file" 303 "$(status -b "$T/frank" "$URL/child/20")"
 same "its audio" 404 \
 	"$(status -b "$T/frank" "$URL/child/20/audio/1/document.opus")"

@@ -50,6 +50,12 @@ come_in() {
 	same "signing in" 303 "$(enter "$@")"
 }
 
+# copy JAR [NUMBER]: the path of a document that JAR may hear, the first of them.
+copy() {
+	web -fL -b "$1" "$URL/copies" | grep -o '/copy/[0-9]*' |
+		awk '!seen[$0]++' | sed -n "${2:-1}p"
+}
+
 # staff JAR [STEPS]: Cora signs in; codes are used once, so a second sign-in
 # takes a later step.
 staff() {
