@@ -69,7 +69,8 @@ encode(struct cutter *c, const struct runs_run *run,
 
 	if (c->voice == NULL) {
 		if ((rc = voice_open(&c->voice, false, take_packet, c, err)) !=
-		    RC_OK)
+			RC_OK ||
+		    (rc = voice_brief(c->voice, err)) != RC_OK)
 			return rc;
 		if (number > piece->first &&
 		    ((rc = sound(c, run, piece, number - 1, pcm, err)) !=

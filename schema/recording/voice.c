@@ -9,6 +9,7 @@
 enum {
 	BITRATE = 32000,
 	COMPLEXITY = 10,
+	BRIEF_COMPLEXITY = 5,
 	/*
 	 * Points lie on a grid of 11 s counted in frames since the stream
 	 * began, one in the second after each line of it: so they are 10 to
@@ -103,6 +104,15 @@ voice_close(struct voice *v)
 		opus_encoder_destroy(v->encoder);
 	explicit_bzero(v, sizeof(*v));
 	free(v);
+}
+
+enum rc
+voice_brief(struct voice *v, struct error *err)
+{
+	int code =
+	    opus_encoder_ctl(v->encoder, OPUS_SET_COMPLEXITY(BRIEF_COMPLEXITY));
+
+	return code == OPUS_OK ? RC_OK : refused("a setting", code, err);
 }
 
 static enum rc
