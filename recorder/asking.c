@@ -185,8 +185,13 @@ static void
 print_status(const struct command_reply *r)
 {
 	(void)printf("%-12s %s\n", "state", r->text);
-	if (r->item != 0)
+	if (r->state == COMMAND_READY)
+		(void)printf("%-12s %s\n", "notice",
+		    r->announced ? "read aloud" : "not read yet");
+	if (r->item != 0) {
 		(void)printf("%-12s %d\n", "item", r->item);
+		print_clock("in the item", r->sample - r->item_since);
+	}
 	print_clock("time", r->sample);
 	print_clock("safe until", r->written);
 	(void)printf("%-12s", "in the room");
@@ -195,9 +200,12 @@ print_status(const struct command_reply *r)
 	(void)printf("%s\n%-12s %s\n", r->npresent == 0 ? " nobody" : "",
 	    "microphone", r->device);
 	(void)printf("%-12s %.1f dBFS\n", "level", r->level_cb / 10.0);
+	(void)printf("%-12s %d\n", "marks", r->marks);
 	(void)printf("%-12s %lld h %lld min\n", "disk for",
 	    (long long)(r->free_seconds / 3600),
 	    (long long)(r->free_seconds / 60 % 60));
+	if (r->notice[0] != '\0')
+		(void)printf("%-12s %s\n", "note", r->notice);
 	if (r->alarm[0] != '\0')
 		(void)printf("%-12s %s\n", "ALARM", r->alarm);
 }
