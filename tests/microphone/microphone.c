@@ -12,6 +12,7 @@
  *		control "/.../control"     # may be missing
  *		clocked on                 # see below
  *		ppm 150                    # its clock is too slow by that
+ *		gate "/.../gate"           # for more than real time
  *		hint { show on description "desk" }
  *	}
  *	pcm.default { type null }  # PortAudio aborts without one
@@ -28,6 +29,13 @@
  * Not clocked: the file from its beginning, then zeros.  Clocked: the file for
  * ever, its place given by CLOCK_MONOTONIC, so that what was recorded tells
  * when it was said, whoever was killed in between.
+ *
+ * With a gate, the file (8 bytes, an int64) says how many frames may be given
+ * since it held more than 0, and they are given as fast as they are taken;
+ * until then in real time.  Whoever writes it must know how many of them the
+ * reader has dealt with: the recorder has room for ten seconds, and what comes
+ * faster than it can work is lost, as from any sound card.  The file goes round,
+ * from the first frame that was given.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -43,7 +51,12 @@
 #include <alsa/asoundlib.h>
 #include <alsa/pcm_external.h>
 
-enum { RATE = 48000, TICK_NS = 5 * 1000 * 1000, CONTROL_WORD = 16 };
+enum {
+	RATE = 48000,
+	TICK_NS = 5 * 1000 * 1000,
+	GATE_TICK_NS = 1000 * 1000,
+	CONTROL_WORD = 16
+};
 
 struct microphone {
 	snd_pcm_ioplug_t io;
@@ -52,6 +65,8 @@ struct microphone {
 	char *control;
 	int clocked;
 	long ppm;
+	const volatile int64_t *gate; /* or NULL */
+	int64_t opened;               /* frames given when it opened, or 0 */
 	int xrun_done;
 	int64_t start_ns;
 	int64_t frames;  /* given so far */
@@ -94,6 +109,21 @@ control_word(const struct microphone *m, char word[CONTROL_WORD])
 	word[strcspn(word, " \n")] = '\0';
 }
 
+/* Frames that may have been given by now; never so many that some are lost. */
+static int64_t
+through_gate(struct microphone *m, const snd_pcm_ioplug_t *io)
+{
+	int64_t room = (int64_t)(io->buffer_size - io->period_size);
+	int64_t taken = (int64_t)io->appl_ptr, may;
+
+	if (m->opened == 0)
+		m->opened = m->frames;
+	may = m->opened + *m->gate;
+	if (may > taken + room)
+		may = taken + room;
+	return may > m->frames ? may : m->frames;
+}
+
 static snd_pcm_sframes_t
 microphone_pointer(snd_pcm_ioplug_t *io)
 {
@@ -116,6 +146,8 @@ microphone_pointer(snd_pcm_ioplug_t *io)
 		m->skipped = elapsed - m->frames;
 	else
 		m->frames = elapsed - m->skipped;
+	if (m->gate != NULL && *m->gate > 0)
+		m->frames = through_gate(m, io);
 	/* a reader that is a whole buffer behind has lost frames */
 	if (m->frames - (int64_t)io->appl_ptr > (int64_t)io->buffer_size)
 		return -EPIPE;
@@ -127,7 +159,9 @@ sample_at(const struct microphone *m, int64_t n)
 {
 	int64_t at = n;
 
-	if (m->clocked) {
+	if (m->gate != NULL) {
+		at = n % (int64_t)m->count;
+	} else if (m->clocked) {
 		/* when it was in the air, not what its clock says */
 		at = n + m->skipped;
 		at += at * m->ppm / 1000000;
@@ -177,13 +211,15 @@ static int
 microphone_start(snd_pcm_ioplug_t *io)
 {
 	struct microphone *m = io->private_data;
+	long every = m->gate != NULL ? GATE_TICK_NS : TICK_NS;
 	struct itimerspec tick = {
-	    .it_interval = {.tv_nsec = TICK_NS},
-	    .it_value = {.tv_nsec = TICK_NS},
+	    .it_interval = {.tv_nsec = every},
+	    .it_value = {.tv_nsec = every},
 	};
 
 	m->start_ns = now_ns();
 	m->frames = 0;
+	m->opened = 0;
 	m->skipped = 0;
 	return timerfd_settime(io->poll_fd, 0, &tick, NULL) == 0 ? 0 : -errno;
 }
@@ -226,6 +262,8 @@ microphone_close(snd_pcm_ioplug_t *io)
 
 	(void)close(io->poll_fd);
 	(void)munmap((void *)(uintptr_t)m->samples, m->count * 2);
+	if (m->gate != NULL)
+		(void)munmap((void *)(uintptr_t)m->gate, sizeof(*m->gate));
 	free(m->control);
 	free(m);
 	return 0;
@@ -259,6 +297,20 @@ load(struct microphone *m, const char *path)
 	return 0;
 }
 
+/* The number in the file at PATH, as it is at any time; NULL when it has none. */
+static const volatile int64_t *
+look_at(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	void *at = fd < 0
+	    ? MAP_FAILED
+	    : mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, fd, 0);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return at == MAP_FAILED ? NULL : at;
+}
+
 static int
 constrain(snd_pcm_ioplug_t *io)
 {
@@ -288,7 +340,7 @@ constrain(snd_pcm_ioplug_t *io)
 SND_PCM_PLUGIN_DEFINE_FUNC(marac_mic)
 {
 	snd_config_iterator_t i, next;
-	const char *file = NULL, *control = "/dev/null";
+	const char *file = NULL, *control = "/dev/null", *gate = NULL;
 	struct microphone *m;
 	char word[CONTROL_WORD];
 	int clocked = 0, e;
@@ -308,6 +360,8 @@ SND_PCM_PLUGIN_DEFINE_FUNC(marac_mic)
 			(void)snd_config_get_string(n, &control);
 		else if (strcmp(id, "clocked") == 0)
 			clocked = snd_config_get_bool(n);
+		else if (strcmp(id, "gate") == 0)
+			(void)snd_config_get_string(n, &gate);
 		else if (strcmp(id, "ppm") == 0)
 			(void)snd_config_get_integer(n, &ppm);
 	}
@@ -317,6 +371,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(marac_mic)
 		return -ENOMEM;
 	m->clocked = clocked > 0;
 	m->ppm = ppm;
+	m->gate = gate != NULL ? look_at(gate) : NULL;
 	if ((m->control = strdup(control)) == NULL || (e = load(m, file)) < 0) {
 		free(m->control);
 		free(m);
