@@ -9,6 +9,7 @@
 #include "distributor/deciding.h"
 #include "distributor/render.h"
 #include "store/approver.h"
+#include "store/standing.h"
 
 enum { EACH_SIDE = 5 * SPAN_RATE };
 
@@ -58,6 +59,25 @@ play(struct deciding *d, const struct span_list *sound, struct error *err)
 	return rc;
 }
 
+/* Rules 3 and 14 hold for whoever approves, too. */
+static enum rc
+may_listen(struct deciding *d, struct error *err)
+{
+	struct facts facts = {0};
+	enum rc rc = standing_facts(d->desk.store, d->meeting.id, d->case_id,
+	    d->by.person, clock_wall_ms(), &facts, err);
+
+	if (rc == RC_OK && (facts.conflict || facts.harm != HARM_NO))
+		rc = error_set(err, RC_DENIED,
+		    "whoever has a conflict of interest in this case, or may "
+		    "be "
+		    "a source of harm in it, hears nothing of it: somebody "
+		    "else "
+		    "must approve");
+	facts_clear(&facts);
+	return rc;
+}
+
 static enum rc
 note(struct deciding *d, const struct span_list *sound, struct error *err)
 {
@@ -88,6 +108,7 @@ auditioning_verb(struct cmd_call *call, struct error *err)
 	    (rc = deciding_case(&d, call->argv[1], err)) != RC_OK ||
 	    (call->argc > 2 &&
 		(rc = deciding_person(&d, call->argv[2], err)) != RC_OK) ||
+	    (rc = may_listen(&d, err)) != RC_OK ||
 	    (rc = approver_sound(d.desk.store, d.meeting.id, d.case_id,
 		 d.person, clock_wall_ms(), &sound, err)) != RC_OK)
 		goto done;

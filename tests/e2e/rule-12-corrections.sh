@@ -153,9 +153,15 @@ same "after the conflict" 404 "$(web_status -b "$T/cora.jar" \
 	"$WEB/copy/$copy/document.opus")"
 has "$(said Cora)" '^  not sent .*conflict'
 
+# Nor may somebody listen who has one, as an approver either (rule 14).
+distributor conflict M-1 NS-0103 P4 --by chair >>"$LOGS/correct"
+accept_refused audition M-1 NS-0103 P30 --by hari
+has "$SAID" 'conflict of interest'
+
 # Lifting enlarges what copies hold: the case is released again before.
 distributor lift 1 --reason "It was not named" --by cora >>"$LOGS/correct"
-has "$(said Hari)" '^  held .*not released'
+row "its release" 0 "SELECT count(*) FROM case_release WHERE void_at IS NULL
+	AND case_id = (SELECT id FROM marac_case WHERE reference = 'NS-0103')"
 accept_refused lift 1 --reason x --by cora
 row "the audit" 1 "SELECT count(*) > 20 FROM audit_event"
 store check >>"$LOGS/check"
