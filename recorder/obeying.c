@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "recorder/deciding.h"
+#include "recorder/allowing.h"
 
 static void
 put_alarm(const struct keeper *k, char *out, size_t room)
@@ -89,7 +89,7 @@ must_happen(enum command_verb verb)
 }
 
 static enum rc
-carry_out(struct keeper *k, const struct command *c, struct deciding_plan *plan,
+carry_out(struct keeper *k, const struct command *c, struct allowing_plan *plan,
     uint32_t *seq, struct error *err)
 {
 	struct journal_entry *first = &plan->entries[0];
@@ -134,11 +134,11 @@ static void
 decide(struct keeper *k, const struct command *c, uint64_t key,
     struct command_reply *reply)
 {
-	struct deciding_plan plan = {0};
+	struct allowing_plan plan = {0};
 	struct error err = {0};
 	const char *text = plan.text;
 
-	if ((reply->rc = deciding_make(&k->tagging, c, keeper_now(k),
+	if ((reply->rc = allowing_make(&k->tagging, c, keeper_now(k),
 		 clock_wall_ms(), &plan, &err)) == RC_OK &&
 	    (reply->rc = check(k, c, &err)) == RC_OK) {
 		plan.entries[0].key = key;

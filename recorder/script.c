@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recorder/deciding.h"
+#include "recorder/allowing.h"
 #include "recorder/tagging.h"
 
 struct maker {
@@ -138,12 +138,12 @@ add_words(struct maker *m, size_t row, struct error *err)
 /* The first item starts the recording, at its time and with its number. */
 static enum rc
 decide(const struct maker *m, const struct marksheet_row *row,
-    struct deciding_plan *plan, struct error *err)
+    struct allowing_plan *plan, struct error *err)
 {
 	struct command start = {.verb = COMMAND_START};
 	bool first = m->tagging.state == COMMAND_READY &&
 	    row->command.verb == COMMAND_NEXT;
-	enum rc rc = deciding_make(&m->tagging, first ? &start : &row->command,
+	enum rc rc = allowing_make(&m->tagging, first ? &start : &row->command,
 	    row->sample, m->wall_ms + row->sample / (SPAN_RATE / 1000), plan,
 	    err);
 
@@ -160,7 +160,7 @@ take(struct maker *m, const struct marksheet *sheet, size_t at, int64_t length,
     struct error *err)
 {
 	const struct marksheet_row *row = &sheet->rows[at];
-	struct deciding_plan plan;
+	struct allowing_plan plan;
 	enum rc rc;
 
 	if (row->sample > length)

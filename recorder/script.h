@@ -38,7 +38,7 @@ struct script {
 void script_clear(struct script *script);
 
 /* Sound of LENGTH samples that began at WALL_MS; NAME is the sheet's, for
- * messages.  OUT must be = {0}.  Fails as deciding_make does, with
+ * messages.  OUT must be = {0}.  Fails as allowing_make does, with
  * NAME:LINE in front. */
 enum rc script_make(const struct marksheet *sheet, const char *name,
     const struct papers *papers, int64_t length, int64_t wall_ms,

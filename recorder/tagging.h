@@ -1,6 +1,6 @@
 /*
  * tagging -- where the meeting stands.  Pure: it is told the journal's entries
- * one by one, live or again after a restart; deciding.h says what may be done
+ * one by one, live or again after a restart; allowing.h says what may be done
  * now.
  *
  *	ready -start-> recording -off-record|break-> ... -resume-> recording

@@ -49,10 +49,10 @@ static enum rc
 check_regret(int64_t now, const struct journal_entry *e, const char *instead,
     struct error *err)
 {
-	if (now - e->sample <= (int64_t)DECIDING_REGRET_S * SPAN_RATE)
+	if (now - e->sample <= (int64_t)ALLOWING_REGRET_S * SPAN_RATE)
 		return RC_OK;
 	return error_set(err, RC_DENIED,
-	    "that was more than %d s ago, so it stays; %s", DECIDING_REGRET_S,
+	    "that was more than %d s ago, so it stays; %s", ALLOWING_REGRET_S,
 	    instead);
 }
 
@@ -153,7 +153,7 @@ check_kind(const struct tagging *t, int64_t now, const struct journal_entry *e,
 
 enum rc
 undoing_decide(const struct tagging *t, uint32_t seq,
-    struct deciding_plan *plan, struct error *err)
+    struct allowing_plan *plan, struct error *err)
 {
 	struct journal_entry *undone = &plan->entries[0];
 	const struct tagging_entry *at =

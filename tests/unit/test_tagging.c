@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/deciding.h"
+#include "recorder/allowing.h"
 
 enum { S = 48000 };
 
@@ -30,7 +30,7 @@ struct meeting {
 	struct tagging t;
 	uint32_t seq;
 	struct error err;
-	struct deciding_plan plan;
+	struct allowing_plan plan;
 };
 
 /* Do C at SECOND; what it would write is written. */
@@ -41,7 +41,7 @@ say(struct meeting *m, struct command c, double second)
 	enum rc rc;
 
 	m->err = (struct error){0};
-	rc = deciding_make(
+	rc = allowing_make(
 	    &m->t, &c, sample, 1000000 + sample / 48, &m->plan, &m->err);
 	for (size_t i = 0; rc == RC_OK && i < m->plan.count; i++) {
 		m->plan.entries[i].seq = ++m->seq;
@@ -391,7 +391,7 @@ undo_of_a_closed_session(void **unused)
 
 	assert_int_equal(verb(&m, COMMAND_CLOSED, 100), RC_OK);
 	closed = m.seq;
-	assert_int_equal(undo(&m, 0, 100 + DECIDING_REGRET_S + 1), RC_DENIED);
+	assert_int_equal(undo(&m, 0, 100 + ALLOWING_REGRET_S + 1), RC_DENIED);
 	assert_non_null(strstr(m.err.text, "open"));
 	assert_true(m.t.closed);
 	assert_int_equal(verb(&m, COMMAND_OPEN, 230), RC_OK);
@@ -426,7 +426,7 @@ undo_of_a_mistaken_next(void **unused)
 	assert_int_equal(late(&m, 100), RC_OK);
 	/* too late: others would hear two minutes */
 	assert_int_equal(
-	    undo(&m, m.t.item_seq, 100 + DECIDING_REGRET_S + 1), RC_DENIED);
+	    undo(&m, m.t.item_seq, 100 + ALLOWING_REGRET_S + 1), RC_DENIED);
 	assert_non_null(strstr(m.err.text, "next"));
 	assert_int_equal(next(&m, 3, 300), RC_OK);
 	assert_int_equal(undo(&m, first, 301), RC_CONFLICT);

@@ -1,4 +1,4 @@
-#include "recorder/deciding.h"
+#include "recorder/allowing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 /* One entry more into PLAN. */
 static struct journal_entry *
-plan_add(struct deciding_plan *plan, enum journal_kind kind, int64_t sample,
+plan_add(struct allowing_plan *plan, enum journal_kind kind, int64_t sample,
     int64_t wall_ms)
 {
 	struct journal_entry *e = &plan->entries[plan->count++];
@@ -28,7 +28,7 @@ not_now(const struct tagging *t, const char *what, const char *instead,
 
 static enum rc
 decide_person(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct deciding_plan *plan, struct error *err)
+    struct journal_entry *e, struct allowing_plan *plan, struct error *err)
 {
 	bool join = c->verb == COMMAND_JOIN;
 	int at = tagging_person_at(t, c->person);
@@ -52,7 +52,7 @@ decide_person(const struct tagging *t, const struct command *c,
 }
 
 static enum rc
-decide_start(const struct tagging *t, struct deciding_plan *plan,
+decide_start(const struct tagging *t, struct allowing_plan *plan,
     int64_t wall_ms, struct error *err)
 {
 	struct journal_entry *e;
@@ -104,7 +104,7 @@ next_item(const struct tagging *t)
 
 static enum rc
 decide_next(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct deciding_plan *plan, struct error *err)
+    struct journal_entry *e, struct allowing_plan *plan, struct error *err)
 {
 	int number = c->item != 0 ? c->item : next_item(t);
 
@@ -129,7 +129,7 @@ decide_next(const struct tagging *t, const struct command *c,
 
 static enum rc
 decide_mark(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct deciding_plan *plan, struct error *err)
+    struct journal_entry *e, struct allowing_plan *plan, struct error *err)
 {
 	if (t->state != COMMAND_RECORDING && c->words[0] != '\0')
 		return error_set(err, RC_DENIED,
@@ -151,7 +151,7 @@ decide_mark(const struct tagging *t, const struct command *c,
 
 static enum rc
 decide_late(const struct tagging *t, const struct command *c,
-    struct journal_entry *e, struct deciding_plan *plan, struct error *err)
+    struct journal_entry *e, struct allowing_plan *plan, struct error *err)
 {
 	int64_t back = (int64_t)c->seconds * SPAN_RATE;
 	int64_t most = t->item_sample - t->low;
@@ -172,13 +172,13 @@ decide_late(const struct tagging *t, const struct command *c,
 }
 
 static void
-say(struct deciding_plan *plan, const char *text)
+say(struct allowing_plan *plan, const char *text)
 {
 	(void)snprintf(plan->text, sizeof(plan->text), "%s", text);
 }
 
 static enum rc
-decide_closed(const struct tagging *t, bool close, struct deciding_plan *plan,
+decide_closed(const struct tagging *t, bool close, struct allowing_plan *plan,
     struct error *err)
 {
 	if (t->closed == close)
@@ -192,7 +192,7 @@ decide_closed(const struct tagging *t, bool close, struct deciding_plan *plan,
 /* Verbs that are of use only while the meeting goes on. */
 static enum rc
 decide_running(const struct tagging *t, const struct command *c, int64_t sample,
-    int64_t wall_ms, struct deciding_plan *plan, struct error *err)
+    int64_t wall_ms, struct allowing_plan *plan, struct error *err)
 {
 	bool recording = t->state == COMMAND_RECORDING;
 	struct journal_entry *e = &plan->entries[0];
@@ -253,12 +253,12 @@ decide_running(const struct tagging *t, const struct command *c, int64_t sample,
 }
 
 enum rc
-deciding_make(const struct tagging *t, const struct command *c, int64_t sample,
-    int64_t wall_ms, struct deciding_plan *plan, struct error *err)
+allowing_make(const struct tagging *t, const struct command *c, int64_t sample,
+    int64_t wall_ms, struct allowing_plan *plan, struct error *err)
 {
 	struct journal_entry *e;
 
-	*plan = (struct deciding_plan){0};
+	*plan = (struct allowing_plan){0};
 	if (t->state == COMMAND_READY)
 		sample = -1;
 	if (t->state == COMMAND_ENDED)

@@ -1,5 +1,5 @@
 /*
- * deciding -- what may be done now, and the journal entries it would add.
+ * allowing -- what may be done now, and the journal entries it would add.
  * Pure, over the state that tagging.h keeps.
  *
  * start needs the announcement and somebody in the room (rule 16).  A closed
@@ -14,14 +14,14 @@
  *	a mark, join, leave, the end of a closed session, the statement: at any
  *	time
  *	the beginning of the present item (not the meeting's first) or of the
- *	present closed session: within DECIDING_REGRET_S of being pressed,
+ *	present closed session: within ALLOWING_REGRET_S of being pressed,
  *	because somebody else hears what was said since
  *	the boundary's move by "late": while its item is on
  *	the announcement: before the start
  *	off the record, a break, start, resume, end: never
  */
-#ifndef RECORDER_DECIDING_H
-#define RECORDER_DECIDING_H
+#ifndef RECORDER_ALLOWING_H
+#define RECORDER_ALLOWING_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -31,10 +31,10 @@
 #include "recorder/tagging.h"
 #include "recording/journal.h"
 
-enum { DECIDING_ENTRIES = 2, DECIDING_REGRET_S = 120 };
+enum { ALLOWING_ENTRIES = 2, ALLOWING_REGRET_S = 120 };
 
-struct deciding_plan {
-	struct journal_entry entries[DECIDING_ENTRIES];
+struct allowing_plan {
+	struct journal_entry entries[ALLOWING_ENTRIES];
 	size_t count;
 	char text[256]; /* what was done, for the person */
 };
@@ -42,8 +42,8 @@ struct deciding_plan {
 /* What COMMAND would write at SAMPLE of the meeting's clock and WALL_MS.
  * RC_CONFLICT not in this state; RC_DENIED rule 16; RC_INVALID; RC_NOTFOUND
  * no such item, person or entry.  The text says what to do instead. */
-enum rc deciding_make(const struct tagging *t, const struct command *command,
-    int64_t sample, int64_t wall_ms, struct deciding_plan *plan,
+enum rc allowing_make(const struct tagging *t, const struct command *command,
+    int64_t sample, int64_t wall_ms, struct allowing_plan *plan,
     struct error *err);
 
 #endif
