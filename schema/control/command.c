@@ -54,6 +54,24 @@ command_verb_name(enum command_verb verb)
 	return "?";
 }
 
+const char *
+command_state_name(enum command_state state)
+{
+	switch (state) {
+	case COMMAND_READY:
+		return "ready";
+	case COMMAND_RECORDING:
+		return "recording";
+	case COMMAND_IS_OFF_RECORD:
+		return "off-record";
+	case COMMAND_ON_BREAK:
+		return "break";
+	case COMMAND_ENDED:
+		return "ended";
+	}
+	return "?";
+}
+
 enum rc
 command_make_key(struct command *c, struct error *err)
 {

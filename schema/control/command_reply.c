@@ -4,19 +4,6 @@
 #include "control/command.h"
 #include "control/wire.h"
 
-static const struct {
-	enum command_state state;
-	const char *name;
-} states[] = {
-    {COMMAND_READY, "ready"},
-    {COMMAND_RECORDING, "recording"},
-    {COMMAND_IS_OFF_RECORD, "off-record"},
-    {COMMAND_ON_BREAK, "break"},
-    {COMMAND_ENDED, "ended"},
-};
-
-enum { STATES = sizeof(states) / sizeof(states[0]) };
-
 enum kind { TEXT, FLAG, INT, U32, I64 };
 
 /* The plain fields, in the order they are printed in. */
@@ -55,16 +42,6 @@ static const struct {
 
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
 
-const char *
-command_state_name(enum command_state state)
-{
-	for (size_t i = 0; i < STATES; i++) {
-		if (states[i].state == state)
-			return states[i].name;
-	}
-	return "?";
-}
-
 /* FNV-1a, and no more digits than a program in any language can hold. */
 static uint64_t
 mix(uint64_t hash, const void *data, size_t len)
@@ -96,9 +73,10 @@ take_state(struct command_reply *r, json_t *value, struct error *err)
 {
 	const char *text = json_string_value(value);
 
-	for (size_t i = 0; text != NULL && i < STATES; i++) {
-		if (strcmp(states[i].name, text) == 0)
-			r->state = states[i].state;
+	for (int i = COMMAND_READY; text != NULL && i <= COMMAND_ENDED; i++) {
+		if (strcmp(command_state_name((enum command_state)i), text) ==
+		    0)
+			r->state = (enum command_state)i;
 	}
 	return r->state != 0
 	    ? RC_OK
