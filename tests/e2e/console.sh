@@ -11,7 +11,6 @@ microphone "$T/code.raw" on
 papers_for 6 2 5
 # a name that is not ASCII
 sed -i 's/Erin Example 3/Ŵyn Exämple 3/' "$T/papers.json"
-record
 
 TMUX_AT=$T/tmux
 terminal() { tmux -u -f /dev/null -S "$TMUX_AT" "$@"; }
@@ -39,8 +38,15 @@ sees() {
 no_session() { ! terminal has-session -t "$1"; }
 misses() { lacks "$(pane "$1")" "$2"; }
 
-# before the meeting
+# nothing runs: it says so, and goes on by itself once something does
 open one 80 24
+sees one "NO RECORDER RUNS HERE"
+sees one "marac-recorder run --papers"
+press one d
+sees one "Not done: there is no recorder"
+record
+
+# before the meeting
 sees one "NOT STARTED: nothing is recorded"
 sees one "\[ \] A  The notice was read aloud"
 press one s
@@ -138,6 +144,14 @@ sees two "ALARM: "
 : >"$CONTROL"
 sees one "The alarm is over"
 misses one "ALARM"
+
+# one that hangs is not one that is gone
+kill -STOP "$RECORDER"
+sees one "THE RECORDER DOES NOT ANSWER"
+misses one "GONE"
+kill -CONT "$RECORDER"
+sees one "^ RECORDING"
+misses one "ANSWER"
 
 # killed, and it says so; pressed meanwhile, and it says so; back by itself
 "$KIT" kill "$RECORDER" >"$T/killed"
