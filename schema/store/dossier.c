@@ -26,8 +26,6 @@ struct relation {
 	int64_t person;
 	int64_t child;
 	enum harm harm;
-	bool of_case; /* to a child of the case, and not only to a victim who
-			 is a child */
 };
 
 struct decided {
@@ -278,10 +276,10 @@ children(struct dossier *d, struct error *err)
 
 /* Towards a child of the case, or the victim when that is a child too. */
 static const char relations_sql[] =
-    "SELECT r.person_id, r.child_id, r.source_of_harm, 1"
+    "SELECT r.person_id, r.child_id, r.source_of_harm"
     " FROM case_child k JOIN relationship r ON r.child_id = k.child_id"
     " WHERE k.case_id = $case"
-    " UNION ALL SELECT r.person_id, r.child_id, r.source_of_harm, 0"
+    " UNION SELECT r.person_id, r.child_id, r.source_of_harm"
     " FROM marac_case c JOIN child d ON d.person_id = c.victim_id"
     " JOIN relationship r ON r.child_id = d.id WHERE c.id = $case";
 
@@ -309,7 +307,6 @@ relations(struct dossier *d, struct error *err)
 		r->person = stmt_int(&s, 0);
 		r->child = stmt_int(&s, 1);
 		r->harm = harm_from(stmt_text(&s, 2));
-		r->of_case = stmt_int(&s, 3) != 0;
 	}
 	rc = stmt_close(&s, rc);
 	d->file.relations = list_take(&list, rc, &d->file.nrelations);
@@ -358,8 +355,7 @@ family(const struct file *file, struct person_id person, struct facts *f)
 		}
 		for (size_t j = 0; j < file->nrelations; j++)
 			of_this = of_this ||
-			    (file->relations[j].of_case &&
-				file->relations[j].person == person.v &&
+			    (file->relations[j].person == person.v &&
 				file->relations[j].child == child->id);
 		related += of_this;
 	}

@@ -530,6 +530,10 @@ rule_11_what_is_all_silence_is_no_copy(void **state)
 	add(&f.closed, 100, 150);
 	add(&f.withheld, 150, 200);
 	expect(f, NOT_SENT, NOTHING_RECORDED, "");
+	/* That is so for everybody, also for who is nobody in it. */
+	f = a_case();
+	add(&f.withheld, 100, 200);
+	expect(f, NOT_SENT, NOTHING_RECORDED, "");
 	/* One sample is something. */
 	f = a_participant();
 	add(&f.withheld, 101, 200);
