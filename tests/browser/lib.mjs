@@ -25,7 +25,7 @@ export function same (what, expected, got) {
 }
 
 // Wait until fn() is true; an event, polled.
-export async function until (what, fn, seconds = 20) {
+export async function until (what, fn, seconds = 60) {
   const end = Date.now() + seconds * 1000
   while (Date.now() < end) {
     if (await fn()) return

@@ -51,7 +51,7 @@ recorder() {
 }
 
 web() {
-	curl -sS --max-time 60 "$@"
+	curl -sS --max-time 300 "$@"
 }
 
 web_status() {
@@ -236,7 +236,7 @@ accept_serve() {
 	background "$BIN/marac-share" --store "$S" serve 2>>"$LOGS/share"
 	# shellcheck disable=SC2034 # for the test that sources this
 	SERVER=$LAST
-	until_true 20 web -f "$WEB/health"
+	until_true 60 web -f "$WEB/health"
 }
 
 # a link that was not taken yet
@@ -249,7 +249,7 @@ accept_new_link() {
 }
 
 accept_link() {
-	until_true 20 accept_new_link "$1"
+	until_true 60 accept_new_link "$1"
 	printf '%s\n' "$LINK" >>"$T/links"
 }
 

@@ -11,7 +11,7 @@ M=NS-2026-11-23
 
 # refused WHAT: in words that name FILE, without waiting and without a trace.
 refused() {
-	refuses 1 timeout 20 "$BIN/marac-distributor" attach "$T/bad" \
+	refuses 1 timeout 120 "$BIN/marac-distributor" attach "$T/bad" \
 		--store "$S"
 	has "$1: $SAID" "$FILE"
 	row "$1: rows" 0 "SELECT count(*) FROM recording"

@@ -130,11 +130,11 @@ sum=$(sha256sum <"$S/marac.db")
 for verb in "attach $FOLDER" "release M-1 --by chair" "copies M-1" deliver \
 	"due M-1" serve; do
 	# shellcheck disable=SC2086 # one word an argument
-	refuses 1 timeout 20 "$BIN/marac-distributor" $verb --store "$S"
+	refuses 1 timeout 120 "$BIN/marac-distributor" $verb --store "$S"
 	has "$SAID" 'newer'
 	unchanged "$verb"
 done
-refuses 1 timeout 20 "$BIN/marac-share" serve --store "$S"
+refuses 1 timeout 120 "$BIN/marac-share" serve --store "$S"
 has "$SAID" 'newer'
 unchanged "serve"
 same "the database" "$sum" "$(sha256sum <"$S/marac.db")"

@@ -48,7 +48,7 @@ mkfifo "$T/in"
 	<"$T/in" >"$T/planted.totp" 2>>"$LOGS/store" &
 ADDING=$!
 exec 3>"$T/in"
-until_true 20 grep -q planted-login "$T/seen"
+until_true 60 grep -q planted-login "$T/seen"
 printf '%s\n' "$PASSWORD" >&3
 exec 3>&-
 wait $ADDING || fail "user add"

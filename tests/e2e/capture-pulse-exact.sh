@@ -16,7 +16,7 @@ sox "$T/known.wav" -e signed "$T/known.raw"
 "$BIN/marac-recorder" --capture pcm call $((28 * 48000)) >"$T/got.raw" &
 CAPTURE=$!
 PIDS="$PIDS $CAPTURE"
-until_true 10 test -s "$T/got.raw"
+until_true 60 test -s "$T/got.raw"
 paplay --device=call "$T/known.wav"
 wait "$CAPTURE" || fail "the capture ended with $?"
 PIDS=${PIDS% "$CAPTURE"}

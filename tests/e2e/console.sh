@@ -32,7 +32,7 @@ pane() { terminal capture-pane -p -t "$1"; }
 pane_has() { pane "$1" | grep -q -- "$2"; }
 # sees NAME PATTERN: soon
 sees() {
-	until_true 10 pane_has "$1" "$2" || true
+	until_true 60 pane_has "$1" "$2" || true
 	has "$(pane "$1")" "$2"
 }
 no_session() { ! terminal has-session -t "$1"; }
@@ -59,7 +59,7 @@ press one j 1 Enter
 sees one "In the room: 2"
 press one s
 sees one "^ RECORDING"
-until_true 5 segment_open
+until_true 60 segment_open
 
 # a second console sees what the first did, and the other way round; the
 # terminal of this one has no colours
@@ -137,7 +137,7 @@ press two 1 Enter
 sees two "item 2 began earlier, here"
 
 # a microphone that says nothing, and one that does again
-until_true 5 calm
+until_true 60 calm
 echo stall >"$CONTROL"
 sees one "ALARM: "
 sees two "ALARM: "
@@ -168,7 +168,7 @@ sees two "decision, item 2"
 
 # one is closed, one is lost: nothing happens to the recording
 press two q
-until_true 5 no_session two
+until_true 60 no_session two
 terminal kill-session -t one
 field_is state recording || fail "a console took the recording with it"
 open three 80 24

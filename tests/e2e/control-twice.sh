@@ -42,7 +42,7 @@ twice join '"person":2'
 twice leave '"person":2'
 twice undo
 twice start
-until_true 5 written 24000
+until_true 60 written 24000
 twice mark '"mark":"decision"'
 twice mark '"mark":"action","words":"Call","owner":"Housing","due":"2026-12-01"'
 twice mark '"mark":"risk"'
@@ -59,7 +59,7 @@ twice off-record
 twice resume
 twice break
 twice resume
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 
 # two commands with one key: the second is not done
 same "another verb with a key that was used" "$(tell '{"verb":"closed","key":"k1"}')" \
@@ -69,7 +69,7 @@ field_is closed false || fail "a used key closed the session"
 "$KIT" kill "$RECORDER" >"$T/killed"
 { wait "$RECORDER"; } 2>/dev/null || true
 record
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 before=$(journal | wc -l)
 while IFS="$(printf '\t')" read -r answer line; do
 	same "$line, after a restart" "ok ${answer%% *} that was done already" \

@@ -30,7 +30,7 @@ came() {
 # Killed while it waits for the answer.
 distributor deliver 2>>"$LOG" &
 SENDER=$!
-until_true 10 came 1
+until_true 60 came 1
 row 'committed before it connected' sending \
 	"SELECT state FROM message WHERE id = $ID"
 kill -9 "$(pgrep -P $SENDER || echo $SENDER)"
@@ -44,7 +44,7 @@ sql "UPDATE message SET leased_until = 1 WHERE id = $ID"
 deliver
 same 'open' 'queued|1|1' "$(state)"
 row 'an hour' 1 "SELECT count(*) FROM message WHERE id = $ID AND
-	abs(next_at / 1000 - $(date +%s) - 3600) < 30"
+	abs(next_at / 1000 - $(date +%s) - 3600) < 120"
 deliver
 same 'not before' 'queued|1|1' "$(state)"
 
@@ -52,7 +52,7 @@ same 'not before' 'queued|1|1' "$(state)"
 sql "UPDATE message SET next_at = 0 WHERE id = $ID"
 distributor deliver >"$T/said" 2>>"$LOG" &
 SENDER=$!
-until_true 10 came 2
+until_true 60 came 2
 for pid in $(pgrep -x smtpd -P "$(tr -d ' ' <"$T/postfix/queue/pid/master.pid")")
 do
 	kill -9 "$pid"
@@ -65,7 +65,7 @@ has "$(distributor due M-1)" 'queued .*Olive Sample  *The connection was lost af
 sql "UPDATE message SET next_at = 0 WHERE id = $ID"
 distributor deliver >"$T/said" 2>>"$LOG" &
 SENDER=$!
-until_true 70 came 3
+until_true 120 came 3
 for pid in $(pgrep -x smtpd -P "$(tr -d ' ' <"$T/postfix/queue/pid/master.pid")")
 do
 	kill -9 "$pid"

@@ -27,7 +27,7 @@ distributor copies M-1 >/dev/null
 SMTP_PORT=$(postfix_free_port)
 outgoing_conf
 background smtp-sink -u nobody -v "127.0.0.1:$SMTP_PORT" 100 2>"$T/sink"
-until_true 5 listening "$SMTP_PORT"
+until_true 60 listening "$SMTP_PORT"
 held 'The mail server offers no encryption (STARTTLS)'
 grep -q EHLO "$T/sink" || fail "the sink was not asked: $(cat "$T/sink")"
 for word in ': MAIL' ': RCPT' ': DATA' ': AUTH' sample.example; do

@@ -88,7 +88,7 @@ for kind in two.mp3; do
 	mv "$T/short.wav" "$T/minute.wav"
 	import "$T/talk.$kind" >/dev/null 2>&1 &
 	pid=$!
-	until_true 10 test -s "$H/meetings/.import-${M##*/}/0004.seg"
+	until_true 60 test -s "$H/meetings/.import-${M##*/}/0004.seg"
 	pkill -KILL -P $pid || kill -KILL $pid
 	wait $pid && fail "the import of $kind was not killed"
 	[ ! -e "$M" ] || fail "half an import has a name"

@@ -57,7 +57,7 @@ printf '%s\n' at,kind,item,person 0:00:00,announce,, 0:00:00,join,,1 \
 for signal in TERM KILL; do
 	import "$T/long.wav" "$T/long.csv" >/dev/null 2>"$T/err" &
 	pid=$!
-	until_true 10 test -s "$H/meetings/.import-${M##*/}/0001.seg"
+	until_true 60 test -s "$H/meetings/.import-${M##*/}/0001.seg"
 	pkill -$signal -P $pid || kill -$signal $pid
 	wait $pid && fail "it was not interrupted"
 	if [ $signal = TERM ]; then

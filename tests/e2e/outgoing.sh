@@ -24,6 +24,7 @@ distributor() {
 
 # deliver: never an error of the test by itself; what it said is in SAID
 deliver() {
+	BEFORE=$(date +%s)
 	# shellcheck disable=SC2034 # for the test that sources this
 	DELIVERED=0
 	# shellcheck disable=SC2034
@@ -84,7 +85,7 @@ outgoing_relay() {
 outgoing_sink() {
 	SINK_PORT=$(postfix_free_port)
 	background smtp-sink -u nobody "$@" "127.0.0.1:$SINK_PORT" 100
-	until_true 5 listening "$SINK_PORT"
+	until_true 60 listening "$SINK_PORT"
 	outgoing_relay "smtpd_proxy_filter = 127.0.0.1:$SINK_PORT" \
 		'smtpd_proxy_timeout = 30s' 'service_throttle_time = 1s'
 }
@@ -99,5 +100,5 @@ mailed() {
 	[ -n "$GOT" ]
 }
 outgoing_mail() {
-	until_true 20 mailed "$1"
+	until_true 60 mailed "$1"
 }

@@ -18,7 +18,7 @@ pulse_begins() {
 		-L "module-null-sink sink_name=call rate=48000 channels=1 format=s16le" \
 		2>>"$PULSE/log"
 	PULSE_PID=$LAST
-	until_true 10 pactl info
+	until_true 60 pactl info
 }
 
 pulse_ends() {

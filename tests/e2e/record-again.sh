@@ -21,13 +21,13 @@ has "$(tell '{"verb":"start","key":"s1"}')" "^denied 0 "
 has "$(tell '{"verb":"join","key":"j","person":1}')" "^ok 2 "
 has "$(tell '{"verb":"start","key":"s1"}')" "^denied 0 "
 has "$(tell '{"verb":"start","key":"s2"}')" "^ok 3 "
-until_true 5 written 40000
+until_true 60 written 40000
 
 # clients that connect and say nothing, or half a line
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	background "$KIT" silent "$H/control.sock"
 done
-until_true 5 written $(($(field sample) + 48000))
+until_true 60 written $(($(field sample) + 48000))
 lacks "$(journal)" " gap "
 
 # killed: its commands were done
@@ -37,8 +37,8 @@ record
 has "$(tell '{"verb":"start","key":"s2"}')" "^ok 3 that was done already"
 has "$(tell '{"verb":"join","key":"j","person":1}')" "^ok 2 that was done"
 same "entries of kind started" 1 "$(journal | grep -c ' started ')"
-until_true 5 segment_open
-until_true 5 written $(($(field sample) + 48000))
+until_true 60 segment_open
+until_true 60 written $(($(field sample) + 48000))
 
 # stopped: sealed, and the meeting goes on
 kill "$RECORDER"
@@ -46,7 +46,7 @@ wait "$RECORDER" || fail "it was stopped and ended with $?"
 lacks "$(segments | tail -n 1)" recovered
 lacks "$(journal)" " ended "
 record
-until_true 5 segment_open
+until_true 60 segment_open
 has "$(journal | tail -n 2)" " gap .*note=1 "
 field_is state recording || fail "it records no more: $(field state)"
 say end

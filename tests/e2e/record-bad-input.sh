@@ -46,7 +46,7 @@ record
 # a second daemon on the same home
 refuses 1 "$R" run --home "$H" --papers "$T/papers.json" --device room
 has "$SAID" "running on .* already"
-until_true 2 say status
+until_true 60 say status
 
 refuses 1 "$R" end --home "$H"
 has "$SAID" 'say "start" first'

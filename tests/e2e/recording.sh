@@ -65,7 +65,7 @@ record() {
 	background "$BIN/marac-recorder" run --home "$H" \
 		--papers "$T/papers.json" --device room "$@" 2>>"$T/log"
 	export RECORDER=$LAST
-	until_true 10 say status
+	until_true 60 say status
 }
 
 # begin_meeting PEOPLE
@@ -77,7 +77,7 @@ begin_meeting() {
 		n=$((n + 1))
 	done
 	say start
-	until_true 5 segment_open
+	until_true 60 segment_open
 }
 
 segment_open() { journal | tail -n 1 | grep -q segment-begun; }

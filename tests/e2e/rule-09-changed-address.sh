@@ -39,7 +39,7 @@ moved() {
 }
 moved "$(date -u -d yesterday +%F)"
 distributor deliver >>"$LOGS/deliver"
-until_true 20 test -d "$MAIL/cora/new"
+until_true 60 test -d "$MAIL/cora/new"
 nobody() {
 	for box in hari moved mary fresh; do
 		[ ! -e "$MAIL/$box" ] || fail "a mail went to $box $1"
@@ -59,13 +59,13 @@ nobody "after the copies were asked for again"
 # Whoever verified it since: it goes, and to the new one alone.
 moved "$(date -u +%F)"
 distributor deliver >>"$LOGS/deliver"
-until_true 20 test -d "$MAIL/moved/new"
+until_true 60 test -d "$MAIL/moved/new"
 [ ! -e "$MAIL/fresh" ] || fail "Mary was sent a copy on a void decision"
 accept_decide M-1 NS-0101 P10
 distributor release M-1 --by chair >>"$LOGS/decide"
 distributor copies M-1 >"$T/table"
 distributor deliver >>"$LOGS/deliver"
-until_true 20 test -d "$MAIL/fresh/new"
+until_true 60 test -d "$MAIL/fresh/new"
 for box in hari mary; do
 	[ ! -e "$MAIL/$box" ] || fail "a mail went to the old address, $box"
 done

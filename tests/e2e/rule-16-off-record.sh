@@ -16,7 +16,7 @@ WORST=0
 # away VERB: leave the record and come back; the sealed segment ends before
 # the answer to VERB, the next begins after "resume" was sent
 away() {
-	until_true 10 written $(($(field sample) + 60000))
+	until_true 60 written $(($(field sample) + 60000))
 	number=$(segments | tail -n 1 | cut -d' ' -f1)
 	say "$1"
 	left=$(now_ms)
@@ -26,8 +26,8 @@ away() {
 	cmp -s "$T/before" "$T/after" || fail "a segment grew during $1"
 	resumed=$(now_ms)
 	say resume
-	until_true 10 segment_open
-	until_true 10 written $(($(field sample) + 60000))
+	until_true 60 segment_open
+	until_true 60 written $(($(field sample) + 60000))
 	heard "$number"
 	[ "$(later "$TO" "$left")" -ge 0 ] ||
 		fail "$1: segment $number has sound from after it: $TO, $left"

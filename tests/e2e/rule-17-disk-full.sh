@@ -15,7 +15,7 @@ at_last gone
 papers_for 2 0 1
 record
 begin_meeting 1
-until_true 5 written 60000
+until_true 60 written 60000
 has "$(field alarm)" "the disk has room for"
 
 # all but a few pages
@@ -24,7 +24,7 @@ disk_alarm() { field alarm | grep -q "disk\|space\|write"; }
 no_space() { field alarm | grep -q "No space"; }
 began=$(now_ms)
 acknowledged=$(field written)
-until_true 3 no_space
+until_true 60 no_space
 took=$(($(now_ms) - began))
 [ $took -le 1500 ] || fail "the alarm came after $took ms"
 [ "$(field written)" -ge "$acknowledged" ] || fail "what was safe is not"
@@ -38,8 +38,8 @@ sleep 1
 no_space || fail "it records on a full disk"
 
 rm "$T/disk/filler"
-until_true 5 segment_open
-until_true 5 written $(($(field sample) + 60000))
+until_true 60 segment_open
+until_true 60 written $(($(field sample) + 60000))
 lacks "$(field alarm)" "No space"
 
 # the acknowledged part of the broken-off segment is all there
@@ -54,7 +54,7 @@ has "$(journal)" " gap .*note=4"
 
 # full again, and ended
 dd if=/dev/zero of="$T/disk/filler" bs=1k count=4096 2>/dev/null || true
-until_true 3 no_space
+until_true 60 no_space
 began=$(now_ms)
 say end
 took_end=$(($(now_ms) - began))

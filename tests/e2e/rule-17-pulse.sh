@@ -17,10 +17,10 @@ papers_for 1 0 1
 background "$BIN/marac-recorder" run --home "$H" \
 	--papers "$T/papers.json" --call call 2>>"$T/log"
 RECORDER=$LAST
-until_true 10 say status
-until_true 5 calm
+until_true 60 say status
+until_true 60 calm
 begin_meeting 1
-until_true 8 written 96000
+until_true 60 written 96000
 
 segments_more() { [ "$(journal | grep -c segment-begun)" -gt "$1" ]; }
 
@@ -30,16 +30,16 @@ trouble() {
 	gaps=$(journal | grep -c ' gap ' || true)
 	"$2"
 	began=$(now_ms)
-	until_true 4 alarmed
+	until_true 60 alarmed
 	alarm=$(($(now_ms) - began))
 	[ $alarm -le 2000 ] || fail "$1: the alarm came after $alarm ms"
 	sleep "$3"
 	"$4"
 	back=$(now_ms)
-	until_true 8 segments_more "$before"
+	until_true 60 segments_more "$before"
 	again=$(($(now_ms) - back))
 	[ $again -le 5000 ] || fail "$1: it records again after $again ms"
-	until_true 2 calm
+	until_true 60 calm
 	[ "$(journal | grep -c ' gap ')" -gt "$gaps" ] ||
 		fail "$1: no gap in the journal"
 	gap=$(journal | grep ' gap ' | tail -n 1)
@@ -49,7 +49,7 @@ trouble() {
 	away=$(($(now_ms) - began))
 	[ "$gap" -ge $(($3 * 1000)) ] && [ "$gap" -le $away ] ||
 		fail "$1: a gap of $gap ms in $away"
-	until_true 5 written $(($(field sample) + 96000))
+	until_true 60 written $(($(field sample) + 96000))
 	echo "$1: alarm after $alarm ms, again after $again ms, gap $gap ms"
 }
 
@@ -67,7 +67,7 @@ trouble "suspended for long" suspend 6 resume
 trouble "killed" dies 2 returns
 
 suspend
-until_true 4 alarmed
+until_true 60 alarmed
 began=$(now_ms)
 say end
 took=$(($(now_ms) - began))

@@ -11,7 +11,7 @@ microphone "$T/code.raw" on
 papers_for 2 0 1
 record
 begin_meeting 1
-until_true 5 written 60000
+until_true 60 written 60000
 
 count() { segments | wc -l; }
 more_than() { [ "$(journal | grep -c segment-begun)" -gt "$1" ]; }
@@ -21,22 +21,22 @@ trouble() {
 	before=$(journal | grep -c segment-begun)
 	echo "$1" >"$CONTROL"
 	began=$(now_ms)
-	until_true 4 alarmed
+	until_true 60 alarmed
 	alarm=$(($(now_ms) - began))
 	[ $alarm -le 2000 ] || fail "$1: the alarm came after $alarm ms"
 	sleep "$2"
 	: >"$CONTROL"
 	back=$(now_ms)
-	until_true 8 more_than "$before"
+	until_true 60 more_than "$before"
 	again=$(($(now_ms) - back))
 	[ $again -le 5000 ] || fail "$1: it records again after $again ms"
-	until_true 2 calm
+	until_true 60 calm
 	gap=$(journal | grep ' gap ' | tail -n 1)
 	has "$gap" "note=2 "
 	gap=${gap#*value=}
 	gap=${gap%% *}
 	# what is missing in the journal is what is missing in the sound
-	until_true 4 written $(($(field sample) + 48000))
+	until_true 60 written $(($(field sample) + 48000))
 	last=$(segments | tail -n 1 | cut -d' ' -f1)
 	heard $((last - 1))
 	end=$TO
@@ -57,21 +57,21 @@ trouble stall 4
 gaps=$(journal | grep -c ' gap ')
 more_gaps() { [ "$(journal | grep -c ' gap ')" -gt "$gaps" ]; }
 echo xrun >"$CONTROL"
-until_true 5 more_gaps
+until_true 60 more_gaps
 has "$(journal | grep " gap " | tail -n 1)" "note=3 "
 : >"$CONTROL"
-until_true 5 calm
+until_true 60 calm
 
 # exact zeros are a muted microphone, and are recorded
 echo mute >"$CONTROL"
-until_true 9 alarmed
+until_true 60 alarmed
 has "$(field alarm)" "muted"
 : >"$CONTROL"
-until_true 5 calm
+until_true 60 calm
 
 # it can be left, marked and ended while nothing comes
 echo stall >"$CONTROL"
-until_true 4 alarmed
+until_true 60 alarmed
 refuses 1 "$BIN/marac-recorder" mark note --words "lost" --home "$H"
 has "$SAID" "nothing is recorded at this moment"
 say next

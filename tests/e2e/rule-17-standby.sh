@@ -21,7 +21,7 @@ papers_for 2 0 1
 record --standby desk
 same "what is recorded" room "$(field device)"
 begin_meeting 1
-until_true 5 written 60000
+until_true 60 written 60000
 
 segment_is() { [ "$(journal | grep -c segment-begun)" = "$1" ]; }
 last_gap() {
@@ -35,16 +35,16 @@ last_gap() {
 trouble() {
 	echo "$1" >"$CONTROL"
 	began=$(now_ms)
-	until_true 4 alarmed
+	until_true 60 alarmed
 	alarm=$(($(now_ms) - began))
 	[ $alarm -le 2000 ] || fail "$1: the alarm came after $alarm ms"
-	until_true 2 field_is device desk
+	until_true 60 field_is device desk
 	has "$(field alarm)" '"room" is missing: '
 	has "$(field alarm)" 'desk records'
-	until_true 2 segment_is "$2"
+	until_true 60 segment_is "$2"
 	last_gap
 	[ "$gap" -le 1000 ] || fail "$1: $gap ms were not recorded"
-	until_true 4 written $(($(field sample) + 48000))
+	until_true 60 written $(($(field sample) + 48000))
 	echo "$1: alarm after $alarm ms, $gap ms not recorded"
 }
 
@@ -52,17 +52,17 @@ trouble() {
 back() {
 	: >"$CONTROL"
 	began=$(now_ms)
-	until_true 8 calm
+	until_true 60 calm
 	field_is device desk || fail "it went back at once"
 	has "$(field notice)" '"room" is back; the standby records until'
-	until_true 20 field_is device room
+	until_true 60 field_is device room
 	took=$(($(now_ms) - began))
 	[ $took -ge 9500 ] || fail "it went back after $took ms"
 	[ $took -le 16000 ] || fail "it went back after $took ms only"
-	until_true 2 segment_is "$1"
+	until_true 60 segment_is "$1"
 	last_gap
 	[ "$gap" -le 100 ] || fail "$gap ms are missing at the way back"
-	until_true 4 written $(($(field sample) + 48000))
+	until_true 60 written $(($(field sample) + 48000))
 	echo "back after $took ms, $gap ms not recorded"
 }
 
@@ -72,22 +72,22 @@ trouble unplug 4
 
 # off the record nobody is written, whoever takes over then
 say off-record
-until_true 4 eval '! journal | tail -n 1 | grep -q segment-begun'
+until_true 60 eval '! journal | tail -n 1 | grep -q segment-begun'
 lacks "$(journal | tail -n 1)" segment-begun
 files=$(find "$M" -name '*.seg' -exec stat -c '%n %s' {} + | sort)
 : >"$CONTROL"
-until_true 20 field_is device room
+until_true 60 field_is device room
 echo stall >"$CONTROL"
-until_true 4 field_is device desk
+until_true 60 field_is device desk
 sleep 1
 same "the files" "$files" \
 	"$(find "$M" -name '*.seg' -exec stat -c '%n %s' {} + | sort)"
 say resume
-until_true 5 segment_is 5
+until_true 60 segment_is 5
 
 # the standby fails too: it ends all the same
 echo stall >"$CONTROL.desk"
-until_true 4 field_is_not device desk
+until_true 60 field_is_not device desk
 began=$(now_ms)
 say end
 took=$(($(now_ms) - began))

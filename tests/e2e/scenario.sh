@@ -305,7 +305,7 @@ diff "$T/expected" "$T/came" || fail "the mails are not those of the table"
 	boxes "$CASES"
 	boxes "$CASES/conference"
 } | sort >"$T/expected"
-until_true 20 all_there
+until_true 60 all_there
 find -L "$MAIL" -path '*/new/*' -printf '%h\n' |
 	sed 's|.*/\([a-z]*\)/new|\1|' | sort | diff "$T/expected" - ||
 	fail "mail lies in other boxes"

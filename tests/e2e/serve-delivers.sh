@@ -20,7 +20,7 @@ outgoing_mail box3
 jobs_over() {
 	[ "$(sql 'SELECT state FROM job WHERE id = 2')" = failed ]
 }
-until_true 10 jobs_over
+until_true 60 jobs_over
 row 'the first job' 'done|6 made, 0 there already' \
 	'SELECT state, result FROM job WHERE id = 1'
 row 'the second' "no job is called 'dance'" \

@@ -11,7 +11,7 @@ mkfifo "$T/sql"
 exec 8<>"$T/sql" # both ways, so that neither end waits for the other
 background sqlite3 -bail "$S/marac.db" ".read $T/sql"
 printf 'BEGIN IMMEDIATE;\n.system touch "%s"\n' "$T/held" >&8
-until_true 10 test -e "$T/held"
+until_true 60 test -e "$T/held"
 
 whole() { # everything of the answer but its date
 	web -i --data-urlencode "code=2222-2222-2222" "$URL/d/$1" |
@@ -25,6 +25,6 @@ has "$(cat "$T/real")" '^HTTP/1.1 503 '
 cmp "$T/real" "$T/never" || fail "a store that is busy tells a real link"
 
 printf 'ROLLBACK;\n.system rm "%s"\n' "$T/held" >&8
-until_true 10 test ! -e "$T/held"
+until_true 60 test ! -e "$T/held"
 come_in "$TOKEN_IAN" "$CODE_IAN" "$T/ian"
 finish

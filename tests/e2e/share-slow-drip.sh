@@ -27,11 +27,11 @@ drip 'POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n' \
 for _ in 1 2 3 4 5; do
 	same "a page meanwhile" 200 "$(status "$URL/sign-in")"
 done
-until_true 30 test -s "$T/body"
-until_true 30 test -s "$T/header"
+until_true 60 test -s "$T/body"
+until_true 60 test -s "$T/header"
 for kind in header body; do
 	took=$(cat "$T/$kind")
-	if [ "$took" -lt 8 ] || [ "$took" -gt 15 ]; then
+	if [ "$took" -lt 8 ] || [ "$took" -gt 25 ]; then
 		fail "a dripping $kind was let for $took s"
 	fi
 done

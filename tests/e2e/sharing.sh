@@ -18,7 +18,7 @@ serve() {
 	background "$BIN/marac-share" serve --store "$S" \
 		--port-file "$T/port" 2>>"$LOG"
 	SERVER=$LAST
-	until_true 20 test -s "$T/port"
+	until_true 60 test -s "$T/port"
 	URL=http://localhost:$(cat "$T/port")
 }
 
@@ -30,9 +30,9 @@ sharing() {
 	serve
 }
 
-# web ARGUMENT...: curl that says nothing of its own and never waits long.
+# web ARGUMENT...: curl that says nothing of its own and does not wait for ever.
 web() {
-	curl -sS --max-time 60 "$@"
+	curl -sS --max-time 300 "$@"
 }
 
 # status ARGUMENT...: only the status.

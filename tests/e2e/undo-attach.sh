@@ -84,39 +84,39 @@ for who in "$CORA" "$CHARLIE" "$IRIS"; do
 	say join "$who"
 done
 say start
-until_true 5 written 48000
+until_true 60 written 48000
 
 # item 1: a mistaken next, a mistaken leave, a mistaken join
 say next
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 say mark decision
 GONE=$(entry)
 say undo
 say undo
 field_is item 1 || fail "the first item does not go on"
 say leave "$IRIS"
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 say undo
 say join "$HARI"
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 say undo
 
 # a closed session that was none, one that was, and went on after an end that
 # was none
 say closed
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 say undo
 say closed
 CLOSED=$(entry)
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 say open
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 say undo
 field_is closed true || fail "the closed session does not go on"
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 say open
 OPENED=$(entry)
-until_true 5 written $(($(field sample) + 48000))
+until_true 60 written $(($(field sample) + 48000))
 
 # item 2, late, and not late after all; the wall of the session that was none
 # does not count, the other one does
@@ -124,14 +124,14 @@ say next
 TWO=$(entry)
 say late 1
 say undo
-until_true 5 written $(($(field sample) + 48000))
+until_true 60 written $(($(field sample) + 48000))
 say mark risk
 STAYS=$(entry)
 say next
 THREE=$(entry)
 say late 1
 EDGE=$(entry)
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 written $(($(field sample) + 24000))
 say end
 daemon_ended
 journal >"$T/journal"

@@ -18,7 +18,7 @@ store user add cora --person P1 --role coordinator <"$T/in" >"$T/totp" \
 	2>"$T/err" &
 ADDING=$!
 exec 3>"$T/in"
-until_true 10 pgrep -f "user add cora"
+until_true 60 pgrep -f "user add cora"
 printf '%s\n' "$PASSWORD" >&3
 ps -eo args >"$T/ps"
 exec 3>&-

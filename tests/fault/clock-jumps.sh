@@ -25,7 +25,7 @@ offset_to() {
 moved() {
 	printf '%s\n' "$1" >"$OFFSET.new"
 	mv "$OFFSET.new" "$OFFSET"
-	until_true 10 sees "$1"
+	until_true 60 sees "$1"
 }
 sees() {
 	apart=$(($(field wall_ms) / 1000 - $(date +%s) - ($1)))
@@ -46,18 +46,18 @@ meeting() {
 		"$BIN/marac-recorder" run --home "$H" \
 		--papers "$T/papers.json" --device room 2>>"$T/log"
 	export RECORDER=$LAST
-	until_true 15 say status
+	until_true 60 say status
 	moved "$1"
 	begin_meeting 1
 	began=$(now_ms)
-	until_true 10 written 48000
+	until_true 60 written 48000
 	moved "$2"
 	say next
 	next=$(now_ms)
 	at_next=$(journal | sed -n 's/^[0-9]* item item=2 .*sample=\([0-9]*\).*/\1/p')
-	until_true 10 written $((at_next + 48000))
+	until_true 60 written $((at_next + 48000))
 	moved "$3"
-	until_true 10 written $((at_next + 96000))
+	until_true 60 written $((at_next + 96000))
 	say end
 	daemon_ended
 }

@@ -17,7 +17,7 @@ microphone "$T/code.raw" on
 papers_for 3 0 3
 record
 begin_meeting 2
-until_true 5 written 40000
+until_true 60 written 40000
 size() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$RECORDER/status"; }
 BEFORE=$(size)
 entries=$(journal | wc -l)
@@ -26,12 +26,12 @@ background "$BIN/ruffian" "$H/control.sock" 7 $SECONDS_LONG >"$T/done"
 grown_from() { [ "$(stat -c %s "$M/0001.seg")" -gt "$1" ]; }
 while kill -0 "$LAST" 2>/dev/null; do
 	at=$(stat -c %s "$M/0001.seg")
-	until_true 2 grown_from "$at"
+	until_true 60 grown_from "$at"
 done
 wait "$LAST" || fail "they did not get in: $(cat "$T/done")"
 AFTER=$(size)
-until_true 5 say status
-until_true 5 written $(($(field sample) + 24000))
+until_true 60 say status
+until_true 60 written $(($(field sample) + 24000))
 same "entries in the journal" "$entries" "$(journal | wc -l)"
 same "people in the room" "1,2" \
 	"$("$BIN/marac-recorder" status --json --home "$H" |

@@ -17,7 +17,7 @@ up() {
 	background "$@" "$BIN/marac-recorder" run --home "$H" \
 		--papers "$T/papers.json" --device room 2>>"$T/log"
 	DAEMON=$LAST
-	until_true 20 alive_or_gone
+	until_true 60 alive_or_gone
 }
 gone() { ! kill -0 "$DAEMON" 2>/dev/null; }
 alive_or_gone() { gone || say status; }
@@ -72,7 +72,7 @@ for k in $writes; do
 	recording) ;;
 	*) fail "write $k: state $(field state)" ;;
 	esac
-	until_true 10 written $(($(field sample) + 30000))
+	until_true 60 written $(($(field sample) + 30000))
 	say end
 	daemon_is "$DAEMON"
 	daemon_ended

@@ -20,7 +20,7 @@ start_recorder() {
 	env $PRELOAD "$BIN/marac-recorder" run --home "$H" \
 		--papers "$T/papers.json" --device room 2>>"$T/log" &
 	daemon_is $!
-	until_true 15 say status
+	until_true 60 say status
 }
 
 # missing WHAT: into $T/lost
@@ -51,7 +51,7 @@ cut_once() {
 	again_as_cut
 	PRELOAD=
 	start_recorder
-	until_true 15 written $((safe + 48000))
+	until_true 60 written $((safe + 48000))
 	say end
 	daemon_ended
 	if ! segments >"$T/segments" 2>>"$T/lost"; then
