@@ -41,7 +41,7 @@ is_shown(const struct command_reply *r, const struct papers_item *item)
 static const char *
 item_word(const struct command_reply *r, int number, int *next)
 {
-	if (number == r->item)
+	if (number == r->item && r->state != COMMAND_ENDED)
 		return "NOW";
 	if (is_heard(r, number))
 		return "heard";
@@ -100,7 +100,8 @@ agenda(struct brush *b, int row, int rows, int width)
 		(void)snprintf(text, sizeof(text), "%3d %-5s %s", item->number,
 		    word, item->label);
 		brush_put(b, row++, 0, width,
-		    item->number == r->item         ? VIEW_BOLD
+		    item->number == r->item && r->state != COMMAND_ENDED
+			? VIEW_BOLD
 			: is_heard(r, item->number) ? VIEW_DIM
 						    : VIEW_PLAIN,
 		    text);

@@ -377,8 +377,16 @@ main_page(struct brush *b)
 {
 	const struct view_input *in = b->in;
 	bool small = in->rows < SMALL_ROWS;
+	bool ended = in->reply != NULL && in->reply->state == COMMAND_ENDED;
 	int recent = small ? 2 : 5, said = small ? 1 : 2;
-	int foot = recent + said + (small ? 1 : 2), row;
+	int foot, row;
+
+	if (ended && small) {
+		/* what is to be done next matters more */
+		recent = 0;
+		said = 3;
+	}
+	foot = recent + said + (small ? 1 : 2);
 
 	/* too small for all of it: the past goes first */
 	while (in->rows - foot < TOP_ROWS && foot > 1) {
@@ -392,9 +400,10 @@ main_page(struct brush *b)
 	row = trouble(b, 1, 2);
 
 	if (in->reply != NULL) {
-		if (in->reply->item != 0)
+		if (in->reply->item != 0 && !ended)
 			item_line(b, row++);
-		level_line(b, row++);
+		if (!ended)
+			level_line(b, row++);
 		safe_line(b, row++);
 		board_middle(
 		    b, row, in->rows - foot - row, in->columns >= WIDE_COLUMNS);

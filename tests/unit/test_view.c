@@ -307,6 +307,9 @@ a_recorder_that_is_gone_is_not_recording(void **state)
 	draw(&in);
 	shows("ENDED");
 	hides("GONE");
+	hides("What follows");
+	hides("NOW");
+	shows("  7 heard NS-107");
 	in.reply = NULL;
 	draw(&in);
 	shows("NO RECORDER RUNS HERE");
