@@ -46,6 +46,50 @@ withhold(const char *person, int from, int to, const char *approved)
 }
 
 static void
+rule_01_another_meetings_passage_of_the_same_case_is_not_this_ones(void **state)
+{
+	(void)state;
+	sql("INSERT INTO agenda_item (id, public_id, meeting_id, number, kind,"
+	    " case_id, status) VALUES"
+	    " (9, 'i9', 2, 1, 'discussion', 1, 'deferred')");
+	sql("INSERT INTO passage (meeting_id, item_id, from_sample, to_sample)"
+	    " VALUES (2, 9, 0, 3500)");
+	hears(OLIVE, 1, "present_throughout 1000-2000 4000-5000");
+	/* Put off here, heard there. */
+	sql("UPDATE agenda_item SET status = 'deferred' WHERE case_id = 1");
+	sql("UPDATE agenda_item SET status = 'heard' WHERE id = 9");
+	hears(OLIVE, 1, "deferred");
+}
+
+static void
+rule_16_what_was_off_the_record_is_told_from_what_was_closed(void **state)
+{
+	struct facts f = {0};
+	struct error err = {0};
+
+	(void)state;
+	sql("INSERT INTO mark (recording_id, seq, kind, sample, at) VALUES"
+	    " (1, 4, 'closed', 1100, 0), (1, 5, 'opened', 1200, 0),"
+	    " (1, 6, 'off-record', 1300, 0), (1, 7, 'resumed', 1400, 0),"
+	    " (1, 8, 'break', 4100, 0)");
+	assert_int_equal(
+	    standing_facts(store, (struct meeting_id){1}, (struct case_id){1},
+		(struct person_id){OLIVE}, now, &f, &err),
+	    RC_OK);
+	assert_int_equal(f.closed.count, 1);
+	assert_int_equal(f.closed.v[0].from, 1100);
+	assert_int_equal(f.closed.v[0].to, 1200);
+	assert_int_equal(f.off_record.count, 2);
+	assert_int_equal(f.off_record.v[0].from, 1300);
+	assert_int_equal(f.off_record.v[0].to, 1400);
+	assert_int_equal(f.off_record.v[1].from, 4100);
+	assert_int_equal(f.off_record.v[1].to, 5000);
+	facts_clear(&f);
+	hears(OLIVE, 1,
+	    "present_but_closed 1000-1100 1200-1300 1400-2000 4000-4100");
+}
+
+static void
 rule_02_a_father_hears_his_own_family_once_the_other_is_parted(void **state)
 {
 	(void)state;
@@ -338,6 +382,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    a_test(
+		rule_01_another_meetings_passage_of_the_same_case_is_not_this_ones),
+	    a_test(
+		rule_16_what_was_off_the_record_is_told_from_what_was_closed),
 	    a_test(
 		rule_02_a_father_hears_his_own_family_once_the_other_is_parted),
 	    a_test(
