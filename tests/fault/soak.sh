@@ -8,15 +8,8 @@
 # The microphone plays a code that tells each tenth of a second, in a circle of
 # ten seconds: a segment that holds N samples must begin where the one before
 # ended, and end N samples later.
-#
-# With sanitizers memory and speed say nothing; then a release build is taken
-# if there is one beside (./run test makes both).
 . "$(dirname "$0")/../e2e/lib.sh"
-sanitized() { grep -q __asan_init "$BIN/marac-recorder"; }
-if sanitized && [ -x "$ROOT/build/release/bin/soakpace" ]; then
-	BIN=$ROOT/build/release/bin
-fi
-. "$(dirname "$0")/../e2e/recording.sh"
+. "$(dirname "$0")/soaking.sh"
 
 minutes=${MINUTES:-60}
 items=12
@@ -24,18 +17,6 @@ if [ "${MARAC_LONG:-0}" = 1 ]; then
 	minutes=${MINUTES:-1440}
 	items=48
 fi
-
-# resident: kB of the keeper and of its capture process
-resident() {
-	for pid in "$RECORDER" $(pgrep -P "$RECORDER"); do
-		sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$pid/status"
-	done 2>/dev/null | awk '{ sum += $1 } END { print sum + 0 }'
-}
-ticks() {
-	for pid in "$RECORDER" $(pgrep -P "$RECORDER"); do
-		awk '{ print $14 + $15 }' "/proc/$pid/stat"
-	done 2>/dev/null | awk '{ sum += $1 } END { print sum + 0 }'
-}
 
 "$KIT" timecode 10 >"$T/code.raw"
 head -c 8 /dev/zero >"$T/gate"
@@ -54,8 +35,8 @@ while kill -0 "$PACE" 2>/dev/null; do
 	told=$(wc -l <"$T/pace")
 	if [ "$told" -gt "$last" ]; then
 		last=$told
-		spent=$(ticks)
-		echo "$told $(resident)" >>"$T/rss"
+		spent=$(spent)
+		resident >>"$T/rss"
 	fi
 	sleep 0.2
 done
@@ -100,21 +81,6 @@ while read -r _ _ _ from samples; do
 	before=$TO
 done <"$T/segments"
 
-# Memory: as much in the last tenth as in the second.
-awk -v rows="$(wc -l <"$T/rss")" '
-	{ kb = $2 + 0 }
-	NR > rows / 10 && NR <= rows / 5 + 1 { if (kb > early) early = kb }
-	NR > rows * 9 / 10 { if (kb > late) late = kb }
-	{ if (kb > most) most = kb }
-	END { print early + 0, late + 0, most + 0 }' "$T/rss" >"$T/memory"
-read -r early late most <"$T/memory"
 echo "$minutes minutes of sound in $took s, $sum samples, no gap;" \
-	"CPU $((spent * 60 / 100 / minutes)) s an hour;" \
-	"resident $early kB early, $late kB late, $most kB at most"
-if sanitized; then
-	echo "with sanitizers: memory is not judged"
-else
-	[ "$most" -le 32768 ] || fail "$most kB are resident"
-	[ "$late" -le $((early + 1024)) ] ||
-		fail "memory grew from $early kB to $late kB"
-fi
+	"CPU $((spent * 60 / 1000 / minutes)) s an hour"
+memory_flat
