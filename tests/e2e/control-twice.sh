@@ -66,10 +66,19 @@ same "another verb with a key that was used" "$(tell '{"verb":"closed","key":"k1
 	"$(tell '{"verb":"announce","key":"k1"}')"
 field_is closed false || fail "a used key closed the session"
 
+# where it stands, without clocks, levels and gaps
+standing() {
+	"$BIN/marac-recorder" status --json --home "$H" | jq -c '[.state,
+		.item, .item_since, .closed, .announced, .statement, .marks,
+		.undo, .present, .heard]'
+}
+STOOD=$(standing)
+has "$STOOD" '^\["recording",4,'
 "$KIT" kill "$RECORDER" >"$T/killed"
 { wait "$RECORDER"; } 2>/dev/null || true
 record
 until_true 60 written $(($(field sample) + 24000))
+same "how it stands, after a restart" "$STOOD" "$(standing)"
 before=$(journal | wc -l)
 while IFS="$(printf '\t')" read -r answer line; do
 	same "$line, after a restart" "ok ${answer%% *} that was done already" \
