@@ -1,5 +1,5 @@
 /* A line from anybody who may connect: refused, or printed and read again as
- * the same. */
+ * the same; and a line that a recorder might answer, likewise. */
 #include <string.h>
 
 #include "control/command.h"
@@ -9,7 +9,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct command first, second;
-	struct command_reply reply;
+	struct command_reply reply, again;
 	struct buf line = {0};
 
 	if (command_parse((const char *)data, size, &first, NULL) == RC_OK) {
@@ -27,6 +27,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    reply.state != 0) {
 		FUZZ_MUST(command_reply_print(&reply, &line, NULL) == RC_OK);
 		FUZZ_MUST(line.len <= COMMAND_REPLY_LINE);
+		FUZZ_MUST(command_reply_parse((const char *)line.data, line.len,
+			      &again, NULL) == RC_OK);
+		FUZZ_MUST(memcmp(&reply, &again, sizeof(reply)) == 0);
+		FUZZ_MUST(command_reply_version(&again) >= 0);
 	}
 	buf_clear(&line);
 	return 0;
