@@ -84,10 +84,14 @@ same 'Gus in the second' 'not_sent not_concerned 0 0' \
 	"$(line "$(distributor explain M-1 gus --json)" NS-0002 gus)"
 
 # A passage withheld from everybody is silence; Ian heard its beginning.
-sql "INSERT INTO withheld_passage (meeting_id, case_id, from_sample, to_sample,
-	reason, proposed_by, proposed_at, approved_by, approved_at) SELECT a.meeting_id,
-	c.id, 672000, 768000, 'why', 1, 1, 2, 2 FROM marac_case c, attendance a
-	WHERE c.reference = 'NS-0001' AND a.ref = 1 LIMIT 1"
+withheld() {
+	sql "INSERT INTO withheld_passage (meeting_id, case_id, from_sample,
+		to_sample, reason, proposed_by, proposed_at, approved_by, approved_at)
+		SELECT a.meeting_id, c.id, 672000, 768000, 'why', 1, 1, 2, 2
+		FROM marac_case c, attendance a
+		WHERE c.reference = 'NS-0001' AND a.ref = 1 LIMIT 1"
+}
+withheld
 has "$(distributor explain M-1 ian)" \
 	'^            Left out: absent 0:00:05\. Silent: withheld 0:00:01\.$'
 sql "DELETE FROM withheld_passage"
@@ -109,6 +113,10 @@ same 'who gets one' "$(printf '%s\n' "$EXPLAINED" | jq -r '.[]
 	"$(printf '%s\n' "$MADE" | jq -r '.[] | select(.became == "made")
 	| "\(.case) \(.person)"' | sort)"
 has "$EXPLAINED" '"outcome": "part"'
+withheld
+same 'heard is without what is silent' 'part present_in_part 192000 192000' \
+	"$(line "$(distributor explain M-1 ian --json)" NS-0001 ian)"
+sql "DELETE FROM withheld_passage"
 
 # No key is asked for; a meeting, a person and an option that are not there.
 mv "$STORE/keys" "$T/keys"
