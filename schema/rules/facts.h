@@ -58,7 +58,7 @@ struct facts {
 				      proposed and not approved */
 	bool conflict;             /* declared, for this case (rule 14) */
 	bool family;               /* victim, relation or child of the case */
-	bool is_child;             /* a child of the case, of any age */
+	bool is_child;             /* has a child's file; at any age */
 	bool other_family;         /* related to some children of the case and
 				     not to all: the rest is about another
 				     family (rule 2) ... */

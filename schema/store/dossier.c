@@ -19,6 +19,7 @@ struct excluded {
 struct child {
 	int64_t id;
 	int64_t person;
+	bool of_case; /* else a child of whom it is about all the same */
 	bool understanding;
 };
 
@@ -246,13 +247,23 @@ static const char conflict_sql[] =
     "SELECT person_id FROM conflict WHERE meeting_id = $meeting"
     " AND case_id = $case";
 
+/* Of the case; and whoever else of it has a child's file, because a child's copy
+ * needs the assessment (rule 13) whatever the case calls them. */
 static const char children_sql[] =
     "SELECT d.id, d.person_id,"
     " CASE WHEN d.understands = 1 AND d.understanding_by <> ''"
     " AND d.understanding_at IS NOT NULL AND d.supporter <> ''"
-    " THEN 1 ELSE 0 END"
-    " FROM case_child k JOIN child d ON d.id = k.child_id"
-    " WHERE k.case_id = $case";
+    " THEN 1 ELSE 0 END,"
+    " CASE WHEN EXISTS (SELECT 1 FROM case_child k"
+    "  WHERE k.case_id = $case AND k.child_id = d.id) THEN 1 ELSE 0 END"
+    " FROM child d WHERE d.id IN"
+    " (SELECT child_id FROM case_child WHERE case_id = $case)"
+    " OR d.person_id IN (SELECT victim_id FROM marac_case WHERE id = $case"
+    "  UNION SELECT person_id FROM exception"
+    "   WHERE meeting_id = $meeting AND case_id = $case"
+    "  UNION SELECT r.person_id FROM case_child k"
+    "  JOIN relationship r ON r.child_id = k.child_id"
+    "  WHERE k.case_id = $case)";
 
 static enum rc
 children(struct dossier *d, struct error *err)
@@ -260,12 +271,13 @@ children(struct dossier *d, struct error *err)
 	struct child *c;
 	struct list list = {.size = sizeof(*c)};
 	struct stmt s;
-	enum rc rc = ask(&s, d, children_sql, CASE, err);
+	enum rc rc = ask(&s, d, children_sql, MEETING | CASE, err);
 
 	while ((c = list_next(&list, &s, &rc, err)) != NULL) {
 		c->id = stmt_int(&s, 0);
 		c->person = stmt_int(&s, 1);
 		c->understanding = stmt_int(&s, 2) != 0;
+		c->of_case = stmt_int(&s, 3) != 0;
 	}
 	rc = stmt_close(&s, rc);
 	d->file.children = list_take(&list, rc, &d->file.nchildren);
@@ -339,29 +351,41 @@ static const char accused_sql[] =
     " JOIN marac_case o ON o.victim_id = m.person_id"
     " JOIN case_perpetrator p ON p.case_id = o.id WHERE m.case_id = $case";
 
+static bool
+related_to(const struct file *file, struct person_id person, int64_t child)
+{
+	for (size_t i = 0; i < file->nrelations; i++)
+		if (file->relations[i].person == person.v &&
+		    file->relations[i].child == child)
+			return true;
+	return false;
+}
+
 static void
 family(const struct file *file, struct person_id person, struct facts *f)
 {
-	size_t related = 0;
+	size_t of_case = 0, related = 0;
+	bool own = false;
 
 	f->family = file->victim == person.v;
 	for (size_t i = 0; i < file->nchildren; i++) {
 		const struct child *child = &file->children[i];
-		bool of_this = false;
+		bool victim = child->person == file->victim;
 
 		if (child->person == person.v) {
-			f->is_child = f->family = true;
+			f->is_child = true;
 			f->understanding = child->understanding;
+			own = own || child->of_case;
 		}
-		for (size_t j = 0; j < file->nrelations; j++)
-			of_this = of_this ||
-			    (file->relations[j].person == person.v &&
-				file->relations[j].child == child->id);
-		related += of_this;
+		of_case += child->of_case;
+		if ((child->of_case || victim) &&
+		    related_to(file, person, child->id)) {
+			related += child->of_case;
+			f->family = true;
+		}
 	}
-	f->family = f->family || related > 0;
-	f->other_family =
-	    !f->is_child && related > 0 && related < file->nchildren;
+	f->family = f->family || own;
+	f->other_family = !own && related > 0 && related < of_case;
 }
 
 static void
@@ -495,6 +519,9 @@ dossier_facts(struct dossier *d, struct case_id case_id,
 	    f->harm != HARM_NO)
 		rc = exceptions_valid(
 		    d->store, d->meeting, case_id, person, &f->exception, err);
+	/* Of others, whether they are a child is nothing to the rules. */
+	f->is_child =
+	    f->is_child && (f->family || (f->harm != HARM_NO && f->exception));
 	return rc;
 }
 

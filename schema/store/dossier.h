@@ -33,6 +33,8 @@ void dossier_close(struct dossier *dossier);
  *             its dates do not lessen it.  Who is named in another case by
  *             somebody who is named in this one is DISPUTED at least: what both
  *             say holds both (rule 4).
+ * is_child    of the case, its victim or their family, and has a child's file:
+ *             rule 13 asks for the assessment whatever the case calls them
  * exception   exceptions.h; looked for only where there is harm
  * parted      an approved withheld passage names PERSON, and the decision was
  *             proposed after the newest of them was approved

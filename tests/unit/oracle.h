@@ -11,7 +11,7 @@
 
 struct oracle {
 	enum outcome outcome;
-	bool family;    /* of a child of the case, or its victim */
+	bool family;    /* of a child of the case, its victim or theirs */
 	uint64_t held;  /* slots a copy holds, silence among them */
 	uint64_t heard; /* slots they hear */
 };
@@ -58,10 +58,21 @@ oracle_family(const struct invented *m, int c, int p)
 	if (mine->victim == p)
 		return true;
 	for (int k = 0; k < INVENTED_CHILDREN; k++)
-		if ((mine->children >> k & 1) != 0 &&
-		    (k == p || m->relation[p][k] != 0))
+		if (((mine->children >> k & 1) != 0 &&
+			(k == p || m->relation[p][k] != 0)) ||
+		    (k == mine->victim && m->relation[p][k] != 0))
 			return true;
 	return false;
+}
+
+/* Rule 13: whatever the case calls whoever has a child's file. */
+static inline bool
+oracle_child(const struct invented *m, int c, int p)
+{
+	return p < INVENTED_CHILDREN &&
+	    (oracle_family(m, c, p) ||
+		(oracle_harmful(m, c, p) &&
+		    m->cases[c].of[p].exception == TWO_APPROVED));
 }
 
 /* Rule 2: some of the children are theirs and others are not. */
@@ -94,13 +105,13 @@ oracle_waits(const struct invented *m, int c, int p, bool as_family)
 {
 	const struct invented_case *mine = &m->cases[c];
 	const struct invented_pair *of = &mine->of[p];
-	bool child = p < INVENTED_CHILDREN && (mine->children >> p & 1) != 0;
 
 	if (!mine->released || mine->wanted || of->wanted)
 		return true;
 	if (!as_family)
 		return false;
-	if (child && !(m->people[p].understands && m->people[p].supporter))
+	if (oracle_child(m, c, p) &&
+	    !(m->people[p].understands && m->people[p].supporter))
 		return true; /* rule 13 */
 	if (oracle_other_family(m, c, p) &&
 	    !(of->withheld != 0 && of->proposed_ms > of->withheld_ms))

@@ -274,6 +274,50 @@ rule_11_a_withheld_passage_ends_the_copies_made_before_it(void **state)
 }
 
 static void
+rule_13_whoever_has_a_childs_file_needs_the_assessment(void **state)
+{
+	static const char everybody[] =
+	    "UPDATE child SET understands = 1, understanding_by = 'A. Sample',"
+	    " understanding_at = 1, supporter = 'B. Sample'";
+	struct person_id *people = NULL;
+	struct error err = {0};
+	size_t count = 0;
+
+	(void)state;
+	/* The victim, whom the case does not name among its children; and a
+	 * sister of one of them. */
+	sql("INSERT INTO child (id, person_id, born_on) VALUES"
+	    " (90, 1, '2010-01-01'), (91, 9, '2012-01-01')");
+	sql("INSERT INTO relationship (person_id, child_id, kind,"
+	    " parental_responsibility, source_of_harm) VALUES"
+	    " (9, 20, 'sister', 0, 'no'), (9, 30, 'sister', 0, 'no')");
+	approve(VERA);
+	approve(NORA);
+	hears(VERA, 1, "needs_understanding");
+	hears(NORA, 1, "needs_understanding");
+	sql(everybody);
+	hears(VERA, 1, "family_approved 1000-2000 4000-5000");
+	hears(NORA, 1, "family_approved 1000-2000 4000-5000");
+
+	/* The victim's parents are family, whether or not they are another
+	 * child's; and they are asked about. */
+	sql("INSERT INTO person (id, ref, name, name_folded) VALUES"
+	    " (10, 'gran', 'Gran Example', 'gran example')");
+	sql("INSERT INTO relationship (person_id, child_id, kind,"
+	    " parental_responsibility, source_of_harm) VALUES"
+	    " (10, 90, 'mother', 1, 'no')");
+	hears(10, 1, "needs_decision");
+	assert_int_equal(standing_people(store, (struct meeting_id){1},
+			     (struct case_id){1}, &people, &count, &err),
+	    RC_OK);
+	assert_int_equal(people[count - 1].v, 10);
+	free(people);
+	/* A father of one child is still a father of one. */
+	approve(FRANK);
+	hears(FRANK, 1, "other_family");
+}
+
+static void
 rule_13_turning_eighteen_before_the_due_date_changes_nothing(void **state)
 {
 	/* NOW is 18 November 2026. */
@@ -396,6 +440,7 @@ main(void)
 	    a_test(rule_11_a_withheld_passage_ends_the_copies_made_before_it),
 	    a_test(
 		rule_12_a_default_is_a_proposal_that_another_person_approves),
+	    a_test(rule_13_whoever_has_a_childs_file_needs_the_assessment),
 	    a_test(
 		rule_13_turning_eighteen_before_the_due_date_changes_nothing),
 	    a_test(rule_15_a_colleague_of_the_same_agency_who_was_not_there),
