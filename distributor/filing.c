@@ -89,7 +89,7 @@ file_action(struct filing *f, const struct journal_entry *entry,
 	const char *why = NULL;
 	enum rc rc = RC_OK;
 
-	if (timeline_undone(f->in->entries, f->in->nentries, entry->seq))
+	if (f->timeline.undone[entry - f->in->entries])
 		return RC_OK;
 	if (item == NULL || item->case_id.v == 0)
 		why = "the item has no case";

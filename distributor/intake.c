@@ -9,8 +9,16 @@
 
 #include "distributor/tape.h"
 #include "distributor/timeline.h"
+#include "recording/sealheader.h"
 
-enum { PATH_ROOM = 4096, JOURNAL_MOST = 64 << 20, SEGMENTS_MOST = 9999 };
+enum {
+	PATH_ROOM = 4096,
+	SEGMENTS_MOST = 9999,
+	/* Begun, sealed and the gap before, for each; and as many marks. */
+	ENTRIES_MOST = 6 * SEGMENTS_MOST,
+	ENTRY_BYTES = 64,
+	JOURNAL_MOST = 1024 + ENTRIES_MOST * ENTRY_BYTES
+};
 
 static void
 words_clear(struct intake_words *w)
@@ -89,6 +97,7 @@ static enum rc
 read_journal(struct intake *in, const char *path, struct error *err)
 {
 	struct buf bytes = {0};
+	bool *undone = NULL;
 	size_t torn = 0;
 	enum rc rc;
 
@@ -96,6 +105,10 @@ read_journal(struct intake *in, const char *path, struct error *err)
 	    (rc = journal_read(
 		 path, &in->entries, &in->nentries, &torn, err)) != RC_OK)
 		goto done;
+	if ((undone = timeline_undone(in->entries, in->nentries)) == NULL) {
+		rc = error_nomem(err);
+		goto done;
+	}
 	box_hash(bytes.data, bytes.len, in->journal_hash);
 	for (size_t i = 0; i < in->nentries; i++) {
 		const struct journal_entry *e = &in->entries[i];
@@ -103,7 +116,7 @@ read_journal(struct intake *in, const char *path, struct error *err)
 		if (e->kind == JOURNAL_STARTED && in->started == NULL)
 			in->started = e;
 		if (e->kind == JOURNAL_ANNOUNCED && in->announced == NULL &&
-		    !timeline_undone(in->entries, in->nentries, e->seq))
+		    !undone[i])
 			in->announced = e;
 		if (e->kind == JOURNAL_ENDED)
 			in->ended = e;
@@ -118,6 +131,7 @@ read_journal(struct intake *in, const char *path, struct error *err)
 		    "it had not been acknowledged.\n",
 		    torn);
 done:
+	free(undone);
 	buf_clear(&bytes);
 	return rc;
 }
@@ -205,26 +219,32 @@ done:
 	return rc;
 }
 
-static const struct journal_entry *
-sealed_entry(const struct intake *in, int64_t number)
-{
-	for (size_t i = 0; i < in->nentries; i++)
-		if (in->entries[i].kind == JOURNAL_SEGMENT_SEALED &&
-		    in->entries[i].value == number)
-			return &in->entries[i];
-	return NULL;
-}
+/* What the journal says of a file.  A number is used again when its file could
+ * not be made: the last entry that begins it is the one that counts. */
+struct named {
+	const struct journal_entry *begun; /* or NULL */
+	bool sealed;
+};
 
-/* A number is used again when its file could not be made: the last entry that
- * names it is the one that counts. */
-static bool
-begun_again(const struct intake *in, size_t at)
+static enum rc
+read_names(const struct intake *in, struct named names[], struct error *err)
 {
-	for (size_t i = at + 1; i < in->nentries; i++)
-		if (in->entries[i].kind == JOURNAL_SEGMENT_BEGUN &&
-		    in->entries[i].value == in->entries[at].value)
-			return true;
-	return false;
+	for (size_t i = 0; i < in->nentries; i++) {
+		const struct journal_entry *e = &in->entries[i];
+
+		if (e->kind != JOURNAL_SEGMENT_BEGUN &&
+		    e->kind != JOURNAL_SEGMENT_SEALED)
+			continue;
+		if (e->value < 1 || e->value > SEGMENTS_MOST)
+			return error_set(err, RC_DAMAGED,
+			    "entry %u names segment %lld", e->seq,
+			    (long long)e->value);
+		if (e->kind == JOURNAL_SEGMENT_BEGUN)
+			names[e->value].begun = e;
+		else
+			names[e->value].sealed = true;
+	}
+	return RC_OK;
 }
 
 static enum rc
@@ -308,10 +328,10 @@ done:
 
 static enum rc
 take_segment(struct intake *in, struct desk *desk, const char *folder,
-    const struct journal_entry *begun, struct error *err)
+    const struct named *named, struct error *err)
 {
 	struct recordings_segment *segment = &in->segments[in->nsegments];
-	const struct journal_entry *sealed = sealed_entry(in, begun->value);
+	const struct journal_entry *begun = named->begun;
 	const struct recordings_item *item = intake_item(in, begun->item);
 	struct segment_about about = {0};
 	char name[INTAKE_NAME], path[PATH_ROOM];
@@ -324,9 +344,13 @@ take_segment(struct intake *in, struct desk *desk, const char *folder,
 	if (stat(path, &st) != 0) {
 		if (errno != ENOENT)
 			return error_sys(err, RC_IO, "%s", name);
-		if (sealed != NULL)
+		if (named->sealed)
 			return error_set(err, RC_DAMAGED,
 			    "%s was recorded and is missing", name);
+		st.st_size = 0;
+	}
+	/* A power cut leaves an empty file, or a piece of its header. */
+	if (st.st_size < SEALHEADER_BYTES && !named->sealed) {
 		buf_printf(&in->alerts,
 		    "Of segment %04lld nothing was written.\n",
 		    (long long)begun->value);
@@ -338,7 +362,7 @@ take_segment(struct intake *in, struct desk *desk, const char *folder,
 	};
 	if (item == NULL)
 		rc = error_set(err, RC_DAMAGED, "it belongs to no item");
-	else if ((rc = verify(in, desk, path, sealed != NULL, begun->value,
+	else if ((rc = verify(in, desk, path, named->sealed, begun->value,
 		      &about, err)) == RC_OK) {
 		segment->item = item->id;
 		segment->complete = about.status == SEGMENT_COMPLETE;
@@ -375,24 +399,20 @@ enum rc
 intake_segments(
     struct intake *in, struct desk *desk, const char *folder, struct error *err)
 {
+	struct named *names = calloc(SEGMENTS_MOST + 1, sizeof(*names));
 	enum rc rc = RC_OK;
 
-	in->segments = calloc(in->nentries + 1, sizeof(*in->segments));
-	if (in->segments == NULL)
-		return error_nomem(err);
-	for (size_t i = 0; i < in->nentries && rc == RC_OK; i++) {
-		if (in->entries[i].kind != JOURNAL_SEGMENT_BEGUN ||
-		    begun_again(in, i))
-			continue;
-		if (in->entries[i].value < 1 ||
-		    in->entries[i].value > SEGMENTS_MOST)
-			rc = error_set(err, RC_DAMAGED,
-			    "entry %u names segment %lld", in->entries[i].seq,
-			    (long long)in->entries[i].value);
-		else
-			rc = take_segment(
-			    in, desk, folder, &in->entries[i], err);
-	}
+	in->segments = calloc(SEGMENTS_MOST, sizeof(*in->segments));
+	if (in->segments == NULL || names == NULL)
+		rc = error_nomem(err);
+	else
+		rc = read_names(in, names, err);
+	for (size_t i = 0; i < in->nentries && rc == RC_OK; i++)
+		if (in->entries[i].kind == JOURNAL_SEGMENT_BEGUN &&
+		    names[in->entries[i].value].begun == &in->entries[i])
+			rc = take_segment(in, desk, folder,
+			    &names[in->entries[i].value], err);
+	free(names);
 	if (rc == RC_OK && in->device == 0 &&
 	    (rc = recordings_only_device(desk->store, &in->device, err)) ==
 		RC_OK)

@@ -8,7 +8,8 @@
  *
  * A segment whose journal says "sealed" must be complete and carry the
  * signature of a trusted device; one that a crash cut short counts with its
- * valid prefix, and an alert says so.
+ * valid prefix, and an alert says so; so does one of which not even the header
+ * got to the disk.
  */
 #ifndef DISTRIBUTOR_INTAKE_H
 #define DISTRIBUTOR_INTAKE_H
@@ -57,7 +58,8 @@ void intake_clear(struct intake *in);
  * RC_NOTFOUND  no such folder, file or meeting
  * RC_CONFLICT  the meeting has not ended
  * RC_DAMAGED   the journal's chain is broken
- * RC_INVALID   the papers are not those of this meeting's agenda */
+ * RC_INVALID   the papers are not those of this meeting's agenda, or the
+ *              journal is longer than a meeting can make it */
 enum rc intake_open(struct intake *in, struct desk *desk, const char *folder,
     struct error *err);
 

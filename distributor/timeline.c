@@ -7,19 +7,41 @@ timeline_clear(struct timeline *timeline)
 {
 	free(timeline->v);
 	free(timeline->begins);
+	free(timeline->undone);
 	span_clear(&timeline->off);
 	*timeline = (struct timeline){0};
 }
 
-bool
-timeline_undone(const struct journal_entry *entries, size_t count, uint32_t seq)
+/* The index of the entry SEQ among the first COUNT, or COUNT. */
+static size_t
+at_seq(const struct journal_entry *entries, size_t count, uint32_t seq)
 {
-	for (size_t i = 0; i < count; i++)
-		if (entries[i].kind == JOURNAL_UNDONE &&
-		    entries[i].supersedes == seq && entries[i].seq > seq &&
-		    !timeline_undone(entries, count, entries[i].seq))
-			return true;
-	return false;
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (entries[middle].seq < seq)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && entries[low].seq == seq ? low : count;
+}
+
+bool *
+timeline_undone(const struct journal_entry *entries, size_t count)
+{
+	bool *undone = calloc(count + 1, sizeof(*undone));
+
+	/* The last first: whatever takes an entry back comes behind it. */
+	for (size_t i = count; undone != NULL && i-- > 0;) {
+		size_t what = at_seq(entries, i, entries[i].supersedes);
+
+		if (entries[i].kind == JOURNAL_UNDONE && !undone[i] && what < i)
+			undone[what] = true;
+	}
+	return undone;
 }
 
 /* Something that a boundary may not be moved across. */
@@ -34,14 +56,13 @@ is_wall(enum journal_kind kind)
 
 /* Of ROOM, what lies between the walls around entry AT. */
 static struct span
-inside(const struct journal_entry *entries, size_t count, size_t at,
-    struct span room)
+inside(const struct journal_entry *entries, size_t count, const bool *undone,
+    size_t at, struct span room)
 {
 	for (size_t i = 0; i < count; i++) {
 		int64_t sample = entries[i].sample;
 
-		if (!is_wall(entries[i].kind) ||
-		    timeline_undone(entries, count, entries[i].seq))
+		if (!is_wall(entries[i].kind) || undone[i])
 			continue;
 		if (i < at && sample > room.from)
 			room.from = sample;
@@ -57,7 +78,7 @@ timeline_room(const struct journal_entry *entries, size_t count,
 {
 	const struct timeline_begin *b = timeline->begins;
 
-	return inside(entries, count, b[at].entry,
+	return inside(entries, count, timeline->undone, b[at].entry,
 	    (struct span){at > 0 ? b[at - 1].sample : 0, b[at + 1].sample});
 }
 
@@ -68,8 +89,8 @@ struct moves {
 
 /* Where the item of ENTRIES[AT] begins; the one before did at LOW. */
 static int64_t
-begins(const struct journal_entry *entries, size_t count, size_t at,
-    const struct moves *moves, int64_t low, struct buf *odd)
+begins(const struct journal_entry *entries, size_t count, const bool *undone,
+    size_t at, const struct moves *moves, int64_t low, struct buf *odd)
 {
 	const struct journal_entry *item = &entries[at];
 	struct span room = {low, item->sample};
@@ -77,8 +98,7 @@ begins(const struct journal_entry *entries, size_t count, size_t at,
 
 	for (size_t i = at + 1; i < count; i++)
 		if (entries[i].kind == JOURNAL_EDGE &&
-		    entries[i].supersedes == item->seq &&
-		    !timeline_undone(entries, count, entries[i].seq))
+		    entries[i].supersedes == item->seq && !undone[i])
 			to = entries[i].sample;
 	for (size_t i = 0; i < moves->count; i++)
 		if (moves->v[i].seq == item->seq) {
@@ -87,7 +107,7 @@ begins(const struct journal_entry *entries, size_t count, size_t at,
 		}
 	if (to == item->sample)
 		return to;
-	room = inside(entries, count, at, room);
+	room = inside(entries, count, undone, at, room);
 	if (room.from <= to && to <= room.to)
 		return to;
 	buf_printf(odd,
@@ -125,12 +145,11 @@ read_begins(const struct journal_entry *entries, size_t count,
 		bool end = e->kind == JOURNAL_ENDED;
 		int64_t sample;
 
-		if (!end &&
-		    (e->kind != JOURNAL_ITEM ||
-			timeline_undone(entries, count, e->seq)))
+		if (!end && (e->kind != JOURNAL_ITEM || out->undone[i]))
 			continue;
-		sample = end ? e->sample
-			     : begins(entries, count, i, moves, low, odd);
+		sample = end
+		    ? e->sample
+		    : begins(entries, count, out->undone, i, moves, low, odd);
 		if (sample < low)
 			return error_set(err, RC_INVALID,
 			    "entry %u begins before the item before it did",
@@ -156,12 +175,13 @@ timeline_read(const struct journal_entry *entries, size_t count,
 
 	out->v = calloc(count + 1, sizeof(*out->v));
 	out->begins = calloc(count + 1, sizeof(*out->begins));
-	if (out->v == NULL || out->begins == NULL)
+	out->undone = timeline_undone(entries, count);
+	if (out->v == NULL || out->begins == NULL || out->undone == NULL)
 		return error_nomem(err);
 	for (size_t i = 0; i < count && rc == RC_OK; i++)
 		if ((entries[i].kind == JOURNAL_OFF_RECORD ||
 			entries[i].kind == JOURNAL_BREAK) &&
-		    !timeline_undone(entries, count, entries[i].seq))
+		    !out->undone[i])
 			rc = add_off(entries, count, i, out, err);
 	if (rc != RC_OK ||
 	    (rc = read_begins(entries, count, &all, out, odd, err)) != RC_OK)

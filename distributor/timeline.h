@@ -37,6 +37,7 @@ struct timeline {
 	struct span_list off;          /* off the record, breaks */
 	struct timeline_begin *begins; /* of every item, and the end */
 	size_t nbegins;
+	bool *undone; /* a flag for each entry */
 };
 
 /* A boundary moved after the meeting. */
@@ -63,8 +64,9 @@ struct span timeline_room(const struct journal_entry *entries, size_t count,
 /* The item that was on at SAMPLE, or 0. */
 int timeline_item(const struct timeline *timeline, int64_t sample);
 
-/* Was the entry SEQ taken back? */
-bool timeline_undone(
-    const struct journal_entry *entries, size_t count, uint32_t seq);
+/* Which of ENTRIES were taken back, a flag for each (and taking back is taken
+ * back likewise); malloc'd, NULL: no memory.  ENTRIES are by seq, and need not
+ * be all of a journal. */
+bool *timeline_undone(const struct journal_entry *entries, size_t count);
 
 #endif

@@ -659,6 +659,57 @@ a_segment_cut_short_is_kept_with_an_alert(void **state)
 	finish(&w);
 }
 
+/* A power cut left the name, and nothing or a piece of the header behind it. */
+static void
+of_a_segment_without_its_header_nothing_was_written(void **state)
+{
+	static const off_t sizes[] = {0, 1, 512, 1023};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct world w;
+		struct attach done;
+		char path[SCRATCH_PATH];
+
+		begin(&w, 4, true);
+		assert_int_equal(
+		    truncate(
+			scratch_path(path, w.folder, "0004.seg"), sizes[i]),
+		    0);
+		attach_ok(&w, &done);
+		rows_are(w.tool,
+		    "SELECT count(*) FROM segment WHERE number = 4", "0\n");
+		rows_are(w.tool,
+		    "SELECT count(*) FROM alert WHERE text = "
+		    "'Of segment 0004 nothing was written.'",
+		    "1\n");
+		finish(&w);
+		/* The same of one that was sealed is damage. */
+		begin(&w, 0, true);
+		assert_int_equal(
+		    truncate(
+			scratch_path(path, w.folder, "0004.seg"), sizes[i]),
+		    0);
+		refused(&w, RC_DAMAGED, "0004.seg");
+		finish(&w);
+	}
+}
+
+static void
+a_journal_beyond_every_meeting_is_refused(void **state)
+{
+	struct world w;
+	char path[SCRATCH_PATH];
+
+	(void)state;
+	begin(&w, 0, true);
+	assert_int_equal(
+	    truncate(scratch_path(path, w.folder, "journal"), (off_t)8 << 20),
+	    0);
+	refused(&w, RC_INVALID, "journal is larger than");
+	finish(&w);
+}
+
 static void
 a_killed_attach_is_run_again(void **state)
 {
@@ -851,6 +902,9 @@ main(void)
 	    cmocka_unit_test(rule_18_a_flipped_byte_names_the_segment),
 	    cmocka_unit_test(a_segment_of_another_item_is_refused),
 	    cmocka_unit_test(a_segment_cut_short_is_kept_with_an_alert),
+	    cmocka_unit_test(
+		of_a_segment_without_its_header_nothing_was_written),
+	    cmocka_unit_test(a_journal_beyond_every_meeting_is_refused),
 	    cmocka_unit_test(a_killed_attach_is_run_again),
 	    cmocka_unit_test(a_kill_at_any_moment_leaves_all_or_nothing),
 	    cmocka_unit_test(an_equal_plan_is_made_once),

@@ -283,6 +283,33 @@ the_room_of_a_boundary_is_said(void **state)
 	buf_clear(&odd);
 }
 
+/* Each takes back the one before it: every other one counts, in no time. */
+static void
+a_journal_made_to_be_slow_is_read_at_once(void **state)
+{
+	enum { MANY = 1000001 };
+	struct journal_entry *e = calloc(MANY, sizeof(*e));
+	bool *undone;
+
+	(void)state;
+	assert_non_null(e);
+	for (uint32_t i = 0; i < MANY; i++)
+		e[i] = (struct journal_entry){
+		    .seq = 2 * i + 2, /* some are not there */
+		    .kind = i == 0 ? JOURNAL_CLOSED : JOURNAL_UNDONE,
+		    .supersedes = 2 * i};
+	assert_non_null(undone = timeline_undone(e, MANY));
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(undone[i], i % 2 == 1);
+	free(undone);
+	e[MANY - 1].supersedes = 3; /* nothing */
+	assert_non_null(undone = timeline_undone(e, MANY));
+	assert_true(undone[0]);
+	assert_false(undone[MANY - 1]);
+	free(undone);
+	free(e);
+}
+
 static void
 off_the_record_belongs_to_nobody(void **state)
 {
@@ -339,6 +366,7 @@ main(void)
 		a_boundary_moved_after_the_meeting_goes_to_either_side),
 	    cmocka_unit_test(rule_10_a_moved_boundary_crosses_nothing),
 	    cmocka_unit_test(the_room_of_a_boundary_is_said),
+	    cmocka_unit_test(a_journal_made_to_be_slow_is_read_at_once),
 	    cmocka_unit_test(off_the_record_belongs_to_nobody),
 	    cmocka_unit_test(what_makes_no_sense_is_refused),
 	};
