@@ -243,9 +243,10 @@ static const char withheld_sql[] =
     "SELECT 1 FROM withheld_passage WHERE meeting_id = $meeting"
     " AND case_id = $case AND void_at IS NULL LIMIT 1";
 
+/* Declared at any meeting of the case: it is in the case, not in the evening. */
 static const char conflict_sql[] =
-    "SELECT person_id FROM conflict WHERE meeting_id = $meeting"
-    " AND case_id = $case";
+    "SELECT person_id FROM conflict WHERE case_id = $case AND meeting_id IN"
+    " (SELECT meeting_id FROM agenda_item WHERE case_id = $case)";
 
 /* Of the case; and whoever else of it has a child's file, because a child's copy
  * needs the assessment (rule 13) whatever the case calls them. */
@@ -475,8 +476,7 @@ read_file(struct dossier *d, struct case_id case_id, struct error *err)
 	    (rc = children(d, err)) != RC_OK ||
 	    (rc = relations(d, err)) != RC_OK ||
 	    (rc = decisions(d, err)) != RC_OK ||
-	    (rc = crowd(d, conflict_sql, MEETING | CASE, &f->conflicts, err)) !=
-		RC_OK ||
+	    (rc = crowd(d, conflict_sql, CASE, &f->conflicts, err)) != RC_OK ||
 	    (rc = crowd(d, named_sql, CASE, &f->named, err)) != RC_OK ||
 	    (rc = crowd(d, accused_sql, CASE, &f->accused, err)) != RC_OK)
 		file_clear(f); /* half of it is none of it */

@@ -342,6 +342,17 @@ rule_14_a_conflict_ends_that_case_and_no_other(void **state)
 }
 
 static void
+rule_14_a_conflict_declared_at_another_meeting_of_the_case(void **state)
+{
+	(void)state;
+	sql("INSERT INTO agenda_item (id, public_id, meeting_id, number, kind,"
+	    " case_id) VALUES (9, 'i9', 2, 1, 'discussion', 1)");
+	sql("INSERT INTO conflict VALUES (2, 1, 7, 0)");
+	hears(OLIVE, 1, "conflict");
+	hears(OLIVE, 2, "present_throughout 2000-3000");
+}
+
+static void
 an_attendee_of_the_family_is_family(void **state)
 {
 	(void)state;
@@ -544,6 +555,7 @@ main(void)
 	    a_test(a_sister_of_her_brother_is_a_child_of_the_case_herself),
 	    a_test(who_came_as_family_and_is_nobodys_gets_nothing),
 	    a_test(rule_14_a_conflict_ends_that_case_and_no_other),
+	    a_test(rule_14_a_conflict_declared_at_another_meeting_of_the_case),
 	    a_test(an_attendee_of_the_family_is_family),
 	    a_test(
 		rule_21_every_refused_copy_answers_like_one_that_never_existed),
