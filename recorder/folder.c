@@ -130,7 +130,7 @@ folder_make(
 	if ((rc = papers_read(papers, &f->papers, err)) != RC_OK)
 		return rc;
 	(void)snprintf(f->path, sizeof(f->path), "%s", path);
-	if (mkdir(path, 0700) != 0)
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		rc = error_sys(err, RC_IO, "make the folder %s", path);
 	else if ((rc = keep_papers(f, papers, err)) == RC_OK)
 		rc = open_files(f, err);

@@ -36,7 +36,7 @@ struct folder {
 enum rc folder_open(
     struct folder *f, const char *home, const char *papers, struct error *err);
 
-/* Make a new one at PATH, which must not exist (an import). */
+/* Make a new one at PATH, which must not exist or be empty (an import). */
 enum rc folder_make(
     struct folder *f, const char *path, const char *papers, struct error *err);
 void folder_close(struct folder *f);

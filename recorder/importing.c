@@ -1,23 +1,20 @@
 #include "recorder/importing.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/newfile.h"
 #include "base/progress.h"
 #include "recorder/folder.h"
 #include "recorder/home.h"
 #include "recorder/marksheet.h"
+#include "recorder/placing.h"
 #include "recorder/script.h"
 #include "recorder/soundfile.h"
 #include "recorder/stretch.h"
@@ -32,13 +29,13 @@ struct import {
 	struct box_sign_secret signer;
 	int64_t wall_ms;
 	int64_t length;
-	atomic_size_t next; /* stretch to be taken */
+	size_t *order;      /* stretches, the longest first */
+	atomic_size_t next; /* place in ORDER to be taken */
 	atomic_llong done;  /* samples encoded */
 	atomic_bool stop;
 	pthread_mutex_t lock; /* over FAULT */
 	struct error fault;
-	char hidden[FOLDER_PATH];
-	char final[FOLDER_PATH];
+	struct placing place;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -107,6 +104,12 @@ encode(struct import *in, struct soundfile *sound, size_t n, struct error *err)
 			    in->wall_ms + at / (SPAN_RATE / 1000), 0, err);
 		(void)atomic_fetch_add(&in->done, (long long)count);
 	}
+	if (rc == RC_OK && soundfile_cancels(sound))
+		rc = error_set(err, RC_INVALID,
+		    "the channels of %s cancel each other, one is the other "
+		    "turned over; make one of them a file (\"sox IN OUT remix "
+		    "1\") and import that",
+		    in->sound);
 	if (rc == RC_OK && (rc = seal_words(in, n, stretch, err)) == RC_OK)
 		rc = stretch_finish(&stretch, err);
 done:
@@ -126,7 +129,7 @@ work(void *data)
 
 	while (rc == RC_OK && !atomic_load(&in->stop) &&
 	    (n = atomic_fetch_add(&in->next, 1)) < in->script.nstretches)
-		rc = encode(in, sound, n, &err);
+		rc = encode(in, sound, in->order[n], &err);
 	if (rc != RC_OK && !atomic_exchange(&in->stop, true)) {
 		(void)pthread_mutex_lock(&in->lock);
 		in->fault = err;
@@ -134,6 +137,32 @@ work(void *data)
 	}
 	soundfile_close(sound);
 	return NULL;
+}
+
+static int
+longer_first(const void *a, const void *b, void *data)
+{
+	const struct script_stretch *all = data;
+	const struct span *x = &all[*(const size_t *)a].span;
+	const struct span *y = &all[*(const size_t *)b].span;
+	int64_t d = (y->to - y->from) - (x->to - x->from);
+
+	return (d > 0) - (d < 0);
+}
+
+/* The longest first, so that no core waits long for another at the end. */
+static enum rc
+put_in_order(struct import *in, struct error *err)
+{
+	size_t n = in->script.nstretches;
+
+	if ((in->order = calloc(n, sizeof(*in->order))) == NULL)
+		return error_nomem(err);
+	for (size_t i = 0; i < n; i++)
+		in->order[i] = i;
+	qsort_r(in->order, n, sizeof(*in->order), longer_first,
+	    in->script.stretches);
+	return RC_OK;
 }
 
 static int64_t
@@ -196,62 +225,16 @@ write_journal(struct import *in, struct error *err)
 	return rc == RC_OK ? journal_sync(in->folder.journal, err) : rc;
 }
 
-/* Remove PATH and the files in it. */
-static void
-remove_folder(const char *path)
-{
-	char file[FOLDER_PATH];
-	struct dirent *entry;
-	DIR *dir = opendir(path);
-
-	if (dir == NULL)
-		return;
-	while ((entry = readdir(dir)) != NULL) {
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0 &&
-		    folder_join(file, path, entry->d_name, NULL) == RC_OK)
-			(void)unlink(file);
-	}
-	(void)closedir(dir);
-	(void)rmdir(path);
-}
-
-static enum rc
-place(struct import *in, const char *home, const struct papers *papers,
-    struct error *err)
-{
-	char name[16 + PUBLIC_ID_TEXT], meetings[FOLDER_PATH];
-	struct stat st;
-	enum rc rc;
-
-	(void)snprintf(name, sizeof(name), ".import-%s", papers->public_id);
-	if ((rc = home_make(home, err)) != RC_OK ||
-	    (rc = folder_join(meetings, home, "meetings", err)) != RC_OK ||
-	    (rc = home_make(meetings, err)) != RC_OK ||
-	    (rc = folder_join(in->hidden, meetings, name, err)) != RC_OK ||
-	    (rc = folder_join(in->final, meetings, papers->public_id, err)) !=
-		RC_OK)
-		return rc;
-	if (stat(in->final, &st) == 0)
-		return error_set(err, RC_CONFLICT,
-		    "this meeting was recorded or imported already (%s)",
-		    in->final);
-	remove_folder(in->hidden); /* of an import that was killed */
-	return RC_OK;
-}
-
 static enum rc
 appear(struct import *in, struct error *err)
 {
 	char clock[FOLDER_PATH];
 	enum rc rc;
 
-	if ((rc = folder_join(clock, in->hidden, "clock", err)) != RC_OK)
+	if ((rc = folder_join(clock, in->place.hidden, "clock", err)) != RC_OK)
 		return rc;
 	(void)unlink(clock);
-	if (rename(in->hidden, in->final) != 0)
-		return error_sys(err, RC_IO, "rename %s", in->hidden);
-	return newfile_sync_dir(in->final, err);
+	return placing_appear(&in->place, err);
 }
 
 static void
@@ -284,6 +267,8 @@ prepare(struct import *in, const struct cmd_call *call,
 	    RC_OK)
 		rc = script_make(&in->sheet, cmd_text(call, "marks"), papers,
 		    in->length, in->wall_ms, &in->script, err);
+	if (rc == RC_OK)
+		rc = put_in_order(in, err);
 	return rc;
 }
 
@@ -298,25 +283,28 @@ importing_verb(struct cmd_call *call, struct error *err)
 	if (file == NULL || cmd_text(call, "marks") == NULL)
 		return error_set(err, RC_INVALID,
 		    "import needs --marks CSV and --papers FILE");
+	in.place.fd = -1;
 	in.folder.clock_fd = -1;
 	(void)pthread_mutex_init(&in.lock, NULL);
 	take_signals();
 	if ((rc = papers_read(file, &papers, err)) != RC_OK ||
 	    (rc = prepare(&in, call, &papers, err)) != RC_OK ||
 	    (rc = folder_signer(home, &in.signer, err)) != RC_OK ||
-	    (rc = place(&in, home, &papers, err)) != RC_OK)
+	    (rc = placing_begin(&in.place, home, papers.public_id, err)) !=
+		RC_OK)
 		goto done;
-	if ((rc = folder_make(&in.folder, in.hidden, file, err)) == RC_OK &&
+	if ((rc = folder_make(&in.folder, in.place.hidden, file, err)) ==
+		RC_OK &&
 	    (rc = encode_all(&in, err)) == RC_OK &&
 	    (rc = write_journal(&in, err)) == RC_OK &&
 	    (rc = appear(&in, err)) == RC_OK)
-		(void)printf("%s\n%zu segments, %lld s\n", in.final,
+		(void)printf("%s\n%zu segments, %lld s\n", in.place.final,
 		    in.script.nstretches,
 		    (long long)(total(&in.script) / SPAN_RATE));
-	if (rc != RC_OK)
-		remove_folder(in.hidden);
 done:
 	folder_close(&in.folder);
+	placing_end(&in.place);
+	free(in.order);
 	script_clear(&in.script);
 	marksheet_clear(&in.sheet);
 	papers_clear(&papers);

@@ -9,9 +9,10 @@
  * recording; what was said before it, off the record and on a break is not
  * read into any file.
  *
- * Stretches are encoded in parallel, each by a thread with a reader of its
- * own.  The folder is made under a hidden name and renamed when it is whole;
- * an interrupted import leaves nothing.
+ * Stretches are encoded in parallel, the longest first, each by a thread with a
+ * reader of its own.  The folder appears when it is whole (placing); an import
+ * that is interrupted or fails leaves nothing, and what one that was killed
+ * leaves is hidden, sealed, and removed by the next.
  */
 #ifndef RECORDER_IMPORTING_H
 #define RECORDER_IMPORTING_H

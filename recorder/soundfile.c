@@ -18,6 +18,7 @@ struct soundfile {
 	float mono[ROOM];          /* source frames, mixed */
 	size_t from, to;           /* what of MONO waits to be resampled */
 	float out[ROOM];           /* at 48 kHz */
+	double mixed, apart;       /* energy of what was read: mean, channels */
 };
 
 static int64_t
@@ -114,11 +115,18 @@ read_mono(struct soundfile *s, float *mono, size_t count, struct error *err)
 			    source_time(s->at, source->rate, there),
 			    source_time(source->frames, source->rate, all));
 		for (size_t i = 0; i < got; i++) {
-			float sum = 0;
+			float sum = 0, squares = 0;
 
-			for (size_t c = 0; c < channels; c++)
-				sum += s->raw[i * channels + c];
-			mono[done + i] = sum / (float)channels;
+			for (size_t c = 0; c < channels; c++) {
+				float v = s->raw[i * channels + c];
+
+				sum += v;
+				squares += v * v;
+			}
+			sum /= (float)channels;
+			mono[done + i] = sum;
+			s->mixed += (double)(sum * sum);
+			s->apart += (double)squares / (double)channels;
 		}
 		done += got;
 		s->at += (int64_t)got;
@@ -134,6 +142,7 @@ soundfile_seek(struct soundfile *s, int64_t at, struct error *err)
 	int16_t thrown[512];
 	enum rc rc;
 
+	s->mixed = s->apart = 0;
 	if (rate == SPAN_RATE)
 		return go_to(s, at, err);
 	/* Begin where a source frame and an output sample coincide, early
@@ -155,6 +164,12 @@ soundfile_seek(struct soundfile *s, int64_t at, struct error *err)
 		skip -= (int64_t)n;
 	}
 	return rc;
+}
+
+bool
+soundfile_cancels(const struct soundfile *s)
+{
+	return s->mixed < s->apart / 100;
 }
 
 /* COUNT samples at 48 kHz, ROOM at most. */

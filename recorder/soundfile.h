@@ -12,6 +12,7 @@
 #ifndef RECORDER_SOUNDFILE_H
 #define RECORDER_SOUNDFILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,10 @@ int64_t soundfile_samples(const struct soundfile *s); /* at 48 kHz */
  * there on as if the file had been read from its beginning, but for rounding
  * where it is resampled. */
 enum rc soundfile_seek(struct soundfile *s, int64_t at, struct error *err);
+
+/* What was read since the last seek is 20 dB quieter than the channels it was
+ * mixed from: one is the other turned over, as a wrong lead makes it. */
+bool soundfile_cancels(const struct soundfile *s);
 
 /* Exactly COUNT samples.  RC_INVALID: the file ends before it should. */
 enum rc soundfile_read(
