@@ -83,6 +83,28 @@ ask(struct error *err)
 }
 
 static enum rc
+count_line(void *to, const struct standing_line *line, struct error *err)
+{
+	int *lines = to;
+
+	(void)err;
+	*lines += line->today->outcome != 0;
+	return RC_OK;
+}
+
+static enum rc
+table(struct error *err)
+{
+	int lines = 0;
+	enum rc rc = standing_table(store, (struct meeting_id){1},
+	    (struct person_id){0}, 1, count_line, &lines, err);
+
+	if (rc == RC_OK && lines != 3)
+		rc = error_set(err, RC_INVALID, "%d lines", lines);
+	return rc;
+}
+
+static enum rc
 people(struct error *err)
 {
 	struct person_id *found = NULL;
@@ -137,6 +159,7 @@ static const struct work works[] = {
     {"make in memory", make_in_memory, 101},
     {"note and audit", note_and_audit, 1},
     {"ask", ask, 1},
+    {"table", table, 1},
     {"people", people, 1},
     {"verify", verify, 1},
 };
@@ -206,9 +229,22 @@ make(void **state)
 	    "INSERT INTO mark (recording_id, seq, kind, attendance_id, sample,"
 	    " at) VALUES (1, 1, 'join', 70, -1, 0),"
 	    " (1, 2, 'closed', NULL, 1400, 0),"
-	    " (1, 3, 'opened', NULL, 1500, 0);"
+	    " (1, 3, 'opened', NULL, 1500, 0),"
+	    " (1, 4, 'off-record', NULL, 2500, 0);"
 	    "INSERT INTO account (id, login, person_id, role, password_hash,"
-	    " totp_sealed) VALUES (1, 'a', 7, 'chair', '', x'');"
+	    " totp_sealed) VALUES (1, 'a', 7, 'chair', '', x''),"
+	    " (2, 'b', 1, 'chair', '', x'');"
+	    "INSERT INTO relationship (person_id, child_id, kind,"
+	    " parental_responsibility, source_of_harm) VALUES"
+	    " (1, 20, 'mother', 1, 'unknown');"
+	    "INSERT INTO exclusion (meeting_id, person_id, from_sample,"
+	    " to_sample, reason) VALUES (1, 2, 1700, 1800, 'why');"
+	    "INSERT INTO withheld_passage (meeting_id, case_id, from_sample,"
+	    " to_sample, reason, proposed_by, proposed_at, approved_by,"
+	    " approved_at) VALUES (1, 1, 1100, 1150, 'why', 1, 0, 2, 0);"
+	    "INSERT INTO decision (meeting_id, case_id, person_id, verdict,"
+	    " reason, proposed_by, proposed_at) VALUES"
+	    " (1, 1, 2, 'send', 'why', 1, 0);"
 	    "INSERT INTO case_release (meeting_id, case_id, released_by,"
 	    " released_at) VALUES (1, 1, 1, 0)");
 	return 0;
