@@ -270,7 +270,8 @@ next_step(const struct line *line, int64_t now_ms, char text[WORDS])
 	case REASON_NEEDS_APPROVAL:
 	case REASON_SAME_PERSON:
 		(void)snprintf(text, WORDS,
-		    "marac-distributor approve %s %s %s --by LOGIN",
+		    "marac-distributor approve %s %s %s --by LOGIN  (to send: "
+		    "`audition` first)",
 		    line->meeting, line->reference, line->person);
 		break;
 	case REASON_WITHHOLDING_OPEN:
