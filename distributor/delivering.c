@@ -53,8 +53,8 @@ delivering_once(struct cmd_call *call, struct error *err)
 	enum rc rc;
 
 	if ((rc = open_all(&d, call, err)) == RC_OK &&
-	    (rc = sending_pass(&d.post, d.smtp, true, NULL, &tally, err)) ==
-		RC_OK)
+	    (rc = sending_pass(
+		 &d.post, d.smtp, true, true, NULL, &tally, err)) == RC_OK)
 		(void)printf("%d accepted, %d held, %d to be tried again, %d "
 			     "failed\n",
 		    tally.accepted, tally.held, tally.retry, tally.failed);
@@ -109,8 +109,8 @@ turn(struct delivering *d)
 
 	/* Another program may have made a key or destroyed one meanwhile. */
 	if (keystore_refresh(d->desk.keys, &error) == RC_OK &&
-	    sending_pass(&d->post, d->smtp, false, &stopped, &tally, &error) ==
-		RC_OK &&
+	    sending_pass(&d->post, d->smtp, false, false, &stopped, &tally,
+		&error) == RC_OK &&
 	    working_jobs(&d->desk, &stopped, &error) == RC_OK)
 		return true;
 	log_error("%s", error.text);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "distributor/mail.h"
 #include "rules/entitle.h"
 #include "store/alert.h"
@@ -313,7 +314,7 @@ conclude(struct post *post, const struct going *going, enum smtp_result result,
 /* *RESULT is ACCEPTED too when nothing was tried; CAUSE is the result's. */
 static enum rc
 send_one(struct post *post, struct smtp *smtp, struct message_id id,
-    enum smtp_result *result, char cause[SMTP_CAUSE],
+    struct progress *progress, enum smtp_result *result, char cause[SMTP_CAUSE],
     struct sending_tally *tally, struct error *err)
 {
 	struct going going = {0};
@@ -329,6 +330,7 @@ send_one(struct post *post, struct smtp *smtp, struct message_id id,
 	}
 	*result = smtp_send(smtp, buf_str(&going.to), going.source.data,
 	    going.source.len, cause);
+	progress_end(progress); /* for a line of its own */
 	if (*result == SMTP_ACCEPTED)
 		log_info("message %lld: accepted", (long long)id.v);
 	else
@@ -442,12 +444,13 @@ address(struct post *post, struct error *err)
 }
 
 enum rc
-sending_pass(struct post *post, struct smtp *smtp, bool held,
+sending_pass(struct post *post, struct smtp *smtp, bool held, bool bar,
     const volatile sig_atomic_t *stop, struct sending_tally *tally,
     struct error *err)
 {
 	char cause[SMTP_CAUSE];
 	enum smtp_result result;
+	struct progress progress = {0};
 	struct message_id *due = NULL;
 	size_t count = 0;
 	enum rc rc;
@@ -457,16 +460,20 @@ sending_pass(struct post *post, struct smtp *smtp, bool held,
 	    (rc = outbox_due(post->desk->store, clock_wall_ms(), held, &due,
 		 &count, err)) != RC_OK)
 		return rc;
+	progress_begin(&progress, "Sending", bar ? (int64_t)count : 0);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		if (stop != NULL && *stop != 0)
 			break;
-		rc = send_one(post, smtp, due[i], &result, cause, tally, err);
+		progress_at(&progress, (int64_t)i);
+		rc = send_one(
+		    post, smtp, due[i], &progress, &result, cause, tally, err);
 		if (rc != RC_OK || !smtp_is_of_relay(result))
 			continue;
 		rc = put_off(post, due + i + 1, count - i - 1, result, cause,
 		    tally, err);
 		break;
 	}
+	progress_end(&progress);
 	free(due);
 	return rc;
 }

@@ -26,9 +26,10 @@ struct sending_tally {
 };
 
 /* HELD: look at held messages too before their time.  Stops between two
- * messages once *STOP is set (STOP may be NULL).  A refused mail is no error
+ * messages once *STOP is set (STOP may be NULL).  BAR: on a terminal, show how
+ * far it is.  A refused mail is no error
  * of the pass; a store that cannot be written is. */
-enum rc sending_pass(struct post *post, struct smtp *smtp, bool held,
+enum rc sending_pass(struct post *post, struct smtp *smtp, bool held, bool bar,
     const volatile sig_atomic_t *stop, struct sending_tally *tally,
     struct error *err);
 

@@ -53,6 +53,17 @@ row 'queued' 'queued|1|0' \
 	'SELECT state, attempts, ambiguous FROM message WHERE id = 1'
 has "$(distributor due M-1)" 'queued .*Olive Sample  *The mail server could not take the mail now. (4[0-9][0-9])'
 waits 45 60
+
+# On a terminal a bar says how far it is, and the lines beside it stay whole;
+# anywhere else there is none.
+lacks "$(cat "$LOG")" 'Sending'
+sql 'UPDATE message SET next_at = 0'
+script -qec "'$BIN/marac-distributor' deliver --store '$STORE'" /dev/null |
+	tr '\r' '\n' >"$T/screen"
+for percent in 0 33 66; do
+	has "$(cat "$T/screen")" "^Sending \[[#.]\{24\}\]  *$percent%"
+done
+same 'whole lines' 3 "$(sed 's/^.\[K//' "$T/screen" | grep -c '^message [0-9]*: ')"
 outgoing_end
 
 # 421 to DATA.
