@@ -1,5 +1,6 @@
 #include "seal/box.h"
 
+#include <nettle/sha2.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -15,11 +16,11 @@ _Static_assert(BOX_TAG == crypto_aead_xchacha20poly1305_ietf_ABYTES, "tag");
 _Static_assert(BOX_SIGNATURE == crypto_sign_BYTES &&
 	BOX_SIGN_SECRET == crypto_sign_SECRETKEYBYTES,
     "signature");
-_Static_assert(BOX_HASH == crypto_hash_sha256_BYTES &&
-	BOX_HASH == crypto_generichash_BYTES,
+_Static_assert(
+    BOX_HASH == SHA256_DIGEST_SIZE && BOX_HASH == crypto_generichash_BYTES,
     "hash");
 _Static_assert(
-    sizeof(crypto_hash_sha256_state) <= sizeof(struct box_hash), "hash state");
+    sizeof(struct sha256_ctx) <= sizeof(struct box_hash), "hash state");
 
 enum rc
 box_init(struct error *err)
@@ -188,25 +189,29 @@ box_mac(const struct box_key *key, const void *data, size_t len,
 void
 box_hash_begin(struct box_hash *h)
 {
-	(void)crypto_hash_sha256_init((void *)h->state);
+	nettle_sha256_init((void *)h->state);
 }
 
 void
 box_hash_more(struct box_hash *h, const void *data, size_t len)
 {
-	(void)crypto_hash_sha256_update((void *)h->state, data, len);
+	nettle_sha256_update((void *)h->state, len, data);
 }
 
 void
 box_hash_end(struct box_hash *h, unsigned char out[BOX_HASH])
 {
-	(void)crypto_hash_sha256_final((void *)h->state, out);
+	nettle_sha256_digest((void *)h->state, BOX_HASH, out);
 }
 
 void
 box_hash(const void *data, size_t len, unsigned char out[BOX_HASH])
 {
-	(void)crypto_hash_sha256(out, data, len);
+	struct box_hash h;
+
+	box_hash_begin(&h);
+	box_hash_more(&h, data, len);
+	box_hash_end(&h, out);
 }
 
 void

@@ -1,6 +1,6 @@
 /*
- * box -- the cryptography, all of it libsodium's, behind types that cannot be
- * mixed up.
+ * box -- the cryptography, all of it libsodium's but SHA-256, behind types that
+ * cannot be mixed up.
  *
  *   data key     32 bytes, one a segment or rendition
  *   pair         X25519; a data key travels as crypto_box_seal to its public
@@ -90,7 +90,8 @@ enum rc box_value_open(const struct box_key *key, const char *where,
 void box_mac(const struct box_key *key, const void *data, size_t len,
     unsigned char out[BOX_HASH]);
 
-/* SHA-256, whole and in parts. */
+/* SHA-256, whole and in parts.  Nettle's: a processor that can does it four
+ * times as fast as libsodium 1.0.18, and it was most of what a copy cost. */
 struct box_hash {
 	_Alignas(16) unsigned char state[128];
 };
