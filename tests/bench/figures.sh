@@ -26,15 +26,16 @@ cpu() {
 	awk '{ printf "%.3f\n", $1 + $2 }' "$T/time" >>"$to"
 }
 
-# wall FILE COMMAND...: the same of the seconds it took
+# wall FILE COMMAND...: the same of the seconds it took; its CPU to FILE.cpu
 wall() {
-	local to=$1 TIMEFORMAT='%R'
+	local to=$1 TIMEFORMAT='%R %U %S'
 	shift
 	{ time "$@" >"$T/out" 2>"$T/err"; } 2>"$T/time" || {
 		cat "$T/err" >&2
 		exit 1
 	}
-	cat "$T/time" >>"$to"
+	awk '{ print $1 }' "$T/time" >>"$to"
+	awk '{ print $2 + $3 }' "$T/time" >>"$to.cpu"
 }
 
 median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }

@@ -2,7 +2,7 @@
 # What it costs to encode an hour, and to import a day.
 #
 #	ROUNDS (5), MINUTES (10) of speech for the first, HOURS (1; 6 with
-#	MARAC_LONG=1) for the second
+#	MARAC_LONG=1) and IMPORTS (3; 2 of 3 h or more) for the second
 . "$(dirname "$0")/figures.sh"
 
 ROUNDS=${ROUNDS:-5}
@@ -71,8 +71,8 @@ encode() {
 }
 
 import() {
-	local n=0 i=0 rounds=3
-	[ "$HOURS" -lt 3 ] || rounds=2
+	local n=0 i=0 rounds=${IMPORTS:-3}
+	[ "$HOURS" -lt 3 ] || rounds=${IMPORTS:-2}
 	now "import: making $HOURS h of speech"
 	make_speech $((HOURS * 60)) "$T/day.raw"
 	as_wav "$T/day.raw" "$T/day.wav"
@@ -101,6 +101,8 @@ import() {
 	done
 	figure "import of $HOURS h, $ITEMS items, $(nproc) cores, against opusenc" \
 		"$(least "$T/import")" "$(least "$T/whole")" s '<=0.55'
+	figure "  its CPU, which other work disturbs less" \
+		"$(least "$T/import.cpu")" "$(least "$T/whole.cpu")" s -
 }
 
 encode
