@@ -7,7 +7,8 @@
  * Each is one of: random bytes; random printable lines; half a line and
  * silence; a byte at a time; commands without end whose answers nobody reads;
  * a line of a megabyte; come and gone.  One that is thrown out comes back.
- * Prints what was sent and how many connections it took.
+ * Until SIGTERM, or SECONDS are over.  Prints what was sent and how many
+ * connections it took.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,6 +33,7 @@ struct client {
 	int sent;
 };
 
+static volatile sig_atomic_t stopped;
 static uint64_t seed;
 static long long connections, bytes, refused;
 
@@ -152,6 +154,13 @@ turn(struct client *c, const char *path, int64_t now)
 		go(c);
 }
 
+static void
+on_signal(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -166,7 +175,8 @@ main(int argc, char **argv)
 	until = now_ns() + strtoll(argv[3], NULL, 10) * 1000000000;
 	for (int i = 0; i < CLIENTS; i++)
 		clients[i] = (struct client){.fd = -1, .kind = i % KINDS};
-	while (now_ns() < until) {
+	(void)signal(SIGTERM, on_signal);
+	while (!stopped && now_ns() < until) {
 		static const struct timespec pause = {.tv_nsec = 2000000};
 
 		for (int i = 0; i < CLIENTS; i++)
