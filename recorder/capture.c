@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <portaudio.h>
@@ -205,6 +207,19 @@ list(int out)
 	}
 }
 
+/* Before whatever else this machine does, or the sound card runs over; refused
+ * without the right to, and then as everybody.  One that does not sleep for
+ * two seconds of that is killed, and started again. */
+static void
+be_on_time(void)
+{
+	struct sched_param first = {.sched_priority = 5};
+	struct rlimit spin = {2000000, 2000000};
+
+	(void)setrlimit(RLIMIT_RTTIME, &spin);
+	(void)sched_setscheduler(0, SCHED_RR, &first);
+}
+
 int
 capture_main(int argc, char **argv)
 {
@@ -221,6 +236,7 @@ capture_main(int argc, char **argv)
 	(void)dup2(null, STDIN_FILENO);
 	(void)dup2(null, STDOUT_FILENO);
 	(void)dup2(null, STDERR_FILENO);
+	be_on_time();
 	if ((e = Pa_Initialize()) != paNoError) {
 		say(out, FRAME_FAULT, Pa_GetErrorText(e));
 	} else if (strcmp(argv[0], "list") == 0) {

@@ -5,7 +5,8 @@
  * machines without a default device; so it runs in a process that may be
  * killed at any moment.  Its callback puts blocks into a ring; the main
  * thread writes them as frames to standard output, which is the keeper's
- * pipe.  It dies with its parent.  What PortAudio and the libraries below it
+ * pipe.  It runs before all other work where it may (a sound card waits for
+ * nobody), and dies with its parent.  What PortAudio and the libraries below it
  * print goes nowhere: a fault is a frame with a sentence in it.
  */
 #ifndef RECORDER_CAPTURE_H

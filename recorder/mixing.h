@@ -12,8 +12,8 @@
  * moves a follower's samples come out unaltered too.
  *
  * A block waits for those that have not delivered theirs, up to MIXING_HOLD
- * samples of sound (a quarter of a second); then it goes on without them, and
- * if the leader is the one that is missing the next leads.  What comes later
+ * samples of sound (half a second: a busy machine); then it goes on without them,
+ * and if the leader is the one that is missing the next leads.  What comes later
  * than that is dropped.  So while one of them delivers nothing is cut, and no
  * time is missing.
  *
@@ -34,7 +34,7 @@
 
 enum {
 	MIXING_MOST = 8,
-	MIXING_HOLD = 12000,
+	MIXING_HOLD = 24000,
 	MIXING_APART = 96,
 	MIXING_TOGETHER = 12, /* then moving ends */
 	MIXING_STEP = 4,

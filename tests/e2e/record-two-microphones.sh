@@ -28,26 +28,26 @@ begin_meeting 1
 until_true 60 written 240000
 # two sines of a quarter: -12.04 dBFS together
 level=$(field level_cb)
-[ "$level" -ge -123 ] && [ "$level" -le -118 ] ||
+if [ "$level" -lt -123 ] || [ "$level" -gt -118 ]; then
 	fail "the level is $level tenths of dBFS instead of -120"
+fi
 
+missing() { field alarm | grep -q "\"$1\" is missing: "; }
 # unplugged: an alarm, and nothing else changes
 echo unplug >"$CONTROL.call"
 began=$(now_ms)
-until_true 60 alarmed
+until_true 60 missing call
 alarm=$(($(now_ms) - began))
 [ $alarm -le 2000 ] || fail "the alarm came after $alarm ms"
-has "$(field alarm)" '"call" is missing: '
 has "$(field alarm)" 'room records'
 same "what is recorded" "room" "$(field device)"
 sample=$(field sample)
 until_true 60 written $((sample + 96000))
 : >"$CONTROL.call"
 began=$(now_ms)
-until_true 60 calm
+until_true 60 field_is device "room + call"
 back=$(($(now_ms) - began))
 [ $back -le 5000 ] || fail "it is mixed again after $back ms"
-same "what is recorded" "room + call" "$(field device)"
 sample=$(field sample)
 until_true 60 written $((sample + 96000))
 same "segments" 1 "$(journal | grep -c segment-begun)"
@@ -59,8 +59,7 @@ say next
 until_true 60 second
 sleep 0.5
 echo stall >"$CONTROL"
-until_true 60 alarmed
-has "$(field alarm)" '"room" is missing: '
+until_true 60 missing room
 has "$(field alarm)" 'call records'
 sample=$(field sample)
 until_true 60 written $((sample + 48000))
@@ -95,9 +94,9 @@ late=$(awk -v e="$end" 'BEGIN { print e - 1.5 }')
 near "the room after the return" "$(db 1 "$late" 1 600)" -15.05
 near "the call after the return" "$(db 1 "$late" 1 2000)" -15.05
 # the room was never away in the first, and is at the end of the second
-trough=$(sox "$T/1.wav" -n sinc 200-1000 trim 0.2 -0.2 stats -w 0.1 2>&1 |
-	sed -n "s/^RMS Tr dB *//p")
-near "the room at its quietest" "$trough" -15.05
+all=$(db 1 0.2 "$(awk -v e="$end" "BEGIN { print e - 0.4 }")" 600)
+awk -v got="$all" "BEGIN { exit !(got > -15.6) }" ||
+	fail "the room was away for a while: $all dBFS"
 end=$(soxi -D "$T/2.wav")
 late=$(awk -v e="$end" 'BEGIN { print e - 0.8 }')
 near "the call at the end" "$(db 2 "$late" 0.6 2000)" -15.05

@@ -16,7 +16,7 @@ pulse_plays "$T/tone.raw"
 papers_for 1 0 1
 background "$BIN/marac-recorder" run --home "$H" \
 	--papers "$T/papers.json" --call call 2>>"$T/log"
-RECORDER=$LAST
+export RECORDER=$LAST
 until_true 60 say status
 until_true 60 calm
 begin_meeting 1
@@ -47,8 +47,9 @@ trouble() {
 	gap=${gap#*value=}
 	gap=${gap%% *}
 	away=$(($(now_ms) - began))
-	[ "$gap" -ge $(($3 * 1000)) ] && [ "$gap" -le $away ] ||
+	if [ "$gap" -lt $(($3 * 1000)) ] || [ "$gap" -gt $away ]; then
 		fail "$1: a gap of $gap ms in $away"
+	fi
 	until_true 60 written $(($(field sample) + 96000))
 	echo "$1: alarm after $alarm ms, again after $again ms, gap $gap ms"
 }

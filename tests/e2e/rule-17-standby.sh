@@ -31,15 +31,16 @@ last_gap() {
 	gap=${gap%% *}
 }
 
+gone() { field alarm | grep -q '"room" is missing: '; }
+
 # trouble WORD NUMBER: what it does until the standby has begun segment NUMBER
 trouble() {
 	echo "$1" >"$CONTROL"
 	began=$(now_ms)
-	until_true 60 alarmed
+	until_true 60 gone
 	alarm=$(($(now_ms) - began))
 	[ $alarm -le 2000 ] || fail "$1: the alarm came after $alarm ms"
 	until_true 60 field_is device desk
-	has "$(field alarm)" '"room" is missing: '
 	has "$(field alarm)" 'desk records'
 	until_true 60 segment_is "$2"
 	last_gap

@@ -215,7 +215,7 @@ the_others_go_on_without_one(void **state)
 		give(&b, 1);
 		take();
 	}
-	/* the leader stops: a quarter of a second later the other leads */
+	/* the leader stops: half a second later the other leads */
 	before = nout;
 	for (int i = 0; i < MIXING_HOLD / BLOCK; i++) {
 		give(&b, 1);
