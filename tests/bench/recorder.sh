@@ -85,10 +85,10 @@ import() {
 			at=$((HOURS * 3600 * i / ITEMS))
 			i=$((i + 1))
 			printf '%d:%02d:%02d,item,%d,\n' $((at / 3600)) \
-				$((at / 60 % 60)) $((at % 60)) $i
+				$((at / 60 % 60)) $((at % 60)) "$i"
 		done
 	} >"$T/marks.csv"
-	while [ $n -lt $rounds ]; do
+	while [ $n -lt "$rounds" ]; do
 		n=$((n + 1))
 		now "import: round $n of $rounds"
 		rm -rf "${T:?}/home"

@@ -80,19 +80,15 @@ for kind in wav two.wav w64 rf64 flac cbr.mp3 two.mp3 opus two.opus; do
 done
 
 # Killed with the first file half written; then again, to the end.
-for kind in two.mp3; do
-	sox "$T/minute.wav" "$T/long.wav" repeat 3
-	mv "$T/minute.wav" "$T/short.wav"
-	mv "$T/long.wav" "$T/minute.wav"
-	make $kind
-	mv "$T/short.wav" "$T/minute.wav"
-	import "$T/talk.$kind" >/dev/null 2>&1 &
-	pid=$!
-	until_true 60 test -s "$H/meetings/.import-${M##*/}/0004.seg"
-	pkill -KILL -P $pid || kill -KILL $pid
-	wait $pid && fail "the import of $kind was not killed"
-	[ ! -e "$M" ] || fail "half an import has a name"
-	has "$(import "$T/talk.$kind")" '4 segments'
-	same "hidden folders" "" "$(find "$H/meetings" -name '.import*')"
-	rm -r "$H/meetings"
-done
+kind=two.mp3
+sox "$T/minute.wav" "$T/long.wav" repeat 3
+mv "$T/long.wav" "$T/minute.wav"
+make $kind
+import "$T/talk.$kind" >/dev/null 2>&1 &
+pid=$!
+until_true 10 test -s "$H/meetings/.import-${M##*/}/0004.seg"
+pkill -KILL -P $pid || kill -KILL $pid
+wait $pid && fail "the import of $kind was not killed"
+[ ! -e "$M" ] || fail "half an import has a name"
+has "$(import "$T/talk.$kind")" '4 segments'
+same "hidden folders" "" "$(find "$H/meetings" -name '.import*')"
