@@ -139,6 +139,7 @@ the_safe_settings_hold(void **state)
 {
 	struct store *store = NULL;
 	struct error err = {0};
+	char version[16];
 	int on = -1;
 
 	(void)state;
@@ -152,7 +153,8 @@ the_safe_settings_hold(void **state)
 	assert_pragma(store, "PRAGMA cell_size_check", "1");
 	assert_pragma(store, "PRAGMA trusted_schema", "0");
 	assert_pragma(store, "PRAGMA busy_timeout", "10000");
-	assert_pragma(store, "PRAGMA user_version", "2");
+	(void)snprintf(version, sizeof(version), "%d", store_version());
+	assert_pragma(store, "PRAGMA user_version", version);
 	assert_pragma(store, "PRAGMA application_id", "1296126531");
 	assert_int_equal(sqlite3_db_config(store_handle(store),
 			     SQLITE_DBCONFIG_DEFENSIVE, -1, &on),
