@@ -24,7 +24,7 @@ static char folder[SCRATCH_PATH];
 static void
 shell(const char *fmt, ...)
 {
-	char line[COMMAND_ROOM], all[COMMAND_ROOM + SCRATCH_PATH];
+	char line[COMMAND_ROOM], all[COMMAND_ROOM + SCRATCH_PATH + 8];
 	va_list ap;
 
 	va_start(ap, fmt);
