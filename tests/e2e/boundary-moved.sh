@@ -45,13 +45,16 @@ accept_serve
 accept_send M-1
 accept_fetch cora P1 before
 accept_fetch hari P4 before
-accept_fetch mary P10 before
-MARY=$T/got/before-${COPIES##*/}.opus
+accept_fetch mary P10 marked
+MARY=$T/got/marked-1.opus
+MARYS=$COPIES
 accept_decode "$MARY"
 same "the copy as it was marked" 1440000 "$(accept_samples "$MARY")"
 only "the copy as it was marked" "$MARY" $A $B $NAME # it can be seen
 
 # It is only proposed, for the first case; the tone is not the second's yet.
+same "the session before" 200 "$(web_status -b "$T/mary.jar" \
+	"$WEB$MARYS/save/document.opus")"
 distributor withhold M-1 NS-0101 0:00:27 0:00:28 --reason "A refuge" \
 	--by cora >>"$LOGS/correct"
 
@@ -123,7 +126,7 @@ P22|A boundary was moved: the recording is 0:00:17 instead of 0:00:11." \
 
 # Everything that stood on it is void: the copy that is out answers no more.
 same "the open session" 404 "$(web_status -b "$T/mary.jar" \
-	"$WEB/copy/${COPIES##*/}/save/document.opus")"
+	"$WEB$MARYS/save/document.opus")"
 row "what stands of these two" "0|0" 'SELECT
 	(SELECT count(*) FROM case_release WHERE void_at IS NULL AND case_id < 3),
 	(SELECT count(*) FROM decision WHERE void_at IS NULL)'

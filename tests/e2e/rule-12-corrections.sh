@@ -122,6 +122,7 @@ accept_serve
 accept_send M-1
 accept_fetch vera P30
 accept_fetch cora P1
+CORAS=$COPIES
 accept_fetch hari P4
 accept_staff "$T/staff.jar"
 accept_file "$T/staff.jar" P32
@@ -147,10 +148,11 @@ for file in "$T"/got/hari-*.opus; do
 done
 
 # A conflict: the session that is open has nothing of the case any more.
+same "before the conflict" 200 "$(web_status -b "$T/cora.jar" \
+	"$WEB$CORAS/document.opus")"
 distributor conflict M-1 NS-0103 P1 --by chair >>"$LOGS/correct"
-copy=$(find "$T/got" -name 'cora-*.opus' | sed 's/.*-//; s/\..*//')
 same "after the conflict" 404 "$(web_status -b "$T/cora.jar" \
-	"$WEB/copy/$copy/document.opus")"
+	"$WEB$CORAS/document.opus")"
 has "$(said Cora)" '^  not sent .*conflict'
 
 # Nor may somebody listen who has one, as an approver either (rule 14).
