@@ -375,11 +375,11 @@ worst_ms(double ppm, int64_t error_ns, int seconds)
 static void
 clocks_that_differ_stay_together(void **state)
 {
-	static const double ppms[] = {-200, -100, -30, 0, 30, 100, 200};
+	static const double ppms[] = {-200, -30, 0, 100, 200};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ppms) / sizeof(ppms[0]); i++) {
-		double ms = worst_ms(ppms[i], 0, 290);
+		double ms = worst_ms(ppms[i], 0, 120);
 
 		print_message("%.0f ppm: %.2f ms apart at most\n", ppms[i], ms);
 		/* 2 ms, the second it is averaged over, a sample of rounding */
