@@ -7,8 +7,10 @@
  * of the peaks, scaled so that together and gated they are as loud as the
  * segment, stand for the energy of each eighth of a second; those that are
  * heard, gated once more as BS.1770 does (at -70 LUFS, and 10 LU below what
- * remains), are the copy's loudness.  A segment that was cut short and has no
- * index is decoded once.
+ * remains), are the copy's loudness.  Where less than 30 s of a segment
+ * are heard, those are decoded and scaled for themselves.  A segment that was
+ * cut short and has no index is decoded once, and a copy of less than a minute
+ * is, for its tag to be exact.
  */
 #ifndef DISTRIBUTOR_GAIN_H
 #define DISTRIBUTOR_GAIN_H
@@ -30,8 +32,10 @@ struct gain {
 enum rc gain_of(struct tape *tapes, size_t count, const struct span_list *spans,
     const struct span_list *silent, struct gain *out, struct error *err);
 
-/* R128_TRACK_GAIN (RFC 7845, 5.2.1): to -23 LUFS, in 1/256 dB; INT_MIN when
- * there is nothing to be heard. */
+/* R128_TRACK_GAIN (RFC 7845, 5.2.1): to -23 LUFS, in 1/256 dB but in steps of
+ * half a dB: the rest of a segment that was cut goes into the scale of its
+ * peaks, and should not be told by the last digits.  INT_MIN when there is
+ * nothing to be heard. */
 int gain_r128(const struct gain *gain);
 
 /* What an MP3's samples are multiplied with: to -18 LUFS, where players that
