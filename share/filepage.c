@@ -43,57 +43,45 @@ filepage_child(struct casework_child *out, const struct childfile_child *child)
 	    born ? "Born" : "Expected", day);
 }
 
-static const char *
-type_words(const char *type)
-{
-	static const char *const words[][2] = {
-	    {"marac", "MARAC"},
-	    {"emergency_marac", "Emergency MARAC"},
-	    {"icpc", "Initial child protection conference"},
-	    {"rcpc", "Review child protection conference"},
-	    {"review", "Review meeting"},
-	};
+struct word {
+	const char *key, *words;
+};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(words[i][0], type) == 0)
-			return words[i][1];
+/* What TABLE says for KEY; without it OTHERWISE. */
+static const char *
+words_of(const struct word *table, const char *key, const char *otherwise)
+{
+	for (; table->key != NULL; table++) {
+		if (strcmp(table->key, key) == 0)
+			return table->words;
 	}
-	return type;
+	return otherwise;
 }
 
-static const char *
-kind_words(const char *kind)
-{
-	static const char *const words[][2] = {
-	    {"action", "Action"},
-	    {"decision", "Decision"},
-	    {"risk", "Risk"},
-	    {"note", "Note"},
-	};
+static const struct word types[] = {
+    {"marac", "MARAC"},
+    {"emergency_marac", "Emergency MARAC"},
+    {"icpc", "Initial child protection conference"},
+    {"rcpc", "Review child protection conference"},
+    {"review", "Review meeting"},
+    {NULL, NULL},
+};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(words[i][0], kind) == 0)
-			return words[i][1];
-	}
-	return kind;
-}
+static const struct word kinds[] = {
+    {"action", "Action"},
+    {"decision", "Decision"},
+    {"risk", "Risk"},
+    {"note", "Note"},
+    {NULL, NULL},
+};
 
-static const char *
-channel_words(const char *channel)
-{
-	static const char *const words[][2] = {
-	    {"email", "By email"},
-	    {"letter", "By letter"},
-	    {"in person", "Handed over"},
-	    {"phone", "By phone"},
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(words[i][0], channel) == 0)
-			return words[i][1];
-	}
-	return "Not sent yet";
-}
+static const struct word channels[] = {
+    {"email", "By email"},
+    {"letter", "By letter"},
+    {"in person", "Handed over"},
+    {"phone", "By phone"},
+    {NULL, NULL},
+};
 
 /* The one state of a copy that matters most, and since when. */
 static void
@@ -102,7 +90,7 @@ fill_copy(struct casework_copy *out, const struct childfile_copy *copy)
 	int64_t since;
 
 	out->to = copy->to;
-	out->how = channel_words(copy->channel);
+	out->how = words_of(channels, copy->channel, "Not sent yet");
 	page_day(copy->made_ms, out->made);
 	if (copy->collected_ms != 0) {
 		out->state = "Collected";
@@ -154,7 +142,7 @@ fill_meeting(struct casework_meeting *out, const struct childfile *file,
 	out->child = file->child.id.v;
 	out->rendition = m->rendition.v;
 	page_day(m->at_ms, out->date);
-	out->type = type_words(m->type);
+	out->type = words_of(types, m->type, m->type);
 	out->area = m->area;
 	out->reference = m->reference;
 	out->deferred = strcmp(m->status, "deferred") == 0;
@@ -173,7 +161,7 @@ fill_meeting(struct casework_meeting *out, const struct childfile *file,
 		if (k->meeting.v != m->meeting.v ||
 		    k->case_id.v != m->case_id.v)
 			continue;
-		to->kind = kind_words(k->kind);
+		to->kind = words_of(kinds, k->kind, k->kind);
 		to->words = k->words;
 		place(parts, nparts, k->sample, &to->plays, &to->seconds,
 		    to->clock);
