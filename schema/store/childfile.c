@@ -6,6 +6,7 @@
 
 #include "store/list.h"
 #include "store/stmt.h"
+#include "store/wording.h"
 
 /* Column COLUMN into *TO, while *RC is well. */
 static void
@@ -372,6 +373,7 @@ childfile_read(struct store *store, struct account_id account,
 	    (rc = read_meetings(store, account, child, out, err)) != RC_OK ||
 	    (rc = read_marks(store, account, child, out, err)) != RC_OK ||
 	    (rc = read_actions(store, account, child, out, err)) != RC_OK ||
+	    (rc = wording_withhold(store, out, err)) != RC_OK ||
 	    (rc = read_copies(store, account, child, out, err)) != RC_OK)
 		return rc;
 	return read_notes(store, account, child, out, err);

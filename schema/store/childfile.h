@@ -55,7 +55,7 @@ struct childfile_meeting {
 };
 
 /* What was marked while the case was discussed, by time, without what was
- * undone. */
+ * undone and what is not about sound that the file plays (wording.h). */
 struct childfile_mark {
 	struct meeting_id meeting;
 	struct case_id case_id;
@@ -68,12 +68,12 @@ struct childfile_mark {
 struct childfile_action {
 	struct meeting_id meeting;
 	struct case_id case_id;
-	char *text;
+	char *text;  /* or that it is withheld (wording.h) */
 	char *owner; /* agency, and person when known */
 	char *due_on;
 	char *outcome;
 	char *basis;
-	int64_t sample; /* of its mark, -1: none */
+	int64_t sample; /* of its mark, -1: none, or withheld */
 };
 
 struct childfile_copy {

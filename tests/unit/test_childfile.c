@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "store/childfile.h"
 #include "unit/rows.h"
 
@@ -44,6 +45,8 @@ open_store(void **state)
 	    "INSERT INTO device VALUES (1, 'Sample device', x'01', 0);"
 	    "INSERT INTO recording (id, meeting_id, device_id, folder,"
 	    " journal_hash, attached_at) VALUES (1, 1, 1, 'm1', x'00', 0);"
+	    "INSERT INTO passage (meeting_id, item_id, from_sample, to_sample)"
+	    " VALUES (1, 1, 0, 15), (1, 2, 15, 48000);"
 	    "INSERT INTO mark (recording_id, seq, kind, item_id, sample, at,"
 	    " words) VALUES (1, 1, 'risk', 1, 10, 0, 'One'),"
 	    " (1, 2, 'risk', 2, 20, 0, 'Two');"
@@ -54,6 +57,10 @@ open_store(void **state)
 	    " object, samples, bytes, plain_hash, made_at) VALUES"
 	    " (1, 1, 1, x'01', 'a.sealed', 48000, 1000, x'02', 5),"
 	    " (2, 1, 2, x'02', 'b.sealed', 48000, 1000, x'02', 5);"
+	    "INSERT INTO rendition_part (rendition_id, number, from_sample,"
+	    " to_sample, plays_at) VALUES (1, 1, 0, 15, 0),"
+	    " (2, 1, 15, 48000, 0);"
+	    "INSERT INTO rendition_key VALUES (1, x'01'), (2, x'02');"
 	    "INSERT INTO case_recording VALUES (1, 1, 1), (1, 2, 2);"
 	    "INSERT INTO file_note (child_id, case_id, meeting_id, kind, at,"
 	    " text) VALUES (20, 1, 1, 'recording', 5, 'One'),"
@@ -193,6 +200,114 @@ rule_14_nothing_of_a_case_with_a_conflict(void **state)
 	    RC_OK);
 }
 
+/* What Cora reads of case 1 now: marks' words, actions' words and moments. */
+static void
+reads(const char *want)
+{
+	struct childfile file = {0};
+	struct buf got = {0};
+
+	assert_int_equal(childfile_read(store, cora, ann, &file, NULL), RC_OK);
+	for (size_t i = 0; i < file.nmarks; i++)
+		if (file.marks[i].case_id.v == 1)
+			buf_printf(&got, "%s %s\n", file.marks[i].kind,
+			    file.marks[i].words);
+	for (size_t i = 0; i < file.nactions; i++)
+		if (file.actions[i].case_id.v == 1)
+			buf_printf(&got, "%s: %s by %s %lld\n",
+			    file.actions[i].text, file.actions[i].owner,
+			    file.actions[i].due_on,
+			    (long long)file.actions[i].sample);
+	assert_string_equal(buf_str(&got), want);
+	buf_clear(&got);
+	childfile_clear(&file);
+}
+
+/* Case 1 from 0:00 to 10:00; marks at 1:00, 3:00 and 9:00, an action from the
+ * second, an action from no mark. */
+static void
+ten_minutes(void)
+{
+	rows_run(store,
+	    "DELETE FROM action; DELETE FROM mark;"
+	    "UPDATE passage SET to_sample = 28800000 WHERE item_id = 1;"
+	    "UPDATE rendition_part SET to_sample = 28800000"
+	    " WHERE rendition_id = 1;"
+	    "INSERT INTO mark (id, recording_id, seq, kind, item_id, sample,"
+	    " at, words) VALUES (1, 1, 1, 'risk', 1, 2880000, 0, 'Early'),"
+	    " (2, 1, 2, 'action', 1, 8640000, 0, 'Closed'),"
+	    " (3, 1, 3, 'note', 1, 25920000, 0, 'Late');"
+	    "INSERT INTO action (meeting_id, case_id, mark_id, text,"
+	    " owner_agency_id, due_on) VALUES"
+	    " (1, 1, 2, 'Closed', 1, '2026-12-04'),"
+	    " (1, 1, NULL, 'Whenever', 1, '2026-12-05')");
+}
+
+/* What the file reads when 2:30 to 4:00 is not heard. */
+static const char without_the_middle[] =
+    "risk Early\nnote Late\n"
+    "Words are withheld: Sample Police by 2026-12-04 -1\n"
+    "Words are withheld: Sample Police by 2026-12-05 -1\n";
+
+static void
+rule_10_no_words_from_what_was_cut_out(void **state)
+{
+	(void)state;
+	ten_minutes();
+	reads("risk Early\naction Closed\nnote Late\n"
+	      "Closed: Sample Police by 2026-12-04 8640000\n"
+	      "Whenever: Sample Police by 2026-12-05 -1\n");
+	rows_run(store,
+	    "UPDATE rendition_part SET to_sample = 7200000"
+	    " WHERE rendition_id = 1;"
+	    "INSERT INTO rendition_part (rendition_id, number, from_sample,"
+	    " to_sample, plays_at) VALUES (1, 2, 11520000, 28800000, 7224000)");
+	reads(without_the_middle);
+}
+
+static void
+rule_11_no_words_about_a_withheld_passage(void **state)
+{
+	(void)state;
+	ten_minutes();
+	rows_run(store,
+	    "UPDATE rendition_part SET to_sample = 7200000"
+	    " WHERE rendition_id = 1;"
+	    "INSERT INTO rendition_part (rendition_id, number, from_sample,"
+	    " to_sample, plays_at, silent) VALUES"
+	    " (1, 2, 7200000, 11520000, 7200000, 1),"
+	    " (1, 3, 11520000, 28800000, 11520000, 0)");
+	reads(without_the_middle);
+	/* What sounds in two adjacent parts is one stretch. */
+	rows_run(store, "UPDATE rendition_part SET silent = 0");
+	reads("risk Early\naction Closed\nnote Late\n"
+	      "Closed: Sample Police by 2026-12-04 8640000\n"
+	      "Whenever: Sample Police by 2026-12-05 -1\n");
+}
+
+static void
+rule_10_no_words_while_nothing_plays(void **state)
+{
+	static const char *const nothing[] = {
+	    "DELETE FROM case_recording WHERE case_id = 1",
+	    "DELETE FROM rendition_key WHERE rendition_id = 1",
+	    "DELETE FROM rendition_part WHERE rendition_id = 1",
+	    /* Another case's sound is none of this one's. */
+	    "UPDATE passage SET item_id = 2 WHERE item_id = 1",
+	};
+
+	(void)state;
+	ten_minutes();
+	for (size_t i = 0; i < sizeof(nothing) / sizeof(*nothing); i++) {
+		rows_run(store, "SAVEPOINT one");
+		rows_run(store, nothing[i]);
+		reads("Words are withheld: Sample Police by 2026-12-04 -1\n"
+		      "Words are withheld: Sample Police by 2026-12-05 -1\n");
+		rows_run(store, "ROLLBACK TO one");
+		rows_run(store, "RELEASE one");
+	}
+}
+
 int
 main(void)
 {
@@ -202,6 +317,9 @@ main(void)
 	    with_store(rule_03_no_file_of_ones_own_family),
 	    with_store(rule_03_strangers_are_not_family),
 	    with_store(rule_14_nothing_of_a_case_with_a_conflict),
+	    with_store(rule_10_no_words_from_what_was_cut_out),
+	    with_store(rule_11_no_words_about_a_withheld_passage),
+	    with_store(rule_10_no_words_while_nothing_plays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
