@@ -45,6 +45,7 @@ daemon_ended
 took=$((SECONDS - began))
 
 # Every sample, once, in its place.
+lacks "$(cat "$T/log")" 'no sound comes'
 segments >"$T/segments"
 same "segments" $items "$(wc -l <"$T/segments")"
 same "complete ones" $items "$(grep -c ' complete ' "$T/segments")"

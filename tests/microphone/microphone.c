@@ -34,8 +34,9 @@
  * since it held more than 0, and they are given as fast as they are taken;
  * until then in real time.  Whoever writes it must know how many of them the
  * reader has dealt with: the recorder has room for ten seconds, and what comes
- * faster than it can work is lost, as from any sound card.  The file goes round,
- * from the first frame that was given.
+ * faster than it can work is lost, as from any sound card.  While the gate stays
+ * as it is they come in real time, so that a writer who waits for a processor is
+ * no dead microphone.  The file goes round, from the first frame that was given.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -67,6 +68,7 @@ struct microphone {
 	long ppm;
 	const volatile int64_t *gate; /* or NULL */
 	int64_t opened;               /* frames given when it opened, or 0 */
+	int64_t moved_ns;             /* when the gate last let some through */
 	int xrun_done;
 	int64_t start_ns;
 	int64_t frames;  /* given so far */
@@ -114,14 +116,22 @@ static int64_t
 through_gate(struct microphone *m, const snd_pcm_ioplug_t *io)
 {
 	int64_t room = (int64_t)(io->buffer_size - io->period_size);
-	int64_t taken = (int64_t)io->appl_ptr, may;
+	int64_t taken = (int64_t)io->appl_ptr, now = now_ns(), may, late;
 
-	if (m->opened == 0)
+	if (m->opened == 0) {
 		m->opened = m->frames;
+		m->moved_ns = now;
+	}
 	may = m->opened + *m->gate;
+	late = ns_to_frames(now - m->moved_ns);
+	if (may <= m->frames && late > RATE / 4)
+		may = m->frames + late;
 	if (may > taken + room)
 		may = taken + room;
-	return may > m->frames ? may : m->frames;
+	if (may <= m->frames)
+		return m->frames;
+	m->moved_ns = now;
+	return may;
 }
 
 static snd_pcm_sframes_t
