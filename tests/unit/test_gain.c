@@ -114,7 +114,7 @@ it_is_what_a_meter_says_to_half_a_unit(void **state)
 		    gain_of(m.tapes, CASES, &spans, NULL, &without, NULL),
 		    RC_OK);
 		assert_in_range(with.mlufs - without.mlufs + 300, 0, 600);
-		assert_int_equal(m.tapes[i].npeaks, 320);
+		assert_in_range(m.tapes[i].npeaks, 319, 321);
 	}
 	meeting_clear(&m);
 }
