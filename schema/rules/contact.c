@@ -47,6 +47,8 @@ open_at(const struct contact_facts *f, int64_t ms)
 enum contact_answer
 contact_now(const struct contact_facts *f, int64_t now_ms)
 {
+	if (f->shared)
+		return CONTACT_SHARED;
 	if (f->safe != CONTACT_YES || !window_valid(f))
 		return CONTACT_UNSAFE;
 	if (f->changed_unconfirmed)
@@ -95,6 +97,8 @@ contact_text(enum contact_answer answer)
 	case CONTACT_CHANGED:
 		return "This route was changed and the change is not "
 		       "confirmed.";
+	case CONTACT_SHARED:
+		return "The device is shared.";
 	}
 	return "This route cannot be used.";
 }

@@ -16,6 +16,7 @@ struct contact_facts {
 	int64_t expires_ms;       /* 0: never */
 	bool verified;            /* by somebody, on some day */
 	bool changed_unconfirmed; /* rule 9 */
+	bool shared;              /* whoever else holds the device reads it */
 };
 /* FROM equal to TO, one -1 alone, or beyond the day: no time is safe. */
 
@@ -25,7 +26,8 @@ enum contact_answer {
 	CONTACT_UNSAFE, /* safe is not yes */
 	CONTACT_EXPIRED,
 	CONTACT_UNVERIFIED,
-	CONTACT_CHANGED
+	CONTACT_CHANGED,
+	CONTACT_SHARED /* the device is, whatever SAFE says */
 };
 
 enum contact_answer contact_now(const struct contact_facts *f, int64_t now_ms);

@@ -265,7 +265,7 @@ safe_of(const char *text)
 static const char list_sql[] =
     "SELECT id, safe, safe_from_minute, safe_to_minute,"
     " COALESCE(expires_at, 0), verified_by, COALESCE(verified_at, 0),"
-    " changed_at IS NOT NULL FROM contact_route"
+    " changed_at IS NOT NULL, shared_device FROM contact_route"
     " WHERE person_id = $person AND channel = $channel ORDER BY id DESC";
 
 enum rc
@@ -288,6 +288,7 @@ route_list(struct store *store, struct person_id person, const char *channel,
 		route->facts.verified =
 		    stmt_text(&s, 5)[0] != '\0' && stmt_int(&s, 6) != 0;
 		route->facts.changed_unconfirmed = stmt_int(&s, 7) != 0;
+		route->facts.shared = stmt_int(&s, 8) != 0;
 	}
 	rc = stmt_close(&s, rc);
 	*out = list_take(&list, rc, count);

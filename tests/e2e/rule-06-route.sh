@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Goal: rules 6 and 9. A message is held, and says why, while its route is not
-# recorded as safe (no, unknown), is unverified, expired, outside its safe times
-# or changed; it goes by itself once the route may be used; no other route of
+# recorded as safe (no, unknown), is unverified, expired, outside its safe times,
+# on a shared device or changed; it goes by itself once the route may be used; no other route of
 # the person is ever tried instead.
 
 . "$(dirname "$0")/lib.sh"
@@ -15,7 +15,7 @@ minute() {
 }
 
 reset="safe = 'yes', verified_by = 'A. Sample', verified_at = 1, expires_at =
-	NULL, changed_at = NULL, safe_from_minute = -1, safe_to_minute = -1"
+	NULL, changed_at = NULL, shared_device = 0, safe_from_minute = -1, safe_to_minute = -1"
 
 # bad NAME SET CAUSE: with that route the copy is made, held, and not sent
 bad() {
@@ -40,6 +40,7 @@ bad unsafe "safe = 'no'" 'This route is not recorded as safe'
 bad blank "safe = 'unknown'" 'This route is not recorded as safe'
 bad unverified "verified_by = '', verified_at = NULL" 'Nobody has verified'
 bad expired "expires_at = 1000" 'This route has expired'
+bad shared "shared_device = 1" 'The device is shared'
 bad changed "changed_at = 1000" 'This route was changed'
 bad outside "safe_from_minute = $(minute 120), safe_to_minute = $(minute 180)" \
 	'This route is safe, but not at this time'

@@ -21,7 +21,8 @@ at(const char *text)
 	return ms;
 }
 
-static const struct contact_facts safe = {CONTACT_YES, -1, -1, 0, true, false};
+static const struct contact_facts safe = {
+    .safe = CONTACT_YES, .from_minute = -1, .to_minute = -1, .verified = true};
 
 static void
 rule_06_only_a_plain_yes_is_safe(void **state)
@@ -57,6 +58,24 @@ rule_06_nothing_after_expiry_and_nothing_unverified(void **state)
 	f = safe;
 	f.changed_unconfirmed = true; /* rule 9 */
 	assert_int_equal(contact_now(&f, 1), CONTACT_CHANGED);
+}
+
+static void
+rule_06_a_shared_device_is_never_used(void **state)
+{
+	static const enum contact_safe said[] = {
+	    CONTACT_UNKNOWN, CONTACT_NO, CONTACT_YES};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
+		struct contact_facts f = safe;
+
+		f.shared = true;
+		f.safe = said[i];
+		assert_int_equal(contact_now(&f, 1), CONTACT_SHARED);
+	}
+	assert_string_equal(
+	    contact_text(CONTACT_SHARED), "The device is shared.");
 }
 
 static void
@@ -171,7 +190,7 @@ static void
 every_answer_has_its_sentence(void **state)
 {
 	(void)state;
-	for (int a = 0; a <= CONTACT_CHANGED; a++)
+	for (int a = 0; a <= CONTACT_SHARED; a++)
 		for (int b = 0; b < a; b++)
 			assert_string_not_equal(
 			    contact_text((enum contact_answer)a),
@@ -185,6 +204,7 @@ main(void)
 	    cmocka_unit_test(rule_06_only_a_plain_yes_is_safe),
 	    cmocka_unit_test(
 		rule_06_nothing_after_expiry_and_nothing_unverified),
+	    cmocka_unit_test(rule_06_a_shared_device_is_never_used),
 	    cmocka_unit_test(rule_06_safe_times_are_minutes_of_the_london_day),
 	    cmocka_unit_test(
 		rule_06_a_window_that_makes_no_sense_is_never_open),

@@ -173,6 +173,20 @@ the_same_again_is_the_same(void **state)
 }
 
 static void
+rule_06_a_shared_device_is_read_from_its_row(void **state)
+{
+	struct store *store = *state;
+	struct route_row row = email("erin@mail.example");
+
+	row.shared_device = true;
+	assert_int_equal(put(store, &row, NOON), UPSERT_ADDED);
+	assert_int_equal(answer(store, 0, NOON), CONTACT_SHARED);
+	row.shared_device = false;
+	assert_int_equal(put(store, &row, NOON), UPSERT_CHANGED);
+	assert_int_equal(answer(store, 0, NOON), CONTACT_USABLE);
+}
+
+static void
 rule_09_a_changed_address_waits_and_the_old_one_is_over(void **state)
 {
 	struct store *store = *state;
@@ -233,6 +247,8 @@ main(void)
 		a_value_opens_in_its_row_only, begin, rows_end),
 	    cmocka_unit_test_setup_teardown(
 		the_same_again_is_the_same, begin, rows_end),
+	    cmocka_unit_test_setup_teardown(
+		rule_06_a_shared_device_is_read_from_its_row, begin, rows_end),
 	    cmocka_unit_test_setup_teardown(
 		rule_09_a_changed_address_waits_and_the_old_one_is_over, begin,
 		rows_end),
