@@ -9,6 +9,7 @@
 #include "distributor/explaining.h"
 #include "distributor/moving.h"
 #include "distributor/releasing.h"
+#include "distributor/texting.h"
 #include "distributor/withdrawing.h"
 
 static const struct cmd_option options[] = {
@@ -116,6 +117,9 @@ static const struct cmd_verb verbs[] = {
 	approve_options, correcting_approve_exception},
     {"end-exception", "ID", "take an exception back", 1, 1, propose_options,
 	correcting_end_exception},
+    {"text", "MEETING CASE [FILE]",
+	"the words beside a case; FILE is its transcript or minutes", 2, 3,
+	conflict_options, texting_verb},
     {"explain", "MEETING [PERSON]", "say who gets what, and why or why not", 1,
 	2, explain_options, explaining_verb},
     {"copies", "MEETING", "make every copy that is owed; say who gets what", 1,

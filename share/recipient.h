@@ -16,6 +16,7 @@
 #include "share/page.h"
 #include "share/request.h"
 #include "share/session.h"
+#include "share/wording.h"
 #include "store/inbox.h"
 
 struct recipient_ready {
@@ -60,6 +61,8 @@ struct recipient_copy {
 	long long start; /* seconds; 0 from the beginning */
 	struct recipient_part *parts;
 	size_t nparts;
+	struct wording_line *lines; /* borrowed */
+	size_t nlines;
 };
 
 void recipient_link(struct request *r, struct store *store);
@@ -69,6 +72,7 @@ void recipient_code(struct request *r, struct store *store);
 void recipient_copies(struct request *r, struct store *store);
 void recipient_copy(struct request *r, struct store *store);
 void recipient_audio(struct request *r, struct store *store);
+void recipient_text(struct request *r, struct store *store);
 void recipient_stop(struct request *r, struct store *store);
 void recipient_stopped(struct request *r, struct store *store);
 void recipient_exit(struct request *r, struct store *store);

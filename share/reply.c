@@ -1,6 +1,7 @@
 #include "share/reply.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <microhttpd.h>
@@ -175,4 +176,14 @@ reply_text(struct request *r, unsigned status, const char *text)
 	    MHD_create_response_from_buffer(
 		strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY),
 	    "text/plain; charset=utf-8");
+}
+
+void
+reply_save_text(struct request *r, const char *name, const char *text)
+{
+	char how[64];
+
+	reply_text(r, MHD_HTTP_OK, text);
+	(void)snprintf(how, sizeof(how), "attachment; filename=\"%s\"", name);
+	header(r, "Content-Disposition", how);
 }

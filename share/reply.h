@@ -41,6 +41,9 @@ void reply_failed(struct request *r, enum rc rc, const struct error *err);
 void reply_asset(struct request *r, const char *name, const char *type);
 void reply_text(struct request *r, unsigned status, const char *text);
 
+/* A text file to keep, called NAME. */
+void reply_save_text(struct request *r, const char *name, const char *text);
+
 /* For an answer made elsewhere (media): the headers above. */
 void reply_headers(struct request *r);
 

@@ -24,6 +24,7 @@ static const struct route {
     {URLS_COPY_SAVE, recipient_audio, NULL, NULL},
     {URLS_COPY_MP3, recipient_audio, NULL, NULL},
     {URLS_COPY_SAVE_MP3, recipient_audio, NULL, NULL},
+    {URLS_COPY_TEXT, recipient_text, NULL, NULL},
     {URLS_COPY_STOP, NULL, recipient_stop, NULL},
     {URLS_STOPPED, recipient_stopped, NULL, NULL},
     {URLS_EXIT, NULL, recipient_exit, NULL},

@@ -18,6 +18,7 @@ static const struct url {
     {URLS_COPY_SAVE, "/copy/#/save/document.opus", "copy save"},
     {URLS_COPY_MP3, "/copy/#/document.mp3", "copy audio"},
     {URLS_COPY_SAVE_MP3, "/copy/#/save/document.mp3", "copy save"},
+    {URLS_COPY_TEXT, "/copy/#/document.txt", "copy text"},
     {URLS_COPY_STOP, "/copy/#/stop", "copy stop"},
     {URLS_STOPPED, "/stopped", "stopped"},
     {URLS_EXIT, "/exit", "exit"},

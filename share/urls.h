@@ -19,6 +19,7 @@ enum urls_page {
 	URLS_COPY_SAVE,     /* /copy/N/save/document.opus */
 	URLS_COPY_MP3,      /* /copy/N/document.mp3 */
 	URLS_COPY_SAVE_MP3, /* /copy/N/save/document.mp3 */
+	URLS_COPY_TEXT,     /* /copy/N/document.txt */
 	URLS_COPY_STOP,     /* /copy/N/stop */
 	URLS_STOPPED,       /* /stopped */
 	URLS_EXIT,          /* /exit */

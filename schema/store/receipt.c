@@ -141,11 +141,10 @@ static const char collected_sql[] =
     "UPDATE copy SET collected_at = $now WHERE id = $copy"
     " AND collected_at IS NULL";
 
-/* Inside the transaction: what is covered now, and what follows from it. */
+/* Inside the transaction: it is collected, and says HOW in the files. */
 static enum rc
-add_fetched(struct store *store, struct copy_id copy, const struct of *of,
-    enum playable_format format, struct span fetched, int64_t now_ms,
-    bool *collected, struct error *err)
+collect(struct store *store, struct copy_id copy, const struct of *of,
+    const char *how, int64_t now_ms, struct error *err)
 {
 	const struct copies_row row = {
 	    .id = copy,
@@ -153,6 +152,21 @@ add_fetched(struct store *store, struct copy_id copy, const struct of *of,
 	    .meeting = of->meeting,
 	    .person = of->person,
 	};
+	enum rc rc;
+
+	if ((rc = stamp(store, collected_sql, copy, now_ms, err)) != RC_OK ||
+	    (rc = copies_note(store, NOTE_COPY_COLLECTED, &row, how, "", now_ms,
+		 err)) != RC_OK)
+		return rc;
+	return audit_of(store, of, copy, "copy.collected", "", err);
+}
+
+/* Inside the transaction: what is covered now, and what follows from it. */
+static enum rc
+add_fetched(struct store *store, struct copy_id copy, const struct of *of,
+    enum playable_format format, struct span fetched, int64_t now_ms,
+    bool *collected, struct error *err)
+{
 	struct span_list list = {0};
 	enum rc rc;
 
@@ -162,11 +176,9 @@ add_fetched(struct store *store, struct copy_id copy, const struct of *of,
 		goto done;
 	*collected = list.count == 1 && list.v[0].from == 0 &&
 	    list.v[0].to == of->bytes[format];
-	if (*collected &&
-	    (rc = stamp(store, collected_sql, copy, now_ms, err)) == RC_OK &&
-	    (rc = copies_note(store, NOTE_COPY_COLLECTED, &row,
-		 "was collected in full", "", now_ms, err)) == RC_OK)
-		rc = audit_of(store, of, copy, "copy.collected", "", err);
+	if (*collected)
+		rc = collect(
+		    store, copy, of, "was collected in full", now_ms, err);
 
 done:
 	span_clear(&list);
@@ -203,6 +215,24 @@ done:
 	span_clear(&list);
 	if (rc != RC_OK)
 		*collected = false;
+	return rc;
+}
+
+enum rc
+receipt_read(
+    struct store *store, struct copy_id copy, int64_t now_ms, struct error *err)
+{
+	struct of of = {0};
+	enum rc rc = look(store, copy, &of, err);
+
+	if (rc != RC_OK || of.collected)
+		return rc;
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = look(store, copy, &of, err)) == RC_OK && !of.collected &&
+	    (rc = collect(store, copy, &of, "was read as text", now_ms, err)) ==
+		RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
 	return rc;
 }
 

@@ -3,7 +3,8 @@
  * was fetched, collected, or not expected.
  *
  * Collected (rule 20) means that authenticated requests covered every byte of
- * one of its files, Opus or MP3; half of one and half of the other are no whole.
+ * one of its files, Opus or MP3 (half of one and half of the other are no
+ * whole), or that its transcript or minutes were fetched.
  * Which bytes were is kept merged, so that an hour of seeking stays a few
  * rows; the request that closes the last hole writes collected_at, the note
  * in the children's files (rule 23) and the audit event in one transaction.
@@ -28,6 +29,10 @@ enum rc receipt_opened(struct store *store, struct copy_id copy, int64_t now_ms,
 enum rc receipt_fetched(struct store *store, struct copy_id copy,
     enum playable_format format, int64_t from, int64_t to, int64_t now_ms,
     bool *collected, struct error *err);
+
+/* All of its text was fetched, which is as good. */
+enum rc receipt_read(struct store *store, struct copy_id copy, int64_t now_ms,
+    struct error *err);
 
 /* "I did not expect this": the copy is withdrawn, the coordinator alerted.
  * RC_OK too when it was withdrawn before. */

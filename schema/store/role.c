@@ -53,6 +53,7 @@ static const struct grant {
     {"mark", "item_id", RU, R}, /* a moved boundary takes words along */
     {"mark", NULL, RI, R},
     {"passage", NULL, ALL, R},
+    {"text_cue", NULL, RI | U, R},
     {"action", NULL, RI | U, R},
 
     /* decisions: who made them, but never what they sign in with */

@@ -1,0 +1,71 @@
+#include "share/wording.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/span.h"
+
+void
+wording_clear(struct wording *w)
+{
+	cues_free(w->cues, w->ncues);
+	free(w->lines);
+	*w = (struct wording){0};
+}
+
+static const char *
+label(const struct cues_one *cue)
+{
+	static const struct {
+		const char *mark;
+		const char *label;
+	} labels[] = {{"action", "Action"}, {"decision", "Decision"},
+	    {"risk", "Risk"}, {"note", "Note"}};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
+		if (strcmp(labels[i].mark, cue->mark) == 0)
+			return labels[i].label;
+	}
+	return "";
+}
+
+enum rc
+wording_read(struct store *store, struct rendition_id rendition,
+    struct wording *w, struct error *err)
+{
+	enum rc rc = cues_beside(store, rendition, &w->cues, &w->ncues, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if ((w->lines = calloc(w->ncues + 1, sizeof(*w->lines))) == NULL)
+		return error_nomem(err);
+	for (size_t i = 0; i < w->ncues; i++) {
+		const struct cues_one *cue = &w->cues[i];
+		struct wording_line *line = &w->lines[w->nlines++];
+
+		line->timed = cue->plays_at >= 0;
+		if (line->timed) {
+			line->seconds = cue->plays_at / SPAN_RATE;
+			(void)page_clock(cue->plays_at, line->clock);
+		}
+		line->kind = label(cue);
+		line->text = cue->text;
+		if (cue->kind != LEGIBLE_TYPED)
+			w->whole = true;
+	}
+	return RC_OK;
+}
+
+void
+wording_print(const struct wording *w, struct buf *out)
+{
+	for (size_t i = 0; i < w->nlines; i++) {
+		const struct wording_line *line = &w->lines[i];
+
+		if (line->timed)
+			buf_printf(out, "%s  ", line->clock);
+		if (line->kind[0] != '\0')
+			buf_printf(out, "%s: ", line->kind);
+		buf_printf(out, "%s\r\n", line->text);
+	}
+}
