@@ -1,5 +1,6 @@
 #include "store/child.h"
 
+#include "store/mcase.h"
 #include "store/stmt.h"
 #include "store/voiding.h"
 
@@ -64,8 +65,10 @@ child_put(struct store *store, const struct child_row *row, struct child_id *id,
 	stmt_bind_ref(&s, "$at", row->understanding_at);
 	stmt_bind_text(&s, "$supporter", row->supporter);
 	rc = upsert_finish(&s, rc, found, what, err);
-	if (rc == RC_OK && !found)
+	if (rc == RC_OK && !found) {
 		id->v = stmt_inserted(store);
+		rc = mcase_victim_is_child(store, row->person, *id, err);
+	}
 	if (rc == RC_OK && *what == UPSERT_CHANGED)
 		rc = voiding_of_person(store, row->person, err);
 	return rc;

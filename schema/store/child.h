@@ -35,7 +35,8 @@ struct child_row {
 };
 
 /* Inside the caller's transaction.  A change voids the decisions about the
- * child's own copies (voiding.h). */
+ * child's own copies (voiding.h); a new one joins the cases whose victim the
+ * person is (mcase.h). */
 enum rc child_put(struct store *store, const struct child_row *row,
     struct child_id *id, enum upsert *what, struct error *err);
 

@@ -1,5 +1,9 @@
 #include "store/mcase.h"
 
+#include <stdlib.h>
+
+#include "store/child.h"
+#include "store/list.h"
 #include "store/stmt.h"
 #include "store/voiding.h"
 
@@ -102,11 +106,12 @@ among(int64_t id, const int64_t *ids, size_t count)
 	return false;
 }
 
-enum { MEMBERS_MAX = 64 };
+/* As given, and with the victim. */
+enum { MEMBERS_MAX = 64, MEMBERS_ROOM };
 
 static enum rc
 read_members(struct store *store, const char *sql, struct case_id id,
-    int64_t old[MEMBERS_MAX], size_t *count, struct error *err)
+    int64_t old[MEMBERS_ROOM], size_t *count, struct error *err)
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, sql, err);
@@ -114,7 +119,7 @@ read_members(struct store *store, const char *sql, struct case_id id,
 	*count = 0;
 	stmt_bind_int(&s, "$case", id.v);
 	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		if (*count == MEMBERS_MAX)
+		if (*count == MEMBERS_ROOM)
 			rc = error_set(err, RC_DAMAGED,
 			    "case %lld has over %d members", (long long)id.v,
 			    MEMBERS_MAX);
@@ -129,7 +134,7 @@ static enum rc
 set_members(struct store *store, const struct members *which, struct case_id id,
     const int64_t *now, size_t count, bool *changed, struct error *err)
 {
-	int64_t old[MEMBERS_MAX];
+	int64_t old[MEMBERS_ROOM];
 	size_t nold = 0;
 	enum rc rc;
 
@@ -149,11 +154,26 @@ set_members(struct store *store, const struct members *which, struct case_id id,
 	return rc;
 }
 
+/* A victim who is a child is one of the case's: its recording and notes are in
+ * that child's file as well (rule 23). */
+static enum rc
+add_victim(struct store *store, struct person_id victim, int64_t *ids,
+    size_t *count, struct error *err)
+{
+	struct child_id child;
+	enum rc rc = child_find(store, victim, &child, err);
+
+	if (rc == RC_OK)
+		ids[(*count)++] = child.v;
+	return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
 static enum rc
 set_lists(struct store *store, struct case_id id, const struct mcase_row *row,
     bool *changed, struct error *err)
 {
-	int64_t ids[MEMBERS_MAX];
+	int64_t ids[MEMBERS_ROOM];
+	size_t nchildren = row->nchildren;
 	enum rc rc;
 
 	if (row->nchildren > MEMBERS_MAX || row->nperpetrators > MEMBERS_MAX)
@@ -162,8 +182,10 @@ set_lists(struct store *store, struct case_id id, const struct mcase_row *row,
 		    MEMBERS_MAX);
 	for (size_t i = 0; i < row->nchildren; i++)
 		ids[i] = row->children[i].v;
-	rc = set_members(
-	    store, &children, id, ids, row->nchildren, changed, err);
+	if ((rc = add_victim(store, row->victim, ids, &nchildren, err)) ==
+	    RC_OK)
+		rc = set_members(
+		    store, &children, id, ids, nchildren, changed, err);
 	for (size_t i = 0; i < row->nperpetrators; i++)
 		ids[i] = row->perpetrators[i].v;
 	if (rc == RC_OK)
@@ -198,5 +220,30 @@ mcase_put(struct store *store, const struct mcase_row *row, struct case_id *id,
 		*what = changed ? UPSERT_CHANGED : UPSERT_SAME;
 	if (*what == UPSERT_CHANGED)
 		rc = voiding_of_case(store, *id, err);
+	return rc;
+}
+
+static const char unlinked_sql[] =
+    "SELECT k.id FROM marac_case k WHERE k.victim_id = $person"
+    " AND NOT EXISTS (SELECT 1 FROM case_child h"
+    "  WHERE h.case_id = k.id AND h.child_id = $child)";
+
+enum rc
+mcase_victim_is_child(struct store *store, struct person_id person,
+    struct child_id child, struct error *err)
+{
+	struct case_id *cases;
+	size_t count = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, unlinked_sql, err);
+
+	stmt_bind_int(&s, "$person", person.v);
+	stmt_bind_int(&s, "$child", child.v);
+	cases = list_ids(&s, &rc, &count, err);
+	for (size_t i = 0; i < count && rc == RC_OK; i++)
+		if ((rc = member(store, child_add_sql, cases[i], child.v,
+			 err)) == RC_OK)
+			rc = voiding_of_case(store, cases[i], err);
+	free(cases);
 	return rc;
 }

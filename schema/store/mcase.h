@@ -17,7 +17,8 @@
 enum rc mcase_find(struct store *store, const char *reference,
     struct case_id *id, struct error *err);
 
-/* Borrowed; the lists become the whole set. */
+/* Borrowed; the lists become the whole set, and a victim who is a child is
+ * always among the children. */
 struct mcase_row {
 	const char *reference;
 	struct person_id victim;
@@ -34,5 +35,10 @@ struct mcase_row {
  * case (rule 12). */
 enum rc mcase_put(struct store *store, const struct mcase_row *row,
     struct case_id *id, enum upsert *what, struct error *err);
+
+/* PERSON has a child's file from now on: CHILD is among the children of each
+ * case whose victim they are.  Inside the caller's transaction; voids too. */
+enum rc mcase_victim_is_child(struct store *store, struct person_id person,
+    struct child_id child, struct error *err);
 
 #endif

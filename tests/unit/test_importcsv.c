@@ -171,6 +171,50 @@ rule_12_an_edited_case_voids_everybodys_decisions(void **state)
 	rows_are(store, "SELECT count(*) FROM case_perpetrator", "1\n");
 }
 
+/* Whose files the case V is in. */
+static void
+files_of_v(struct store *store, const char *want)
+{
+	rows_are(store,
+	    "SELECT p.ref FROM case_child h JOIN marac_case k"
+	    " ON k.id = h.case_id JOIN child c ON c.id = h.child_id"
+	    " JOIN person p ON p.id = c.person_id WHERE k.reference = 'V'"
+	    " ORDER BY p.ref",
+	    want);
+}
+
+static void
+rule_23_a_victim_with_a_childs_file_is_of_the_case(void **state)
+{
+	struct store *store = *state;
+
+	/* Unlisted, listed, and again. */
+	takes(store, "cases", CASES "V,C2,C1,F,,,\n", 1, 0);
+	files_of_v(store, "C1\nC2\n");
+	takes(store, "cases", CASES "V,C2,C1;C2,F,,,\n", 0, 0);
+	takes(store, "cases", CASES "V,C2,C1,F,,,\n", 0, 0);
+	files_of_v(store, "C1\nC2\n");
+	/* Another victim, without a file. */
+	takes(store, "cases", CASES "V,M,C1,F,,,\n", 0, 1);
+	files_of_v(store, "C1\n");
+	void_are(store, "");
+}
+
+static void
+rule_23_a_victim_whose_file_comes_later_is_of_the_case(void **state)
+{
+	struct store *store = *state;
+
+	takes(store, "cases", CASES "V,M,C1,F,,,\n", 1, 0);
+	files_of_v(store, "C1\n");
+	takes(store, "children", CHILDREN "M,2010-05-14,,,,,no,,,\n", 1, 0);
+	files_of_v(store, "C1\nM\n");
+	takes(store, "children", CHILDREN "M,2010-05-15,,,,,no,,,\n", 0, 1);
+	files_of_v(store, "C1\nM\n");
+	/* K1 and K2, whose victim M is too, are not what was decided on. */
+	void_are(store, "K1 C1\nK1 F\nK1 M\nK2 C1\nK2 F\nK2 M\n");
+}
+
 static void
 rule_04_and_06_blank_is_unknown(void **state)
 {
@@ -287,6 +331,8 @@ main(void)
 	    T(rule_12_an_edited_route_voids_that_persons_decisions),
 	    T(rule_12_an_edited_understanding_voids_the_childs_decisions),
 	    T(rule_12_an_edited_case_voids_everybodys_decisions),
+	    T(rule_23_a_victim_with_a_childs_file_is_of_the_case),
+	    T(rule_23_a_victim_whose_file_comes_later_is_of_the_case),
 	    T(rule_04_and_06_blank_is_unknown),
 	    T(rule_13_an_understanding_names_who_when_and_the_supporter),
 	    T(times_are_londons),
