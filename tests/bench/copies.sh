@@ -36,7 +36,7 @@ ffmpeg_copies() {
 lame_copies() {
 	local i
 	for i in $(seq "$MP3S"); do
-		opusdec --quiet --rate 24000 \
+		opusdec --quiet --force-wav --rate 24000 \
 			"$(printf '%s/day/%04d.opus' "$T" "$i")" - |
 			lame --quiet -q 7 -m m --cbr -b 48 -t - "$T/peer.mp3"
 	done

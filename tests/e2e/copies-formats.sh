@@ -12,6 +12,7 @@
 # shellcheck source=tests/e2e/accepting.sh
 . "$ROOT/tests/e2e/accepting.sh"
 A=3000 B=3800 C=4600
+# shellcheck disable=SC2034 # for toned.sh
 ALL="$A $B $C"
 # shellcheck source=tests/e2e/toned.sh
 . "$ROOT/tests/e2e/toned.sh"
@@ -96,6 +97,7 @@ for hz in $A $B $C; do
 	near "its length" "$(accept_samples "$opus")" \
 		"$(($(stat -c %s "$mp3.raw") / 2))" 6000
 	near "its loudness" -18 "$(lufs "$mp3")" 3
+	# shellcheck disable=SC2034 # for toned.sh
 	PRESENT=-2400 # as loud as it should be, not as it was
 	only "MP3 $n" "$mp3" "$hz"
 done
