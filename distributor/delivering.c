@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/notify.h"
+#include "base/stop.h"
 #include "distributor/desk.h"
 #include "distributor/post.h"
 #include "distributor/sending.h"
@@ -67,39 +67,6 @@ delivering_once(struct cmd_call *call, struct error *err)
 	return rc;
 }
 
-static volatile sig_atomic_t stopped;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	stopped = 1;
-}
-
-/* Tell systemd (sd_notify(3)), where it asked for it. */
-static void
-notify(const char *text)
-{
-	const char *path = getenv("NOTIFY_SOCKET");
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
-	size_t len;
-	int fd;
-
-	if (path == NULL || (len = strlen(path)) == 0 ||
-	    len >= sizeof(to.sun_path))
-		return;
-	memcpy(to.sun_path, path, len);
-	if (to.sun_path[0] == '@')
-		to.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return;
-	(void)sendto(fd, text, strlen(text), MSG_NOSIGNAL,
-	    (struct sockaddr *)&to,
-	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
-	(void)close(fd);
-}
-
 /* One pass; what stops it is logged, and the next may do better. */
 static bool
 turn(struct delivering *d)
@@ -109,9 +76,9 @@ turn(struct delivering *d)
 
 	/* Another program may have made a key or destroyed one meanwhile. */
 	if (keystore_refresh(d->desk.keys, &error) == RC_OK &&
-	    sending_pass(&d->post, d->smtp, false, false, &stopped, &tally,
+	    sending_pass(&d->post, d->smtp, false, false, stop_flag(), &tally,
 		&error) == RC_OK &&
-	    working_jobs(&d->desk, &stopped, &error) == RC_OK)
+	    working_jobs(&d->desk, stop_flag(), &error) == RC_OK)
 		return true;
 	log_error("%s", error.text);
 	return false;
@@ -120,29 +87,25 @@ turn(struct delivering *d)
 enum rc
 delivering_serve(struct cmd_call *call, struct error *err)
 {
-	struct sigaction action = {
-	    .sa_handler = on_signal, .sa_flags = SA_RESTART};
 	struct delivering d = {0};
 	sigset_t ends, before;
 	enum rc rc;
 
-	(void)sigemptyset(&action.sa_mask);
 	(void)sigemptyset(&ends);
 	(void)sigaddset(&ends, SIGTERM);
 	(void)sigaddset(&ends, SIGINT);
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
+	stop_watch(false);
 	if ((rc = open_all(&d, call, err)) != RC_OK)
 		goto done;
 	notify("READY=1");
 	log_info("delivering");
-	while (stopped == 0) {
+	while (!stop_asked()) {
 		bool well = turn(&d);
 		struct timespec wait = {.tv_sec = well ? 1 : AFTER_ERROR_S};
 
 		/* None may come between the look at STOPPED and the wait. */
 		(void)sigprocmask(SIG_BLOCK, &ends, &before);
-		if (stopped == 0)
+		if (!stop_asked())
 			(void)pselect(0, NULL, NULL, NULL, &wait, &before);
 		(void)sigprocmask(SIG_SETMASK, &before, NULL);
 	}

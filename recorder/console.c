@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/stop.h"
 #include "recorder/folder.h"
 #include "recorder/home.h"
 #include "recorder/relay.h"
@@ -32,26 +32,6 @@ struct console {
 	char papers_of[sizeof(((struct command_reply *)0)->meeting)];
 	struct view view;
 };
-
-static volatile sig_atomic_t stopped;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	stopped = 1;
-}
-
-static void
-take_signals(void)
-{
-	struct sigaction stop = {.sa_handler = on_signal};
-
-	stopped = 0;
-	(void)sigaction(SIGTERM, &stop, NULL);
-	(void)sigaction(SIGINT, &stop, NULL);
-	(void)sigaction(SIGHUP, &stop, NULL);
-}
 
 /* The names that go with the numbers; without them the numbers must do. */
 static void
@@ -156,7 +136,7 @@ loop(struct console *c)
 {
 	struct pollfd p[RELAY_POLL + 1];
 
-	while (!stopped && !c->steering.quit) {
+	while (!stop_asked() && !c->steering.quit) {
 		size_t n = relay_poll(&c->relay, p);
 		int64_t now = clock_mono_ns();
 
@@ -187,7 +167,7 @@ console_verb(struct cmd_call *call, struct error *err)
 	if ((rc = folder_join(path, c->home, "control.sock", err)) == RC_OK &&
 	    (rc = relay_open(&c->relay, path, err)) == RC_OK &&
 	    (rc = screen_open(err)) == RC_OK) {
-		take_signals();
+		stop_watch(true);
 		loop(c);
 		screen_close();
 	}

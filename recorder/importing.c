@@ -1,7 +1,6 @@
 #include "recorder/importing.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/progress.h"
+#include "base/stop.h"
 #include "recorder/folder.h"
 #include "recorder/home.h"
 #include "recorder/marksheet.h"
@@ -37,15 +37,6 @@ struct import {
 	struct error fault;
 	struct placing place;
 };
-
-static volatile sig_atomic_t interrupted;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	interrupted = 1;
-}
 
 /* The marks of stretch N that have words. */
 static enum rc
@@ -198,14 +189,14 @@ encode_all(struct import *in, struct error *err)
 	}
 	while (!atomic_load(&in->stop) && atomic_load(&in->done) < all) {
 		progress_at(&bar, atomic_load(&in->done));
-		if (interrupted)
+		if (stop_asked())
 			atomic_store(&in->stop, true);
 		(void)nanosleep(&tick, NULL);
 	}
 	while (n > 0)
 		(void)pthread_join(threads[--n], NULL);
 	progress_end(&bar);
-	if (interrupted)
+	if (stop_asked())
 		return error_set(err, RC_BUSY, "interrupted; nothing was kept");
 	if (in->fault.rc != RC_OK) {
 		*err = in->fault;
@@ -235,16 +226,6 @@ appear(struct import *in, struct error *err)
 		return rc;
 	(void)unlink(clock);
 	return placing_appear(&in->place, err);
-}
-
-static void
-take_signals(void)
-{
-	struct sigaction stop = {.sa_handler = on_signal};
-
-	interrupted = 0;
-	(void)sigaction(SIGTERM, &stop, NULL);
-	(void)sigaction(SIGINT, &stop, NULL);
 }
 
 static enum rc
@@ -286,7 +267,7 @@ importing_verb(struct cmd_call *call, struct error *err)
 	in.place.fd = -1;
 	in.folder.clock_fd = -1;
 	(void)pthread_mutex_init(&in.lock, NULL);
-	take_signals();
+	stop_watch(false);
 	if ((rc = papers_read(file, &papers, err)) != RC_OK ||
 	    (rc = prepare(&in, call, &papers, err)) != RC_OK ||
 	    (rc = folder_signer(home, &in.signer, err)) != RC_OK ||

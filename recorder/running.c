@@ -9,38 +9,27 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/notify.h"
+#include "base/stop.h"
 #include "control/command.h"
 #include "recorder/clients.h"
 #include "recorder/devices.h"
 #include "recorder/folder.h"
 #include "recorder/home.h"
 #include "recorder/keeper.h"
-#include "recorder/notify.h"
 #include "recorder/obeying.h"
 #include "recording/papers.h"
-
-static volatile sig_atomic_t stopped;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	stopped = 1;
-}
 
 static void
 take_signals(void)
 {
-	struct sigaction stop = {.sa_handler = on_signal};
 	struct sigaction reap = {
 	    .sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT};
 	/* 1, not 0: a core pattern that is a pipe ignores 0.  A core file
 	 * would hold what was just being said. */
 	struct rlimit core = {1, 1};
 
-	stopped = 0;
-	(void)sigaction(SIGTERM, &stop, NULL);
-	(void)sigaction(SIGINT, &stop, NULL);
+	stop_watch(false);
 	(void)sigaction(SIGCHLD, &reap, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)setrlimit(RLIMIT_CORE, &core);
@@ -101,7 +90,7 @@ loop(struct keeper *keeper, struct clients *clients)
 	struct pollfd p[CLIENTS_POLL + KEEPER_POLL];
 	bool answered = true;
 
-	while (!stopped && !(keeper_done(keeper) && answered)) {
+	while (!stop_asked() && !(keeper_done(keeper) && answered)) {
 		size_t n = clients_poll(clients, p);
 
 		keeper_poll(keeper, p + n);

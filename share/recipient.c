@@ -359,7 +359,7 @@ recipient_copy(struct request *r, struct store *store)
 {
 	struct recipient_copy page = {0};
 	struct inbox_copy copy = {0};
-	struct wording words = {0};
+	struct reading words = {0};
 	struct session s = {0};
 	struct error err = {0};
 	struct buf out = {0};
@@ -369,7 +369,7 @@ recipient_copy(struct request *r, struct store *store)
 
 	if ((rc = find_copy(r, store, &s, &copy, &err)) != RC_OK ||
 	    (rc = fill_parts(store, copy.rendition, &page, &err)) != RC_OK ||
-	    (rc = wording_read(store, copy.rendition, &words, &err)) != RC_OK ||
+	    (rc = reading_read(store, copy.rendition, &words, &err)) != RC_OK ||
 	    (rc = has_others(store, &s, &copy, r->now_ms, &others, &err)) !=
 		RC_OK ||
 	    (r->method == REQUEST_GET &&
@@ -403,7 +403,7 @@ recipient_copy(struct request *r, struct store *store)
 done:
 	if (rc != RC_OK)
 		reply_failed(r, rc, &err);
-	wording_clear(&words);
+	reading_clear(&words);
 	free(page.parts);
 }
 
@@ -411,20 +411,20 @@ void
 recipient_text(struct request *r, struct store *store)
 {
 	struct inbox_copy copy = {0};
-	struct wording words = {0};
+	struct reading words = {0};
 	struct session s = {0};
 	struct error err = {0};
 	struct buf out = {0};
 	enum rc rc;
 
 	if ((rc = find_copy(r, store, &s, &copy, &err)) == RC_OK &&
-	    (rc = wording_read(store, copy.rendition, &words, &err)) == RC_OK &&
+	    (rc = reading_read(store, copy.rendition, &words, &err)) == RC_OK &&
 	    words.nlines == 0)
 		rc = RC_NOTFOUND; /* as a copy that never was */
 	if (rc == RC_OK && words.whole && r->method == REQUEST_GET)
 		rc = receipt_read(store, copy.copy, r->now_ms, &err);
 	if (rc == RC_OK) {
-		wording_print(&words, &out);
+		reading_print(&words, &out);
 		rc = buf_check(&out, &err);
 	}
 	if (rc == RC_OK)
@@ -432,7 +432,7 @@ recipient_text(struct request *r, struct store *store)
 	else
 		reply_failed(r, rc, &err);
 	buf_clear(&out);
-	wording_clear(&words);
+	reading_clear(&words);
 }
 
 void

@@ -16,7 +16,7 @@
 #include "share/page.h"
 #include "share/request.h"
 #include "share/session.h"
-#include "share/wording.h"
+#include "share/reading.h"
 #include "store/inbox.h"
 
 struct recipient_ready {
@@ -61,7 +61,7 @@ struct recipient_copy {
 	long long start; /* seconds; 0 from the beginning */
 	struct recipient_part *parts;
 	size_t nparts;
-	struct wording_line *lines; /* borrowed */
+	struct reading_line *lines; /* borrowed */
 	size_t nlines;
 };
 

@@ -1,4 +1,4 @@
-#include "share/wording.h"
+#include "share/reading.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,11 +6,11 @@
 #include "base/span.h"
 
 void
-wording_clear(struct wording *w)
+reading_clear(struct reading *w)
 {
 	cues_free(w->cues, w->ncues);
 	free(w->lines);
-	*w = (struct wording){0};
+	*w = (struct reading){0};
 }
 
 static const char *
@@ -30,8 +30,8 @@ label(const struct cues_one *cue)
 }
 
 enum rc
-wording_read(struct store *store, struct rendition_id rendition,
-    struct wording *w, struct error *err)
+reading_read(struct store *store, struct rendition_id rendition,
+    struct reading *w, struct error *err)
 {
 	enum rc rc = cues_beside(store, rendition, &w->cues, &w->ncues, err);
 
@@ -41,7 +41,7 @@ wording_read(struct store *store, struct rendition_id rendition,
 		return error_nomem(err);
 	for (size_t i = 0; i < w->ncues; i++) {
 		const struct cues_one *cue = &w->cues[i];
-		struct wording_line *line = &w->lines[w->nlines++];
+		struct reading_line *line = &w->lines[w->nlines++];
 
 		line->timed = cue->plays_at >= 0;
 		if (line->timed) {
@@ -57,10 +57,10 @@ wording_read(struct store *store, struct rendition_id rendition,
 }
 
 void
-wording_print(const struct wording *w, struct buf *out)
+reading_print(const struct reading *w, struct buf *out)
 {
 	for (size_t i = 0; i < w->nlines; i++) {
-		const struct wording_line *line = &w->lines[i];
+		const struct reading_line *line = &w->lines[i];
 
 		if (line->timed)
 			buf_printf(out, "%s  ", line->clock);
