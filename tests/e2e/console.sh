@@ -84,8 +84,13 @@ press one u
 sees one "Take back: item 2 began, Case 2 (0:.*y or n"
 press one n
 sees one "Nothing was done"
-press two u y
+sees two "risk, item 2 - taken back"
+press two u
+sees two "Take back: item 2 began, Case 2 (0:.*y or n"
+press two y
 sees one "1 NOW   Case 1"
+# so that item 2 can begin a second earlier, below
+until_true 60 written 96000
 press one N
 sees two "2 NOW   Case 2"
 
