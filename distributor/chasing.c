@@ -287,7 +287,8 @@ next_step(const struct line *line, int64_t now_ms, char text[WORDS])
 		break;
 	case REASON_NOT_RELEASED:
 		(void)snprintf(text, WORDS,
-		    "marac-distributor release %s --by LOGIN", line->meeting);
+		    "marac-distributor release %s --by LOGIN  (a chair's)",
+		    line->meeting);
 		break;
 	case REASON_NEEDS_SAFETY:
 	case REASON_SAFETY_EXPIRED:

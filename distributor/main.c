@@ -19,7 +19,7 @@ static const struct cmd_option options[] = {
 
 static const struct cmd_option release_options[] = {
     {"case", "REF", "only this case"},
-    {"by", "LOGIN", "who releases: a chair or a coordinator"},
+    {"by", "LOGIN", "who releases: a chair"},
     {0},
 };
 static const struct cmd_option decide_options[] = {

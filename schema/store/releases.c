@@ -88,6 +88,25 @@ releases_cases(struct store *store, struct meeting_id meeting,
 	return rc;
 }
 
+static const char chair_sql[] =
+    "SELECT 1 FROM account WHERE id = $by AND role = 'chair'";
+
+/* Rule 5: what else people may decide, this is the chair's alone. */
+static enum rc
+ask_chair(struct store *store, struct account_id by, struct error *err)
+{
+	bool chair = false;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, chair_sql, err);
+
+	stmt_bind_int(&s, "$by", by.v);
+	if ((rc = stmt_any(&s, rc, &chair, err)) == RC_OK && !chair)
+		rc = error_set(err, RC_DENIED,
+		    "only a chair releases a case: run this with --by the "
+		    "chair's login");
+	return rc;
+}
+
 static const char void_release_sql[] =
     "UPDATE case_release SET void_at = $now WHERE meeting_id = $meeting "
     "AND case_id = $case AND void_at IS NULL";
@@ -105,6 +124,8 @@ releases_release(struct store *store, struct meeting_id meeting,
 	enum rc rc;
 
 	assert(store_in_transaction(store));
+	if ((rc = ask_chair(store, by->id, err)) != RC_OK)
+		return rc;
 	rc = stmt_open(&s, store, void_release_sql, err);
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$meeting", meeting.v);

@@ -45,6 +45,7 @@ struct releases_case {
 enum rc releases_cases(struct store *store, struct meeting_id meeting,
     struct releases_case **out, size_t *count, struct error *err);
 
+/* RC_DENIED: BY is not a chair's (rule 5). */
 enum rc releases_release(struct store *store, struct meeting_id meeting,
     struct case_id case_id, const struct releases_account *by, int64_t now_ms,
     struct error *err);

@@ -16,6 +16,13 @@ answers() {
 		grep -E '^(vera|ann|bob|frank|gus) '
 }
 
+# Rule 5: Olive, a coordinator, cannot.
+if distributor release M-1 --by olive 2>"$T/refused"; then
+	fail 'a coordinator released'
+fi
+has "$(cat "$T/refused")" 'only a chair releases a case'
+row 'nothing is released' 0 "SELECT count(*) FROM case_release"
+
 same 'a MARAC' '2 cases released' "$(distributor release M-1 --by ian)"
 row 'what is proposed' 0 "SELECT count(*) FROM decision"
 

@@ -145,6 +145,22 @@ a_release_voids_the_one_before(void **state)
 }
 
 static void
+rule_05_only_a_chair_releases(void **state)
+{
+	struct releases_account by = account("olive");
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	assert_int_equal(
+	    releases_release(store, meeting, ns1, &by, DELIVERY_NOW, &err),
+	    RC_DENIED);
+	assert_non_null(strstr(err.text, "only a chair releases"));
+	store_rollback(store);
+	rows_are(store, "SELECT count(*) FROM case_release", "0\n");
+}
+
+static void
 rule_12_whoever_approves_has_heard_every_edge(void **state)
 {
 	(void)state;
@@ -223,6 +239,7 @@ main(void)
 	    TEST(only_chairs_and_coordinators_decide),
 	    TEST(lists_the_agenda_once),
 	    TEST(a_release_voids_the_one_before),
+	    TEST(rule_05_only_a_chair_releases),
 	    TEST(rule_12_whoever_approves_has_heard_every_edge),
 	    TEST(rule_12_nobody_approves_their_own),
 	    TEST(rule_12_a_new_proposal_voids_the_approval),

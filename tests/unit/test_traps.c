@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "store/profile.h"
 
-static const struct releases_account olive = {{1}, {OLIVE}};
+static const struct releases_account olive = {{3}, {OLIVE}}; /* chair */
 static const struct releases_account ian = {{2}, {IAN}};
 
 static void
@@ -398,7 +398,7 @@ rule_12_a_default_is_a_proposal_that_another_person_approves(void **state)
 	rows_are(store,
 	    "SELECT person_id, verdict, proposed_by, approved_by FROM decision"
 	    " WHERE case_id = 1 ORDER BY person_id",
-	    "1|send|1|-\n2|send|1|-\n");
+	    "1|send|3|-\n2|send|3|-\n");
 	rows_are(store,
 	    "SELECT count(*) FROM audit_event WHERE what ="
 	    " 'decision.proposed.send'",
@@ -407,7 +407,7 @@ rule_12_a_default_is_a_proposal_that_another_person_approves(void **state)
 	/* Once is enough, and people's own decisions stay. */
 	sql("UPDATE decision SET verdict = 'withhold' WHERE person_id = 2");
 	assert_int_equal(release(0, &ian), 0);
-	sql("UPDATE decision SET approved_by = 3, approved_at = 1");
+	sql("UPDATE decision SET approved_by = 1, approved_at = 1");
 	hears(VERA, 1, "same_person"); /* 1 and 3 are one person */
 	sql("UPDATE decision SET approved_by = 2");
 	hears(VERA, 1, "family_approved 1000-2000 4000-5000");
