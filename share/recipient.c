@@ -384,8 +384,8 @@ recipient_copy(struct request *r, struct store *store)
 	page.nlines = words.nlines;
 	page.others = others;
 	page.child = copy.child;
-	(void)snprintf(page.supporter, sizeof(page.supporter), "%s",
-	    *copy.supporter != '\0' ? copy.supporter : "a grown-up you trust");
+	(void)snprintf(
+	    page.supporter, sizeof(page.supporter), "%s", copy.supporter);
 	page.item = copy.item;
 	page_day(copy.meeting_ms, page.date);
 	(void)page_lasts(copy.samples, page.lasts);

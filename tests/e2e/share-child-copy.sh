@@ -29,7 +29,8 @@ for word in meeting recording marac abuse violence police; do
 	lacks "$(printf '%s' "$PAGE" | tr '[:upper:]' '[:lower:]')" "$word"
 done
 
-# A supporter's name is not known: still somebody.
+# Rule 13: without a named supporter it is not heard at all.
 rows "UPDATE child SET supporter = '' WHERE supporter LIKE 'Iris%'"
-has "$(web -b "$T/frank" "$URL$HIS")" 'listen with a grown-up you trust'
+same "without a supporter" 404 "$(web -b "$T/frank" -o "$T/page" \
+	-w "%{http_code}" "$URL$HIS")"
 finish
