@@ -22,7 +22,8 @@
  *   - packets are copied without a break since an independence point that was
  *     primed inside the piece (edge_point_allowed).
  *
- * Every other one is encoded.
+ * Every other one is encoded, and a few more where a joint would be heard
+ * (splice.h).
  */
 #ifndef DISTRIBUTOR_RUNS_H
 #define DISTRIBUTOR_RUNS_H

@@ -138,7 +138,7 @@ tape_packet(const struct tape *tape, size_t number, size_t *len)
 	return tape->bytes.data + tape->at[number];
 }
 
-/* Have packet NUMBER's sound in tape->pcm. */
+/* Have packet NUMBER's sound in its place of tape->pcm. */
 static enum rc
 decode(struct tape *tape, int64_t number, struct error *err)
 {
@@ -150,20 +150,21 @@ decode(struct tape *tape, int64_t number, struct error *err)
 	if (tape->decoder == NULL &&
 	    (tape->decoder = opus_decoder_create(VOICE_RATE, 1, &got)) == NULL)
 		return error_nomem(err);
-	if (number == tape->decoded)
+	if (tape->decoded >= 0 && number <= tape->decoded &&
+	    number >= tape->since && number > tape->decoded - TAPE_KEPT)
 		return RC_OK;
-	from = number - TAPE_PREROLL;
+	from = number < TAPE_PREROLL ? 0 : number - TAPE_PREROLL;
 	if (tape->decoded >= 0 && number > tape->decoded &&
 	    from <= tape->decoded + 1)
 		from = tape->decoded + 1;
-	else
+	else {
 		opus_decoder_ctl(tape->decoder, OPUS_RESET_STATE);
-	if (from < 0)
-		from = 0;
+		tape->since = from;
+	}
 	for (; from <= number; from++) {
 		data = tape_packet(tape, (size_t)from, &len);
 		got = opus_decode(tape->decoder, data, (opus_int32)len,
-		    tape->pcm, VOICE_FRAME, 0);
+		    tape->pcm[from % TAPE_KEPT], VOICE_FRAME, 0);
 		tape->decoded = got == VOICE_FRAME ? from : -1;
 		if (got != VOICE_FRAME)
 			return error_set(err, RC_DAMAGED,
@@ -190,7 +191,8 @@ tape_pcm(struct tape *tape, int64_t at, int16_t *pcm, size_t count,
 		heard = sample + VOICE_PRE_SKIP;
 		if ((rc = decode(tape, heard / VOICE_FRAME, err)) != RC_OK)
 			return rc;
-		pcm[i] = tape->pcm[heard % VOICE_FRAME];
+		pcm[i] = tape->pcm[heard / VOICE_FRAME % TAPE_KEPT]
+				  [heard % VOICE_FRAME];
 	}
 	return RC_OK;
 }

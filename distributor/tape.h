@@ -19,6 +19,11 @@
 
 struct OpusDecoder;
 
+enum {
+	TAPE_PREROLL = 50,
+	TAPE_KEPT = 16 /* decoded frames that are there to go back to */
+};
+
 struct tape {
 	int64_t start;   /* of its first sample, since the meeting began */
 	int64_t samples; /* playable */
@@ -33,9 +38,10 @@ struct tape {
 	size_t npeaks;
 	int32_t mlufs; /* with peaks */
 
-	struct OpusDecoder *decoder; /* tape_pcm's */
-	int64_t decoded;             /* the packet in pcm; -1 none */
-	int16_t pcm[VOICE_FRAME];
+	struct OpusDecoder *decoder;         /* tape_pcm's */
+	int64_t decoded;                     /* the last packet; -1 none */
+	int64_t since;                       /* the first since it was reset */
+	int16_t pcm[TAPE_KEPT][VOICE_FRAME]; /* packet I's in I % TAPE_KEPT */
 };
 
 /* Read the stream FROM through READ.  POINTS (NPOINTS, may be none) are
@@ -61,7 +67,6 @@ tape_packet(const struct tape *tape, size_t number, size_t *len);
  * on; zeros where this segment has none.  Exact but for the first packets
  * after a jump: those are decoded from TAPE_PREROLL packets before.
  * RC_DAMAGED libopus refused a packet; RC_NOMEM. */
-enum { TAPE_PREROLL = 50 };
 enum rc tape_pcm(struct tape *tape, int64_t at, int16_t *pcm, size_t count,
     struct error *err);
 

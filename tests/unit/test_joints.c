@@ -6,10 +6,23 @@
  * The speech is Debian's: asterisk-core-sounds-en-g722 (prompts read by one
  * voice, 16 kHz) and pocketsphinx-testdata (several voices, 16 kHz), through
  * ffmpeg.  100 edges; 1,000 with MARAC_LONG=1.
+ *
+ * Excess is measured twice, and both must be rare; the worst is judged by the
+ * local level.  Strictly: 20 ms of the
+ * copy against the same 20 ms of the master, every 5 ms, so that a gap between
+ * two words counts as much as a word.  And over the local level: 10 ms of the
+ * copy, within 40 ms of the joint, every 2.5 ms, against what is louder, the
+ * same 10 ms of the master or the mean of 100 ms on both sides.  10 ms hold one
+ * or two periods of a voice, so against themselves alone they differ by 6 dB
+ * for a pulse that comes 2 ms earlier, which nobody hears; and beside louder
+ * speech a pause masks itself.
+ *
+ * Where a joint lies is seen from the bytes, not asked of the plan.
  */
+
 #include <stdio.h>
 
-#include "distributor/runs.h"
+#include "distributor/joint.h"
 #include "unit/cutting.h"
 
 enum {
@@ -29,6 +42,24 @@ static const char others[] =
     " numbers.raw something.raw; for f in cards/*.wav; do"
     " tail -c +45 $f; done; } | ffmpeg -v error -nostdin -f s16le -ar 16000"
     " -ac 1 -i - -ar 48000 -f s16le -";
+
+static bool deaf;
+
+enum rc __real_joint_excess(const struct joint_packet *, size_t, size_t,
+    const int16_t *, size_t, double *, struct error *);
+enum rc __wrap_joint_excess(const struct joint_packet *, size_t, size_t,
+    const int16_t *, size_t, double *, struct error *);
+
+enum rc
+__wrap_joint_excess(const struct joint_packet *packets, size_t count,
+    size_t frames, const int16_t *master, size_t samples, double *db,
+    struct error *err)
+{
+	*db = 0;
+	return deaf ? RC_OK
+		    : __real_joint_excess(
+			  packets, count, frames, master, samples, db, err);
+}
 
 struct speech {
 	int16_t *pcm;
@@ -137,19 +168,58 @@ excess(const struct copy *c, const int16_t *master, size_t nmaster,
 	return most;
 }
 
+/* The mean square of PCM[COUNT]. */
+static double
+mean(const int16_t *pcm, int64_t count)
+{
+	double sum = 0;
+
+	for (int64_t i = 0; i < count; i++)
+		sum += (double)pcm[i] * pcm[i];
+	return count > 0 ? sum / (double)count : 0;
+}
+
+/* The same over the local level, which is -70 dBFS at least. */
+static double
+local_excess(const struct copy *c, const int16_t *master, size_t nmaster,
+    int64_t shift, int64_t at)
+{
+	int64_t from = at + shift - 4800, to = at + shift + 4800;
+	double level, most = 1e-9, over, now;
+
+	from = from < 0 ? 0 : from;
+	to = to > (int64_t)nmaster ? (int64_t)nmaster : to;
+	level = fmax(mean(master + from, to - from), 32768.0 * 32768 * 1e-7);
+	for (int64_t i = at - 1920; i + 480 <= at + 1920; i += 120) {
+		if (i < 0 || i + 480 > (int64_t)c->nheard || i + shift < 0 ||
+		    i + shift + 480 > (int64_t)nmaster)
+			continue;
+		over = fmax(level, mean(master + i + shift, 480));
+		now = mean(c->heard + i, 480) / over;
+		most = now > most ? now : most;
+	}
+	return 10 * log10(most);
+}
+
 struct tally {
+	int copies;
 	int edges;
 	int loud; /* over +3 dB */
 	double worst;
-	int64_t packets; /* compared behind points */
+	int local_loud;
+	double local_worst;
+	int64_t packets; /* the master's */
+	int64_t encoded;
 };
 
 static void
-count_joint(struct tally *t, double db)
+count_joint(struct tally *t, double db, double local)
 {
 	t->edges++;
 	t->loud += db > 3;
 	t->worst = db > t->worst ? db : t->worst;
+	t->local_loud += local > 3;
+	t->local_worst = local > t->local_worst ? local : t->local_worst;
 }
 
 /* Hear C again, with packet AT played twice. */
@@ -171,6 +241,27 @@ stutter(struct copy *c, size_t at)
 	opus_decoder_destroy(decoder);
 }
 
+static bool
+is_point(const struct tape *tape, int64_t frame)
+{
+	for (size_t i = 0; i < tape->npoints; i++)
+		if (tape->points[i] == frame)
+			return true;
+	return false;
+}
+
+/* Are COUNT packets of A, from FIRST on, those of B that are OFFSET behind? */
+static bool
+alike(const struct tape *a, int64_t first, const struct tape *b, int64_t offset,
+    int64_t count)
+{
+	assert_true(first + count <= (int64_t)a->npackets);
+	for (int64_t i = first; i < first + count; i++)
+		if (!same_packet(a, (size_t)i, b, (size_t)(i + offset)))
+			return false;
+	return true;
+}
+
 /* One copy out of tape NUMBER, with both edges inside it; a BAD one stutters
  * at each joint. */
 static void
@@ -182,79 +273,107 @@ one_copy(struct speech *s, size_t number, bool bad, struct tally *t)
 	int64_t to =
 	    from + 25 * SECOND + (int64_t)(sound_random(&s->seed) % SECOND);
 	const struct span span = {from, to};
-	const struct span_list spans = {(struct span *)&span, 1};
-	struct runs runs = {0};
-	struct runs_frame *frames;
 	struct copy c;
-	int64_t shift;
+	int64_t shift, offset, first = 0, last;
 
 	cut(&c, tape, 1, &span, 1);
-	assert_int_equal(runs_plan(tape, 1, &spans, NULL, &runs, NULL), RC_OK);
-	frames = runs_frames(tape, 1, &runs.v[0]);
-	assert_non_null(frames);
-	assert_int_equal(runs.v[0].nframes, c.tape.npackets);
-	shift = runs.v[0].origin - tape->start;
-	assert_int_equal(shift % VOICE_FRAME, 0);
-	for (size_t i = 0; i < c.tape.npackets; i++) {
-		if (i > 0 && frames[i].made != frames[i - 1].made && bad)
-			stutter(&c, i - 1);
-		if (i > 0 && frames[i].made != frames[i - 1].made)
-			count_joint(t,
-			    excess(&c, s->master[number],
-				tape->npackets * VOICE_FRAME, shift,
-				(int64_t)i * VOICE_FRAME));
-		if (frames[i].made != RUNS_COPIED)
-			continue;
-		assert_true(same_packet(
-		    &c.tape, i, tape, i + (size_t)(shift / VOICE_FRAME)));
-		t->packets++;
+	shift = (from - tape->start) / VOICE_FRAME * VOICE_FRAME;
+	offset = shift / VOICE_FRAME;
+	t->copies++;
+	t->encoded += c.splice.encoded;
+	t->packets += c.splice.copied;
+	/* what is copied is in one piece, which begins with a point */
+	while (c.splice.copied > 0 &&
+	    !(is_point(tape, first + offset) &&
+		alike(&c.tape, first, tape, offset, c.splice.copied)))
+		first++;
+	last = first + c.splice.copied;
+	for (int k = 0; k < 2 && c.splice.copied > 0; k++) {
+		int64_t at = k == 0 ? first : last;
+
+		if (bad)
+			stutter(&c, (size_t)at - 1);
+		count_joint(t,
+		    excess(&c, s->master[number], tape->npackets * VOICE_FRAME,
+			shift, at * VOICE_FRAME),
+		    local_excess(&c, s->master[number],
+			tape->npackets * VOICE_FRAME, shift, at * VOICE_FRAME));
 	}
-	free(frames);
-	runs_clear(&runs);
 	copy_clear(&c);
+}
+
+static void
+make_copies(struct tally *t, int edges, size_t seconds, bool bad)
+{
+	struct speech s;
+
+	*t = (struct tally){.worst = -99, .local_worst = -99};
+	begin(&s, seconds);
+	while (t->edges < edges && t->copies < edges)
+		one_copy(&s, (size_t)t->copies % s.ntapes, bad, t);
+	print_message("%d edges of %d copies, %lld packets encoded, %lld the "
+		      "master's; strictly %d over +3 dB, worst %+.1f dB; over "
+		      "the local level %d, %+.1f dB\n",
+	    t->edges, t->copies, (long long)t->encoded, (long long)t->packets,
+	    t->loud, t->worst, t->local_loud, t->local_worst);
+	assert_true(t->edges >= edges);
+	end(&s);
+}
+
+static bool
+all_edges(void)
+{
+	const char *how = getenv("MARAC_LONG");
+
+	return how != NULL && strcmp(how, "1") == 0;
+}
+
+static bool
+nobody_hears(const struct tally *t)
+{
+	/* the worst strictly is printed only: +5.3 dB, 1 of 1,000 */
+	return t->loud * 1000 <= t->edges * 5 &&
+	    t->local_loud * 1000 <= t->edges * 5 && t->local_worst <= 5;
 }
 
 static void
 joints_in_recorded_speech_are_not_heard(void **state)
 {
-	const char *how = getenv("MARAC_LONG");
-	bool all = how != NULL && strcmp(how, "1") == 0;
-	int copies = all ? 500 : 50;
-	struct tally t = {.worst = -99};
-	struct speech s;
+	struct tally t;
 
 	(void)state;
-	begin(&s, all ? 1200 : 300);
-	for (int i = 0; i < copies; i++)
-		one_copy(&s, (size_t)i % s.ntapes, false, &t);
-	print_message("%d edges: %d over +3 dB, worst %+.1f dB; %lld packets "
-		      "behind points are the master's\n",
-	    t.edges, t.loud, t.worst, (long long)t.packets);
-	assert_int_equal(t.edges, 2 * copies);
-	assert_true(t.packets > 500 * copies);
-	/* The aim is 0.5 % and +5 dB; 1.9 % and +6.5 dB is what 1,000 reach,
-	 * mostly in pauses.  No worse than that. */
-	assert_true(t.loud * 1000 <= t.edges * 25);
-	assert_true(t.worst <= 8);
-	end(&s);
+	make_copies(
+	    &t, all_edges() ? 1000 : 100, all_edges() ? 1200 : 300, false);
+	assert_true(t.packets > 250 * t.edges);
+	assert_true(nobody_hears(&t));
+}
+
+/* Without listening while a copy is made, some are heard.  Rare, so the short
+ * form cannot tell. */
+static void
+joints_that_nobody_listened_to_are_seen(void **state)
+{
+	struct tally t;
+
+	(void)state;
+	if (!all_edges())
+		skip();
+	deaf = true;
+	make_copies(&t, 1000, 1200, false);
+	deaf = false;
+	assert_false(nobody_hears(&t));
 }
 
 /* And a joint that can be heard is seen: 20 ms of the master twice. */
 static void
 a_stutter_at_a_joint_is_seen(void **state)
 {
-	struct tally t = {.worst = -99};
-	struct speech s;
+	struct tally t;
 
 	(void)state;
-	begin(&s, 120);
-	for (int i = 0; i < 25; i++)
-		one_copy(&s, (size_t)i % s.ntapes, true, &t);
-	print_message(
-	    "%d of %d over +3 dB, worst %+.1f dB\n", t.loud, t.edges, t.worst);
-	assert_true(t.loud * 1000 > t.edges * 25);
-	assert_true(t.worst > 8);
-	end(&s);
+	make_copies(&t, 50, 120, true);
+	assert_true(t.loud * 1000 > t.edges * 50);
+	assert_true(t.worst > 7);
 }
 
 int
@@ -262,6 +381,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(joints_in_recorded_speech_are_not_heard),
+	    cmocka_unit_test(joints_that_nobody_listened_to_are_seen),
 	    cmocka_unit_test(a_stutter_at_a_joint_is_seen),
 	};
 

@@ -352,8 +352,10 @@ segments_on_one_grid_are_both_copied(void **state)
 	(void)state;
 	sweep_meeting(&m, even, 0);
 	cut(&c, m.tapes, CASES, &span, 1);
-	/* from the border to the next point, and nothing else */
-	assert_int_equal(c.splice.encoded, m.tapes[1].points[1]);
+	/* from the border, or up to 8 frames earlier where that is not heard,
+	 * to the next point, and nothing else */
+	assert_in_range(
+	    c.splice.encoded, m.tapes[1].points[1], m.tapes[1].points[1] + 8);
 	assert_int_equal(c.splice.samples, 60 * SECOND);
 	assert_sounds_like(&c, 29 * SECOND, &m, 29 * SECOND, 2 * SECOND);
 	copy_clear(&c);
