@@ -26,7 +26,7 @@ await test(async world => {
   await tabTo(/^INPUT code/)
   await keyboard.type(world.is.CODE_IAN)
   await keyboard.press('Enter')
-  await page.waitForURL(/\/copy\/1(#.*)?$/)
+  await page.waitForURL(/\/copy\/\d{12}(#.*)?$/)
 
   await tabTo(/Exit this page/)
   await tabTo(/^AUDIO/)
