@@ -2,16 +2,10 @@
 
 #include "base/span.h"
 #include "recorder/mic.h"
+#include "recorder/pace.h"
 
 /* Longer than any sound card holds a sample back. */
 enum { LATENCY_NS = 40 * 1000 * 1000 };
-
-int64_t
-timebase_samples(int64_t ns)
-{
-	return ns / 1000000000 * SPAN_RATE +
-	    ns % 1000000000 * SPAN_RATE / 1000000000;
-}
 
 int64_t
 timebase_now(const struct timebase *t, int64_t now_ns, int64_t floor)
@@ -19,7 +13,7 @@ timebase_now(const struct timebase *t, int64_t now_ns, int64_t floor)
 	int64_t now = t->sample;
 
 	if (!t->anchored && !t->fresh)
-		now += timebase_samples(now_ns - t->sample_ns);
+		now += pace_samples(now_ns - t->sample_ns);
 	return now > floor ? now : floor;
 }
 
@@ -44,14 +38,14 @@ too_early(const struct timebase *t, const struct mic_block *b)
 
 	if (early <= 0)
 		return 0;
-	samples = timebase_samples(early) + 1;
+	samples = pace_samples(early) + 1;
 	return samples < (int64_t)b->count ? (size_t)samples : b->count;
 }
 
 static void
 anchor(struct timebase *t, const struct mic_block *b, int64_t floor)
 {
-	int64_t on = timebase_samples(b->captured_ns - t->sample_ns);
+	int64_t on = pace_samples(b->captured_ns - t->sample_ns);
 
 	t->sample += on > 0 ? on : 0;
 	if (t->sample < floor)

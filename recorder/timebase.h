@@ -22,8 +22,6 @@ struct timebase {
 	int64_t not_before_ns; /* samples heard earlier are dropped */
 };
 
-int64_t timebase_samples(int64_t ns); /* in NS of time, at 48 kHz */
-
 /* The sample that is now; not below FLOOR. */
 int64_t timebase_now(const struct timebase *t, int64_t now_ns, int64_t floor);
 

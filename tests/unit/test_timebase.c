@@ -2,6 +2,7 @@
  * and time that passes while no sound comes. */
 #include "base/span.h"
 #include "recorder/mic.h"
+#include "recorder/pace.h"
 #include "recorder/timebase.h"
 #include "unit/scratch.h"
 
@@ -82,7 +83,7 @@ time_goes_on_while_no_sound_comes(void **state)
 	assert_int_equal(t.sample, 48000 + 120000 + 960);
 	assert_int_equal(timebase_now(&t, 9000 * MS, 0), t.sample);
 	/* and no later hour can overflow it */
-	assert_int_equal(timebase_samples((int64_t)30 * 24 * 3600 * 1000 * MS),
+	assert_int_equal(pace_samples((int64_t)30 * 24 * 3600 * 1000 * MS),
 	    (int64_t)30 * 24 * 3600 * SPAN_RATE);
 }
 
