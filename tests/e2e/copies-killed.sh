@@ -50,7 +50,9 @@ caught=0 stray=0 n=0
 while [ $n -lt "$KILLS" ]; do
 	n=$((n + 1))
 	cp -a "$T/before" "$S"
-	copies &
+	# by its own name: behind a function $! is a shell, whose end ends nothing
+	"$BIN/marac-distributor" --store "$S" copies M-1 >"$T/table" \
+		2>>"$LOGS/distributor" &
 	victim=$!
 	wait_ms=$(($(od -An -N2 -tu2 /dev/urandom) % took))
 	sleep "$(printf '%d.%03d' $((wait_ms / 1000)) $((wait_ms % 1000)))"
