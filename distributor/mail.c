@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "seal/box.h"
 
-static const char subject[] = "A document is ready for you";
+static const char ready[] = "A document is ready for you";
 
 char *
 mail_id(const char *from, char id[MAIL_ID])
@@ -42,27 +42,41 @@ mail_address(const char *text)
 }
 
 static void
-write_body(const struct mail *mail, struct buf *out)
+write_link(const struct mail *mail, struct buf *out)
 {
 	char until[CLOCK_TEXT];
 
-	if (*mail->notice != '\0')
-		buf_printf(out, "%s\n\n", mail->notice);
 	buf_printf(out,
-	    "A document is ready for you. Open this page to see it:\n"
-	    "\n"
 	    "%s\n"
 	    "\n"
 	    "You will need the code you were given in person.\n"
 	    "\n"
 	    "The page can be opened until %s.\n"
-	    "\n"
-	    "If you did not expect this, do nothing: without the code the "
-	    "page shows nothing.\n"
+	    "\n",
+	    mail->link, clock_format_london(mail->expires_ms, until));
+}
+
+static void
+write_body(const struct mail *mail, struct buf *out)
+{
+	if (*mail->notice != '\0')
+		buf_printf(out, "%s\n\n", mail->notice);
+	if (mail->subject == NULL)
+		buf_text(out,
+		    "A document is ready for you. Open this page to see it:\n"
+		    "\n");
+	else
+		buf_printf(out, "%s\n", mail->body);
+	if (mail->link != NULL)
+		write_link(mail, out);
+	if (mail->subject == NULL)
+		buf_text(out,
+		    "If you did not expect this, do nothing: without the code "
+		    "the page shows nothing.\n");
+	buf_printf(out,
 	    "Please do not pass this mail on, and do not answer it.\n"
 	    "\n"
 	    "%s\n",
-	    mail->link, clock_format_london(mail->expires_ms, until),
 	    mail->brand);
 }
 
@@ -89,6 +103,7 @@ header(GMimeMessage *message, const char *name, const char *value)
 enum rc
 mail_write(const struct mail *mail, struct buf *out, struct error *err)
 {
+	const char *subject = mail->subject != NULL ? mail->subject : ready;
 	GMimeMessage *message = NULL;
 	GMimeTextPart *part = NULL;
 	GDateTime *date = NULL;
@@ -100,6 +115,10 @@ mail_write(const struct mail *mail, struct buf *out, struct error *err)
 	if (!mail_address(mail->from) || !mail_address(mail->to))
 		return error_set(err, RC_INVALID,
 		    "the mail's sender or recipient is not a plain address");
+	if (!text_valid(subject, strlen(subject)) ||
+	    subject[strcspn(subject, "\r\n\t")] != '\0')
+		return error_set(
+		    err, RC_INVALID, "the mail's subject is not one line");
 	write_body(mail, &body);
 	if ((rc = buf_check(&body, err)) != RC_OK)
 		goto done;
@@ -161,22 +180,49 @@ done:
 	return rc;
 }
 
-bool
-mail_is_to(const char *source, const char *to)
+/* The value of SOURCE's one To, which is not folded; *LEN of it.  NULL: none.
+ * Headers end at the first empty line. */
+static const char *
+find_to(const char *source, size_t *len)
 {
 	const char *line = source;
-	size_t len = strlen(to);
 
-	/* Headers end at the first empty line; ours has one To, unfolded. */
 	while (*line != '\0' && strncmp(line, "\r\n", 2) != 0) {
 		const char *end = strstr(line, "\r\n");
 
 		if (end == NULL)
-			return false;
-		if (strncmp(line, "To: ", 4) == 0)
-			return (size_t)(end - line) == 4 + len &&
-			    memcmp(line + 4, to, len) == 0;
+			return NULL;
+		if (strncmp(line, "To: ", 4) == 0) {
+			*len = (size_t)(end - line) - 4;
+			return line + 4;
+		}
 		line = end + 2;
 	}
-	return false;
+	return NULL;
+}
+
+bool
+mail_is_to(const char *source, const char *to)
+{
+	size_t len = 0;
+	const char *value = find_to(source, &len);
+
+	return value != NULL && len == strlen(to) &&
+	    memcmp(value, to, len) == 0;
+}
+
+enum rc
+mail_readdress(
+    const char *source, const char *to, struct buf *out, struct error *err)
+{
+	size_t len = 0;
+	const char *value = find_to(source, &len);
+
+	if (value == NULL || !mail_address(to))
+		return error_set(err, RC_INVALID,
+		    "the mail's recipient is not a plain address");
+	buf_put(out, source, (size_t)(value - source));
+	buf_text(out, to);
+	buf_text(out, value + len);
+	return buf_check(out, err);
 }

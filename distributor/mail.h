@@ -1,5 +1,6 @@
 /*
- * mail -- the one mail we send: "A document is ready for you."
+ * mail -- what we send: "A document is ready for you", and the notices that
+ * follow from it, in the same frame.
  *
  * text/plain and nothing else: no picture, no tracker, no attachment, nothing
  * a preview could show.  It says where the link is, what is needed besides
@@ -21,10 +22,13 @@ struct mail {
 	const char *brand;      /* "Document service": the sender's name */
 	const char *to;         /* a bare address */
 	const char *message_id; /* without brackets */
-	const char *link;       /* the whole URL */
+	const char *subject;    /* of a notice; NULL: the mail of a parcel */
+	const char *body;       /* of a notice: its own words, lines ending in
+	    \n */
+	const char *link;       /* the whole URL; NULL: none, in a notice */
 	const char *notice;     /* "" or a sentence of this installation */
 	int64_t date_ms;
-	int64_t expires_ms;
+	int64_t expires_ms; /* of the link */
 };
 
 enum { MAIL_ID = 256 }; /* bytes a Message-ID needs, with its NUL */
@@ -38,9 +42,15 @@ char *mail_id(const char *from, char id[MAIL_ID]);
 bool mail_address(const char *text);
 
 /* Append the mail, headers and body, lines ending in CRLF.  RC_INVALID: an
- * address that mail_address refuses; RC_DENIED: subject, sender, body or
- * Message-ID would hold a telling word; RC_NOMEM. */
+ * address that mail_address refuses, or a subject that is not one line of
+ * text; RC_DENIED: subject, sender, body or Message-ID would hold a telling
+ * word; RC_NOMEM. */
 enum rc mail_write(const struct mail *mail, struct buf *out, struct error *err);
+
+/* Append SOURCE, as mail_write made it, addressed to TO instead.  RC_INVALID as
+ * above, or SOURCE has no recipient; RC_NOMEM. */
+enum rc mail_readdress(
+    const char *source, const char *to, struct buf *out, struct error *err);
 
 /* Is SOURCE, as mail_write made it, addressed to TO? */
 bool mail_is_to(const char *source, const char *to);

@@ -1,5 +1,6 @@
 #include "distributor/post.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -159,9 +160,11 @@ post_address(struct post *post, struct route_id route, struct buf *out,
 	return route_value(post->desk->store, &post->column, route, out, err);
 }
 
-enum rc
-post_write(struct post *post, const struct outbox_message *message,
-    struct route_id route, int64_t now_ms, struct error *err)
+/* Write MESSAGE's mail, to go by ROUTE; SUBJECT is NULL for a parcel's own. */
+static enum rc
+compose(struct post *post, const struct outbox_message *message,
+    struct route_id route, const char *subject, const char *body,
+    int64_t now_ms, struct error *err)
 {
 	const struct conf *conf = post->desk->conf;
 	struct store *store = post->desk->store;
@@ -174,21 +177,27 @@ post_write(struct post *post, const struct outbox_message *message,
 	    .brand = conf_text(conf, "share.brand"),
 	    .notice = conf_text(conf, "notice.text"),
 	    .message_id = message->message_id,
+	    .subject = subject,
+	    .body = body,
 	    .date_ms = now_ms,
 	};
 	enum rc rc;
 
-	if ((rc = copies_parcel_get(store, message->parcel, &parcel, err)) !=
-		RC_OK ||
-	    (rc = make_token(post, &parcel, token, hash, err)) != RC_OK ||
-	    (rc = post_address(post, route, &to, err)) != RC_OK)
-		goto done;
-	buf_printf(&link, "%s/d/%s", conf_text(conf, "share.base_url"), token);
-	if ((rc = buf_check(&link, err)) != RC_OK)
+	if ((rc = post_address(post, route, &to, err)) != RC_OK)
 		goto done;
 	mail.to = buf_str(&to);
-	mail.link = buf_str(&link);
-	mail.expires_ms = parcel.expires_ms;
+	if (message->kind != OUTBOX_ESCALATION) {
+		if ((rc = copies_parcel_get(
+			 store, message->parcel, &parcel, err)) != RC_OK ||
+		    (rc = make_token(post, &parcel, token, hash, err)) != RC_OK)
+			goto done;
+		buf_printf(
+		    &link, "%s/d/%s", conf_text(conf, "share.base_url"), token);
+		if ((rc = buf_check(&link, err)) != RC_OK)
+			goto done;
+		mail.link = buf_str(&link);
+		mail.expires_ms = parcel.expires_ms;
+	}
 	if ((rc = mail_write(&mail, &source, err)) == RC_OK)
 		rc = outbox_write(store, &post->column, message->id, route,
 		    source.data, source.len, err);
@@ -200,15 +209,71 @@ done:
 	return rc;
 }
 
+/* The same words to the address that ROUTE has now. */
+static enum rc
+readdress(struct post *post, const struct outbox_message *message,
+    struct route_id route, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct buf to = {0}, old = {0}, source = {0};
+	enum rc rc;
+
+	if ((rc = post_address(post, route, &to, err)) == RC_OK &&
+	    (rc = outbox_read(store, &post->column, message->id, &old, err)) ==
+		RC_OK &&
+	    (rc = mail_readdress(buf_str(&old), buf_str(&to), &source, err)) ==
+		RC_OK)
+		rc = outbox_write(store, &post->column, message->id, route,
+		    source.data, source.len, err);
+	buf_clear(&source);
+	buf_clear(&old);
+	buf_clear(&to);
+	return rc;
+}
+
+enum rc
+post_write(struct post *post, const struct outbox_message *message,
+    struct route_id route, int64_t now_ms, struct error *err)
+{
+	return message->kind == OUTBOX_PARCEL
+	    ? compose(post, message, route, NULL, NULL, now_ms, err)
+	    : readdress(post, message, route, err);
+}
+
+/* Put a new message into the outbox, by ROUTE: queued or held. */
+static enum rc
+put(struct post *post, struct outbox_new *new, const struct post_route *route,
+    const char *subject, const char *body, int64_t now_ms,
+    struct message_id *id, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct outbox_message message = {0};
+	char name[MAIL_ID];
+	enum rc rc;
+
+	new->route = route->id;
+	new->message_id =
+	    mail_id(conf_text(post->desk->conf, "mail.from"), name);
+	if ((rc = outbox_add(store, new, now_ms, id, err)) != RC_OK ||
+	    (rc = outbox_get(store, *id, &message, err)) != RC_OK ||
+	    (rc = compose(post, &message, route->id, subject, body, now_ms,
+		 err)) != RC_OK)
+		return rc;
+	if (route->answer == CONTACT_USABLE)
+		return outbox_queue(store, *id, now_ms, "", err);
+	return outbox_hold(store, *id,
+	    route->answer == CONTACT_LATER ? route->next_ms : now_ms,
+	    post_route_text(route), err);
+}
+
 enum rc
 post_message(struct post *post, struct parcel_id parcel, bool alert,
     int64_t now_ms, struct message_id *id, struct error *err)
 {
 	struct store *store = post->desk->store;
-	struct outbox_message message = {0};
 	struct copies_parcel row = {0};
 	struct post_route route;
-	char name[MAIL_ID];
+	struct outbox_new new;
 	enum rc rc;
 
 	if ((rc = outbox_of(store, parcel, id, err)) != RC_OK || id->v != 0)
@@ -223,25 +288,41 @@ post_message(struct post *post, struct parcel_id parcel, bool alert,
 				   "route. `due` shows which.",
 				   err)
 			     : RC_OK;
-	(void)mail_id(conf_text(post->desk->conf, "mail.from"), name);
-	if ((rc = outbox_add(store, parcel, route.id, name, now_ms, id, err)) !=
-		RC_OK ||
-	    (rc = outbox_get(store, *id, &message, err)) != RC_OK ||
-	    (rc = post_write(post, &message, route.id, now_ms, err)) != RC_OK)
+	new = (struct outbox_new){
+	    .kind = OUTBOX_PARCEL,
+	    .parcel = parcel,
+	    .meeting = row.meeting,
+	    .person = row.person,
+	};
+	rc = put(post, &new, &route, NULL, NULL, now_ms, id, err);
+	if (rc != RC_OK || route.answer == CONTACT_USABLE ||
+	    route.answer == CONTACT_LATER)
 		return rc;
-	switch (route.answer) {
-	case CONTACT_USABLE:
-		return outbox_queue(store, *id, now_ms, "", err);
-	case CONTACT_LATER:
-		return outbox_hold(
-		    store, *id, route.next_ms, post_route_text(&route), err);
-	default:
-		if ((rc = outbox_hold(store, *id, now_ms,
-			 post_route_text(&route), err)) != RC_OK)
-			return rc;
-		return alert_add(store, row.meeting, now_ms,
-		    "A copy is held: its recipient's e-mail route may not be "
-		    "used. `due` shows which and why.",
-		    err);
-	}
+	return alert_add(store, row.meeting, now_ms,
+	    "A copy is held: its recipient's e-mail route may not be used. "
+	    "`due` shows which and why.",
+	    err);
+}
+
+enum rc
+post_notice(struct post *post, enum outbox_kind kind, struct parcel_id parcel,
+    struct meeting_id meeting, struct person_id person, const char *subject,
+    const char *body, int64_t now_ms, struct message_id *id, struct error *err)
+{
+	struct outbox_new new = {
+	    .kind = kind,
+	    .parcel = parcel,
+	    .meeting = meeting,
+	    .person = person,
+	};
+	struct post_route route;
+	enum rc rc;
+
+	assert(kind != OUTBOX_PARCEL);
+	id->v = 0;
+	rc =
+	    post_route(post, person, (struct route_id){0}, now_ms, &route, err);
+	if (rc != RC_OK || route.id.v == 0)
+		return rc;
+	return put(post, &new, &route, subject, body, now_ms, id, err);
 }

@@ -1,6 +1,6 @@
 /*
  * post -- parcels and the mail that goes with each: a link is made, a route is
- * chosen, the mail is written and sealed into the outbox.
+ * chosen, the mail is written and sealed into the outbox.  Notices, too.
  *
  * The route is the person's own e-mail route and no other: when it may not be
  * used the message is held and says why; nothing is tried instead (rule 6).
@@ -56,7 +56,20 @@ const char *post_route_text(const struct post_route *route);
 enum rc post_message(struct post *post, struct parcel_id parcel, bool alert,
     int64_t now_ms, struct message_id *id, struct error *err);
 
-/* Write MESSAGE's mail (again), to go by ROUTE.  In a transaction. */
+/* Write a notice of KIND (a reminder or an escalation) to PERSON: SUBJECT and
+ * BODY (lines ending in \n) in the frame of every mail.  A reminder is about
+ * PARCEL and gets its link below the words; an escalation has no link, and its
+ * PARCEL and MEETING may be {0}.  Queued, or held with the cause.  In a
+ * transaction.  *ID is 0 when PERSON has no e-mail route: nothing is tried
+ * instead.
+ * RC_DENIED a telling word (rule 7): nothing is written. */
+enum rc
+post_notice(struct post *post, enum outbox_kind kind, struct parcel_id parcel,
+    struct meeting_id meeting, struct person_id person, const char *subject,
+    const char *body, int64_t now_ms, struct message_id *id, struct error *err);
+
+/* Write MESSAGE's mail again, to go by ROUTE, with the address that it has
+ * now.  In a transaction. */
 enum rc post_write(struct post *post, const struct outbox_message *message,
     struct route_id route, int64_t now_ms, struct error *err);
 

@@ -22,6 +22,7 @@ enum {
 static const char all_withdrawn[] = "Every copy in it was withdrawn.";
 static const char other_today[] =
     "What they may hear is no longer this: run `copies` again.";
+static const char nothing_left[] = "Nothing is left to remind of.";
 static const char link_over[] =
     "Its link has expired or is void: run `copies` again.";
 
@@ -147,6 +148,60 @@ done:
 	return rc;
 }
 
+/* A reminder goes only while something of its parcel can still be collected:
+ * nobody is reminded of what they may no longer have. */
+static enum rc
+ask_reminder(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *go, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct copy_id *copies = NULL;
+	size_t count = 0;
+	enum rc rc;
+
+	*go = false;
+	rc = copies_uncollected(store, m->parcel, &copies, &count, err);
+	for (size_t i = 0; rc == RC_OK && !*go && i < count; i++) {
+		rc = standing_of_copy(store, copies[i], now_ms, NULL, err);
+		if (rc == RC_OK)
+			*go = true;
+		else if (rc == RC_NOTFOUND)
+			rc = RC_OK;
+	}
+	if (rc == RC_OK && !*go)
+		rc = hold(post, m, now_ms,
+		    now_ms + (count == 0 ? NEVER_MS : LOOK_AGAIN_MS),
+		    nothing_left, NULL, err);
+	free(copies);
+	return rc;
+}
+
+/* May M go today, whatever its route? */
+static enum rc
+ask(struct post *post, const struct outbox_message *m, int64_t now_ms, bool *go,
+    struct error *err)
+{
+	switch (m->kind) {
+	case OUTBOX_PARCEL:
+		return ask_copies(post, m, now_ms, go, err);
+	case OUTBOX_REMINDER:
+		return ask_reminder(post, m, now_ms, go, err);
+	case OUTBOX_ESCALATION:
+		*go = true;
+		return RC_OK;
+	}
+	return error_set(err, RC_INVALID, "a message of no known kind");
+}
+
+static const char *
+route_alert(const struct outbox_message *m)
+{
+	return m->kind == OUTBOX_PARCEL
+	    ? "A copy is held: its recipient's e-mail route may not be used. "
+	      "`due` shows which and why."
+	    : "A notice is held: its recipient's e-mail route may not be used.";
+}
+
 /* May M's route be used at this minute?  *GO: yes, and GOING has address and
  * source. */
 static enum rc
@@ -168,10 +223,7 @@ ask_route(struct post *post, struct going *going, int64_t now_ms, bool *go,
 		    post_route_text(&route), NULL, err);
 	if (route.id.v == 0 || route.answer != CONTACT_USABLE)
 		return hold(post, m, now_ms, now_ms + LOOK_AGAIN_MS,
-		    post_route_text(&route),
-		    "A copy is held: its recipient's e-mail route may not be "
-		    "used. `due` shows which and why.",
-		    err);
+		    post_route_text(&route), route_alert(m), err);
 	if ((rc = post_address(post, route.id, &going->to, err)) != RC_OK ||
 	    (rc = outbox_read(post->desk->store, &post->column, m->id,
 		 &going->source, err)) != RC_OK)
@@ -181,8 +233,10 @@ ask_route(struct post *post, struct going *going, int64_t now_ms, bool *go,
 		 * made, and a person must say so (rule 9). */
 		if (m->attempts > 0)
 			return hold(post, m, now_ms, now_ms + LOOK_AGAIN_MS,
-			    "The address changed after a first try: withdraw "
-			    "the copies and release again.",
+			    m->kind == OUTBOX_PARCEL
+				? "The address changed after a first try: "
+				  "withdraw the copies and release again."
+				: "The address changed after a first try.",
 			    "A recipient's address changed while a mail was on "
 			    "its way. `due` shows which.",
 			    err);
@@ -216,7 +270,7 @@ prepare(struct post *post, struct message_id id, struct going *going,
 	if ((m->state != OUTBOX_QUEUED && m->state != OUTBOX_HELD) ||
 	    m->ambiguous > OUTBOX_REPEATS)
 		goto done;
-	if ((rc = ask_copies(post, m, now_ms, &go, err)) != RC_OK || !go ||
+	if ((rc = ask(post, m, now_ms, &go, err)) != RC_OK || !go ||
 	    (rc = ask_route(post, going, now_ms, &go, err)) != RC_OK || !go)
 		goto done;
 	if ((rc = outbox_sending(store, id, now_ms, err)) == RC_OK) {

@@ -3,7 +3,8 @@
  * relay, one mail at a time over one connection.
  *
  * For each message one transaction asks everything once more -- may every copy
- * of its parcel still be heard, is the route safe at this minute -- and commits
+ * of its parcel still be heard, has a reminder anything left to remind of, is
+ * the route safe at this minute -- and commits
  * `sending` with a lease; then it is sent; then one transaction writes down
  * what became of it.  A copy that may not go now moves into a parcel of its
  * own, held, so that it does not keep the others of the same person.

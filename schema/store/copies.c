@@ -89,7 +89,7 @@ copies_parcel_get(struct store *store, struct parcel_id id,
 
 static const char parcel_open_sql[] =
     "SELECT p.id FROM parcel p JOIN link_key k ON k.number = p.link_key "
-    "LEFT JOIN message m ON m.parcel_id = p.id "
+    "LEFT JOIN message m ON m.parcel_id = p.id AND m.kind = 'parcel' "
     "WHERE p.person_id = $person AND p.meeting_id = $meeting "
     "AND p.void_at IS NULL AND p.expires_at > $now AND k.void_at IS NULL "
     "AND (m.id IS NULL OR (m.attempts = 0 AND m.state IN ('queued', "
@@ -115,7 +115,8 @@ copies_parcel_open(struct store *store, struct meeting_id meeting,
 static const char unaddressed_sql[] =
     "SELECT p.id FROM parcel p JOIN link_key k ON k.number = p.link_key "
     "WHERE p.void_at IS NULL AND p.expires_at > $now AND k.void_at IS NULL "
-    "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.parcel_id = p.id) "
+    "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.parcel_id = p.id "
+    "AND m.kind = 'parcel') "
     "AND EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id "
     "AND c.withdrawn_at IS NULL) ORDER BY p.id";
 
@@ -141,6 +142,22 @@ copies_of_parcel(struct store *store, struct parcel_id parcel,
 {
 	struct stmt s;
 	enum rc rc = stmt_open(&s, store, of_parcel_sql, err);
+
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	*out = list_ids(&s, &rc, count, err);
+	return rc;
+}
+
+static const char uncollected_sql[] =
+    "SELECT id FROM copy WHERE parcel_id = $parcel "
+    "AND withdrawn_at IS NULL AND collected_at IS NULL ORDER BY id";
+
+enum rc
+copies_uncollected(struct store *store, struct parcel_id parcel,
+    struct copy_id **out, size_t *count, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, uncollected_sql, err);
 
 	stmt_bind_int(&s, "$parcel", parcel.v);
 	*out = list_ids(&s, &rc, count, err);

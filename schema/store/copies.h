@@ -113,6 +113,10 @@ enum rc copies_move(struct store *store, struct copy_id id, struct parcel_id to,
 enum rc copies_of_parcel(struct store *store, struct parcel_id parcel,
     struct copy_id **out, size_t *count, struct error *err);
 
+/* Those of them that nobody has collected. */
+enum rc copies_uncollected(struct store *store, struct parcel_id parcel,
+    struct copy_id **out, size_t *count, struct error *err);
+
 /* The files of a rendition, below objects/. */
 enum { COPIES_OBJECT = 80 };
 struct copies_objects {

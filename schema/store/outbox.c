@@ -18,6 +18,16 @@ static const char body_column[] = "message.body";
 
 static const struct {
 	const char *name;
+	enum outbox_kind kind;
+	const char *sent; /* in the audit */
+} kinds[] = {
+    {"parcel", OUTBOX_PARCEL, NULL}, /* copy by copy instead */
+    {"reminder", OUTBOX_REMINDER, "reminder.sent"},
+    {"escalation", OUTBOX_ESCALATION, "escalation.sent"},
+};
+
+static const struct {
+	const char *name;
 	enum outbox_state state;
 } states[] = {
     {"queued", OUTBOX_QUEUED},
@@ -46,6 +56,16 @@ state_of(const char *name)
 	return OUTBOX_HELD;
 }
 
+/* Its CHECK lets no other name in. */
+static enum outbox_kind
+kind_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return kinds[i].kind;
+	return OUTBOX_PARCEL;
+}
+
 int64_t
 outbox_backoff_ms(int n, uint32_t random)
 {
@@ -58,29 +78,32 @@ outbox_backoff_ms(int n, uint32_t random)
 }
 
 static const char add_sql[] =
-    "INSERT INTO message (parcel_id, route_id, message_id, body_sealed, "
-    "state, next_at, made_at) VALUES ($parcel, $route, $message, $body, "
-    "'held', $now, $now)";
+    "INSERT INTO message (kind, parcel_id, meeting_id, person_id, route_id, "
+    "message_id, body_sealed, state, next_at, made_at) VALUES ($kind, $parcel, "
+    "$meeting, $person, $route, $message, $body, 'held', $now, $now)";
 
 enum rc
-outbox_add(struct store *store, struct parcel_id parcel, struct route_id route,
-    const char *message_id, int64_t now_ms, struct message_id *id,
-    struct error *err)
+outbox_add(struct store *store, const struct outbox_new *message,
+    int64_t now_ms, struct message_id *id, struct error *err)
 {
 	struct stmt s;
 	enum rc rc;
 
 	assert(store_in_transaction(store));
 	rc = stmt_open(&s, store, add_sql, err);
-	stmt_bind_int(&s, "$parcel", parcel.v);
-	stmt_bind_int(&s, "$route", route.v);
-	stmt_bind_text(&s, "$message", message_id);
+	stmt_bind_text(&s, "$kind", kinds[message->kind - 1].name);
+	stmt_bind_ref(&s, "$parcel", message->parcel.v);
+	stmt_bind_ref(&s, "$meeting", message->meeting.v);
+	stmt_bind_int(&s, "$person", message->person.v);
+	stmt_bind_int(&s, "$route", message->route.v);
+	stmt_bind_text(&s, "$message", message->message_id);
 	stmt_bind_blob(&s, "$body", "", 0);
 	stmt_bind_int(&s, "$now", now_ms);
 	return stmt_insert(&s, rc, &id->v, err);
 }
 
-static const char of_sql[] = "SELECT id FROM message WHERE parcel_id = $parcel";
+static const char of_sql[] =
+    "SELECT id FROM message WHERE parcel_id = $parcel AND kind = 'parcel'";
 
 enum rc
 outbox_of(struct store *store, struct parcel_id parcel, struct message_id *id,
@@ -96,10 +119,9 @@ outbox_of(struct store *store, struct parcel_id parcel, struct message_id *id,
 }
 
 static const char get_sql[] =
-    "SELECT m.parcel_id, p.meeting_id, p.person_id, m.route_id, "
-    "m.message_id, m.state, m.cause, m.attempts, m.ambiguous, m.next_at, "
-    "m.leased_until FROM message m JOIN parcel p ON p.id = m.parcel_id "
-    "WHERE m.id = $id";
+    "SELECT kind, parcel_id, meeting_id, person_id, route_id, message_id, "
+    "state, cause, attempts, ambiguous, next_at, leased_until FROM message "
+    "WHERE id = $id";
 
 enum rc
 outbox_get(struct store *store, struct message_id id,
@@ -111,19 +133,20 @@ outbox_get(struct store *store, struct message_id id,
 	stmt_bind_int(&s, "$id", id.v);
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
 		out->id = id;
-		out->parcel.v = stmt_int(&s, 0);
-		out->meeting.v = stmt_int(&s, 1);
-		out->person.v = stmt_int(&s, 2);
-		out->route.v = stmt_int(&s, 3);
+		out->kind = kind_of(stmt_text(&s, 0));
+		out->parcel.v = stmt_int(&s, 1);
+		out->meeting.v = stmt_int(&s, 2);
+		out->person.v = stmt_int(&s, 3);
+		out->route.v = stmt_int(&s, 4);
 		(void)snprintf(out->message_id, sizeof(out->message_id), "%s",
-		    stmt_text(&s, 4));
-		out->state = state_of(stmt_text(&s, 5));
+		    stmt_text(&s, 5));
+		out->state = state_of(stmt_text(&s, 6));
 		(void)snprintf(
-		    out->cause, sizeof(out->cause), "%s", stmt_text(&s, 6));
-		out->attempts = (int)stmt_int(&s, 7);
-		out->ambiguous = (int)stmt_int(&s, 8);
-		out->next_ms = stmt_int(&s, 9);
-		out->leased_until_ms = stmt_int(&s, 10);
+		    out->cause, sizeof(out->cause), "%s", stmt_text(&s, 7));
+		out->attempts = (int)stmt_int(&s, 8);
+		out->ambiguous = (int)stmt_int(&s, 9);
+		out->next_ms = stmt_int(&s, 10);
+		out->leased_until_ms = stmt_int(&s, 11);
 	} else if (rc == RC_NOTFOUND)
 		rc = error_set(
 		    err, rc, "there is no message %lld", (long long)id.v);
@@ -175,8 +198,8 @@ static const char due_sql[] =
     "SELECT m.id FROM message m WHERE (m.state = 'queued' AND "
     "m.next_at <= $now OR m.state = 'held' AND (m.next_at <= $now "
     "OR $held = 1)) AND m.ambiguous <= $repeats "
-    "ORDER BY (SELECT min(d.due_at) FROM copy c JOIN delivery d "
-    "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), m.id";
+    "ORDER BY coalesce((SELECT min(d.due_at) FROM copy c JOIN delivery d "
+    "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), 0), m.id";
 
 enum rc
 outbox_due(struct store *store, int64_t now_ms, bool held,
@@ -321,6 +344,7 @@ outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
 {
 	struct outbox_message message = {0};
 	struct copy_id *copies = NULL;
+	char which[WHICH_TEXT];
 	size_t count = 0;
 	struct stmt s;
 	enum rc rc;
@@ -333,6 +357,12 @@ outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
 	stmt_bind_int(&s, "$id", id.v);
 	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
+	if (message.kind != OUTBOX_PARCEL) {
+		(void)snprintf(
+		    which, sizeof(which), "message:%lld", (long long)id.v);
+		return audit_add(store, "program:distributor",
+		    kinds[message.kind - 1].sent, which, "", err);
+	}
 	rc = copies_of_parcel(store, message.parcel, &copies, &count, err);
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = meet(store, copies[i], now_ms, err);

@@ -1,5 +1,6 @@
 /*
- * outbox -- the one message of a parcel, from queued to accepted.
+ * outbox -- what goes by mail, from queued to accepted: the one mail of a
+ * parcel, reminders about one, escalations.
  *
  *	queued ─▶ sending ─▶ accepted ─▶ bounced
  *	  ▲ ▲        │ └────▶ failed          (5xx)
@@ -36,6 +37,12 @@ enum {
 	OUTBOX_REPEATS = 2                /* ambiguous ones, by itself */
 };
 
+enum outbox_kind {
+	OUTBOX_PARCEL = 1, /* one a parcel */
+	OUTBOX_REMINDER,   /* about a parcel */
+	OUTBOX_ESCALATION  /* to who must see to something */
+};
+
 enum outbox_state {
 	OUTBOX_QUEUED = 1,
 	OUTBOX_SENDING,
@@ -47,8 +54,9 @@ enum outbox_state {
 
 struct outbox_message {
 	struct message_id id;
-	struct parcel_id parcel;
-	struct meeting_id meeting;
+	enum outbox_kind kind;
+	struct parcel_id parcel;   /* 0: about none */
+	struct meeting_id meeting; /* 0: of none */
 	struct person_id person;
 	struct route_id route;
 	char message_id[OUTBOX_ID];
@@ -66,13 +74,21 @@ const char *outbox_state_name(enum outbox_state state);
  * less up to a fifth of it by RANDOM, so that many do not come back at once. */
 int64_t outbox_backoff_ms(int n, uint32_t random);
 
-/* A message of PARCEL by ROUTE, held, without a source yet: outbox_write and
- * outbox_queue come next. */
-enum rc outbox_add(struct store *store, struct parcel_id parcel,
-    struct route_id route, const char *message_id, int64_t now_ms,
-    struct message_id *id, struct error *err);
+struct outbox_new {
+	enum outbox_kind kind;
+	struct parcel_id parcel;   /* 0 for an escalation only */
+	struct meeting_id meeting; /* 0: of none */
+	struct person_id person;   /* to whom */
+	struct route_id route;     /* one of theirs */
+	const char *message_id;
+};
 
-/* The message of PARCEL, 0 when it has none. */
+/* A message, held, without a source yet: outbox_write and outbox_queue come
+ * next.  RC_CONFLICT: the parcel has its mail already. */
+enum rc outbox_add(struct store *store, const struct outbox_new *message,
+    int64_t now_ms, struct message_id *id, struct error *err);
+
+/* The one mail of PARCEL, 0 when it has none. */
 enum rc outbox_of(struct store *store, struct parcel_id parcel,
     struct message_id *id, struct error *err);
 
@@ -91,8 +107,8 @@ enum rc outbox_read(struct store *store, const struct box_key *column,
     struct message_id id, struct buf *out, struct error *err);
 
 /* What a sender should look at now: queued and past next_at, held and past
- * next_at (or all held, with HELD), but none that waits for a person.  In the
- * order of their due time; malloc'd. */
+ * next_at (or all held, with HELD), but none that waits for a person.  What is
+ * about no parcel first, then in the order of their due time; malloc'd. */
 enum rc outbox_due(struct store *store, int64_t now_ms, bool held,
     struct message_id **out, size_t *count, struct error *err);
 
@@ -114,8 +130,8 @@ enum rc outbox_fail(struct store *store, struct message_id id,
  * twice, *STUCK: held for a person. */
 enum rc outbox_ambiguous(struct store *store, struct message_id id,
     int64_t now_ms, const char *cause, bool *stuck, struct error *err);
-/* The relay has it: the message, every live copy's delivery met, a note in
- * every child's file, the audit. */
+/* The relay has it: the message and the audit; of a parcel's mail also every
+ * live copy's delivery met and a note in every child's file. */
 enum rc outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
     struct error *err);
 

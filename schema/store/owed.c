@@ -36,6 +36,7 @@ static const char copies_sql[] =
     "JOIN marac_case k ON k.id = c.case_id "
     "JOIN person p ON p.id = c.person_id "
     "LEFT JOIN message m ON m.parcel_id = c.parcel_id "
+    "AND m.kind = 'parcel' "
     "WHERE ($meeting = 0 OR c.meeting_id = $meeting) "
     "AND c.withdrawn_why <> $replaced "
     "ORDER BY d.due_at, k.reference, p.name, c.id";

@@ -410,9 +410,13 @@ CREATE TABLE meeting (
 	due_at INTEGER                     -- rules/due, set with ended_at
 ) STRICT;
 
-CREATE TABLE message (               -- the outbox: one a parcel
+CREATE TABLE "message" (                -- what goes by mail
 	id INTEGER PRIMARY KEY,
-	parcel_id INTEGER NOT NULL UNIQUE REFERENCES parcel (id),
+	kind TEXT NOT NULL CHECK (kind IN ('parcel', 'reminder',
+	    'escalation')),
+	parcel_id INTEGER REFERENCES parcel (id),
+	meeting_id INTEGER REFERENCES meeting (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
 	route_id INTEGER NOT NULL REFERENCES contact_route (id),
 	message_id TEXT NOT NULL UNIQUE,   -- RFC 5322, without brackets
 	body_sealed BLOB NOT NULL,         -- box_value, "message.body:ID"
@@ -424,10 +428,14 @@ CREATE TABLE message (               -- the outbox: one a parcel
 	next_at INTEGER NOT NULL,
 	leased_until INTEGER NOT NULL DEFAULT 0,
 	made_at INTEGER NOT NULL,
-	accepted_at INTEGER
+	accepted_at INTEGER,
+	CHECK (kind = 'escalation' OR parcel_id IS NOT NULL)
 ) STRICT;
 
 CREATE INDEX message_next ON message (state, next_at);
+
+CREATE UNIQUE INDEX message_parcel ON message (parcel_id)
+    WHERE kind = 'parcel';
 
 CREATE TABLE parcel (                -- one mail, one link, one sign-in
 	id INTEGER PRIMARY KEY,

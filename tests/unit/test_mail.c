@@ -174,6 +174,97 @@ rule_07_lets_the_recipient_have_their_address(void **state)
 }
 
 static void
+a_notice_is_in_the_same_frame(void **state)
+{
+	struct mail mail = sample();
+	struct buf source = {0};
+	struct error err = {0};
+	GMimeMessage *message;
+	char *body;
+
+	(void)state;
+	mail.subject = "Please look at the list";
+	mail.body = "Two are still waiting.\n";
+	mail.notice = "A sentence of ours.";
+	mail.link = NULL;
+	assert_int_equal(mail_write(&mail, &source, &err), RC_OK);
+	message = parse(&source);
+	assert_string_equal(
+	    g_mime_message_get_subject(message), "Please look at the list");
+	assert_string_equal(
+	    g_mime_object_get_header(GMIME_OBJECT(message), "Auto-Submitted"),
+	    "auto-generated");
+	body = body_of(message);
+	assert_string_equal(body,
+	    "A sentence of ours.\r\n\r\nTwo are still waiting.\r\n\r\n"
+	    "Please do not pass this mail on, and do not answer it.\r\n\r\n"
+	    "Document service\r\n");
+	g_free(body);
+	g_object_unref(message);
+	buf_clear(&source);
+
+	mail.link = page;
+	assert_int_equal(mail_write(&mail, &source, &err), RC_OK);
+	assert_non_null(strstr(buf_str(&source), page));
+	assert_non_null(strstr(buf_str(&source), "21 December 2026"));
+	assert_null(strstr(buf_str(&source), "A document is ready for you."));
+	buf_clear(&source);
+}
+
+static void
+rule_07_refuses_a_telling_notice(void **state)
+{
+	struct buf source = {0};
+	struct error err = {0};
+	struct mail mail = sample();
+
+	(void)state;
+	mail.subject = "Safeguarding: one is late";
+	mail.body = "Please look.\n";
+	assert_int_equal(mail_write(&mail, &source, &err), RC_DENIED);
+	mail.subject = "One is late";
+	mail.body = "A copy of the MARAC is late.\n";
+	assert_int_equal(mail_write(&mail, &source, &err), RC_DENIED);
+	mail.body = "One is late.\n";
+	mail.subject = "One is late\r\nBcc: eve@x.example";
+	assert_int_equal(mail_write(&mail, &source, &err), RC_INVALID);
+	assert_int_equal(source.len, 0);
+	mail.subject = "One is late";
+	assert_int_equal(mail_write(&mail, &source, &err), RC_OK);
+	buf_clear(&source);
+}
+
+/* Nothing but the recipient changes. */
+static void
+goes_to_the_new_address(void **state)
+{
+	struct mail mail = sample();
+	struct buf source = {0}, moved = {0}, back = {0};
+	struct error err = {0};
+
+	(void)state;
+	mail.subject = "One is late";
+	mail.body = "To: nobody@x.example\n";
+	assert_int_equal(mail_write(&mail, &source, &err), RC_OK);
+	assert_int_equal(mail_readdress(buf_str(&source), "erin@other.example",
+			     &moved, &err),
+	    RC_OK);
+	assert_true(mail_is_to(buf_str(&moved), "erin@other.example"));
+	assert_int_equal(
+	    mail_readdress(buf_str(&moved), mail.to, &back, &err), RC_OK);
+	assert_string_equal(buf_str(&back), buf_str(&source));
+	assert_int_equal(
+	    mail_readdress(buf_str(&source), "a@b\r\nBcc: c@d", &moved, &err),
+	    RC_INVALID);
+	assert_int_equal(
+	    mail_readdress("\r\nTo: a@b\r\n", mail.to, &moved, &err),
+	    RC_INVALID);
+	buf_clear(&back);
+	buf_clear(&moved);
+	buf_clear(&source);
+}
+
+static void
 refuses_what_would_break_the_envelope(void **state)
 {
 	const char *const bad[] = {"", "erin", "@x.example", "erin@",
@@ -228,6 +319,9 @@ main(void)
 	    cmocka_unit_test(shows_the_notice_in_any_script),
 	    cmocka_unit_test(rule_07_refuses_telling_words),
 	    cmocka_unit_test(rule_07_lets_the_recipient_have_their_address),
+	    cmocka_unit_test(a_notice_is_in_the_same_frame),
+	    cmocka_unit_test(rule_07_refuses_a_telling_notice),
+	    cmocka_unit_test(goes_to_the_new_address),
 	    cmocka_unit_test(refuses_what_would_break_the_envelope),
 	    cmocka_unit_test(knows_whom_it_is_to),
 	    cmocka_unit_test(numbers_never_repeat),

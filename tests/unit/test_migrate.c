@@ -154,6 +154,73 @@ a_step_that_fails_leaves_the_version_before_it(void **state)
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+static int
+each_row(void *out, int n, char **v, char **names)
+{
+	(void)names;
+	for (int i = 0; i < n; i++)
+		buf_printf(
+		    out, "%s%s", i > 0 ? "|" : "", v[i] != NULL ? v[i] : "-");
+	buf_text(out, "\n");
+	return 0;
+}
+
+/* What the outbox of version 4 held is in it still, under the same ids, to
+ * which their texts are sealed. */
+static void
+an_older_outbox_keeps_its_mails(void **state)
+{
+	sqlite3 *db = raw(":memory:");
+	struct buf got = {0};
+	struct error err = {0};
+	char mark[80];
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(
+		    sqlite3_exec(db, (const char *)migrations_files[i].text,
+			NULL, NULL, NULL),
+		    SQLITE_OK);
+	(void)snprintf(mark, sizeof(mark),
+	    "PRAGMA application_id = %d; PRAGMA user_version = 4;"
+	    "PRAGMA foreign_keys = 1",
+	    MIGRATE_APPLICATION_ID);
+	assert_int_equal(sqlite3_exec(db, mark, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(db,
+		"INSERT INTO person (id, ref, name, name_folded) VALUES"
+		" (7, 'olive', 'Olive Sample', 'olive sample');"
+		"INSERT INTO meeting (id, public_id, ref, type, area,"
+		" planned_at) VALUES (3, 'm', 'M-1', 'marac', 'N', 0);"
+		"INSERT INTO link_key VALUES (1, 0, NULL);"
+		"INSERT INTO contact_route (id, person_id, channel,"
+		" value_sealed, value_mac, safe) VALUES"
+		" (2, 7, 'email', x'', x'01', 'yes');"
+		"INSERT INTO parcel (id, meeting_id, person_id, selector,"
+		" link_key, secret_hash, made_at, expires_at) VALUES"
+		" (5, 3, 7, x'05', 1, x'', 0, 1);"
+		"INSERT INTO message (id, parcel_id, route_id, message_id,"
+		" body_sealed, state, cause, attempts, ambiguous, next_at,"
+		" leased_until, made_at, accepted_at) VALUES (9, 5, 2,"
+		" '9@x.example', x'ab', 'sending', 'why', 2, 1, 11, 12, 13,"
+		" 14)",
+		NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(migrate_run(db, NULL, &err), RC_OK);
+	assert_int_equal(
+	    sqlite3_exec(db,
+		"SELECT id, kind, parcel_id, meeting_id, person_id, route_id,"
+		" message_id, hex(body_sealed), state, cause, attempts,"
+		" ambiguous, next_at, leased_until, made_at, accepted_at"
+		" FROM message; PRAGMA foreign_key_check",
+		each_row, &got, NULL),
+	    SQLITE_OK);
+	assert_string_equal(buf_str(&got),
+	    "9|parcel|5|3|7|2|9@x.example|AB|sending|why|2|1|11|12|13|14\n");
+	buf_clear(&got);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 /* A process that waits for the pipe to close, migrates, and exits with the
  * steps it did, or 100. */
 static pid_t
@@ -302,6 +369,7 @@ main(void)
 	    a_test(what_is_no_database_is_refused_and_left_alone),
 	    a_test(migrating_what_is_up_to_date_changes_nothing),
 	    cmocka_unit_test(a_step_that_fails_leaves_the_version_before_it),
+	    cmocka_unit_test(an_older_outbox_keeps_its_mails),
 	    a_test(migrators_at_once_do_each_step_once),
 	    cmocka_unit_test(a_released_migration_never_changes),
 	    cmocka_unit_test(the_schema_is_the_one_that_reviewers_read),

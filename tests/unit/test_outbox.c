@@ -47,6 +47,24 @@ add_copy(int case_id)
 	return row.id;
 }
 
+/* A message to Olive, about her parcel unless it is an escalation. */
+static enum rc
+add(enum outbox_kind kind, const char *name, struct message_id *id)
+{
+	struct outbox_new new = {
+	    .kind = kind,
+	    .person = {OLIVE},
+	    .route = {1},
+	    .message_id = name,
+	};
+
+	if (kind != OUTBOX_ESCALATION) {
+		new.parcel = parcel;
+		new.meeting.v = 1;
+	}
+	return outbox_add(store, &new, now, id, &err);
+}
+
 /* Olive's parcel with a copy of each case, and its message, queued. */
 static int
 open_store(void **state)
@@ -72,9 +90,7 @@ open_store(void **state)
 	copies[0] = add_copy(1);
 	copies[1] = add_copy(2);
 	begin();
-	assert_int_equal(outbox_add(store, parcel, (struct route_id){1},
-			     "1@x.example", now, &message, &err),
-	    RC_OK);
+	assert_int_equal(add(OUTBOX_PARCEL, "1@x.example", &message), RC_OK);
 	assert_int_equal(outbox_queue(store, message, now, "", &err), RC_OK);
 	commit();
 	return 0;
@@ -370,6 +386,99 @@ a_tried_mail_never_changes(void **state)
 }
 
 static void
+a_parcel_has_one_mail_and_any_notices(void **state)
+{
+	struct outbox_message got = {0};
+	struct message_id id = {0};
+
+	(void)state;
+	begin();
+	assert_int_equal(add(OUTBOX_PARCEL, "2@x.example", &id), RC_CONFLICT);
+	assert_int_equal(add(OUTBOX_REMINDER, "3@x.example", &id), RC_OK);
+	assert_int_equal(add(OUTBOX_REMINDER, "4@x.example", &id), RC_OK);
+	assert_int_equal(outbox_get(store, id, &got, &err), RC_OK);
+	assert_int_equal(got.kind, OUTBOX_REMINDER);
+	assert_int_equal(got.parcel.v, parcel.v);
+	assert_int_equal(got.meeting.v, 1);
+	assert_int_equal(add(OUTBOX_ESCALATION, "5@x.example", &id), RC_OK);
+	assert_int_equal(outbox_get(store, id, &got, &err), RC_OK);
+	assert_int_equal(got.kind, OUTBOX_ESCALATION);
+	assert_int_equal(got.parcel.v, 0);
+	assert_int_equal(got.meeting.v, 0);
+	assert_int_equal(got.person.v, OLIVE);
+	/* its mail is still the one */
+	assert_int_equal(outbox_of(store, parcel, &id, &err), RC_OK);
+	assert_int_equal(id.v, message.v);
+	/* nobody is reminded of nothing */
+	parcel.v = 0;
+	assert_int_equal(add(OUTBOX_REMINDER, "6@x.example", &id), RC_CONFLICT);
+	commit();
+}
+
+static void
+a_notice_meets_no_clock(void **state)
+{
+	struct message_id ids[2];
+
+	(void)state;
+	begin();
+	assert_int_equal(add(OUTBOX_REMINDER, "2@x.example", &ids[0]), RC_OK);
+	assert_int_equal(add(OUTBOX_ESCALATION, "3@x.example", &ids[1]), RC_OK);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+		    outbox_sending(store, ids[i], now, &err), RC_OK);
+		assert_int_equal(
+		    outbox_accept(store, ids[i], now + 5, &err), RC_OK);
+	}
+	commit();
+	rows_are(store, "SELECT met_at FROM delivery", "-\n-\n");
+	rows_are(store,
+	    "SELECT count(*) FROM file_note WHERE kind = 'copy sent'", "0\n");
+	rows_are(store,
+	    "SELECT what, which FROM audit_event ORDER BY seq DESC LIMIT 2",
+	    "escalation.sent|message:3\nreminder.sent|message:2\n");
+}
+
+static void
+an_escalation_goes_before_any_copy(void **state)
+{
+	struct message_id *list = NULL, id;
+	size_t count = 0;
+
+	(void)state;
+	begin();
+	assert_int_equal(add(OUTBOX_ESCALATION, "2@x.example", &id), RC_OK);
+	assert_int_equal(outbox_queue(store, id, now, "", &err), RC_OK);
+	commit();
+	assert_int_equal(
+	    outbox_due(store, now, false, &list, &count, &err), RC_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(list[0].v, id.v);
+	assert_int_equal(list[1].v, message.v);
+	free(list);
+}
+
+static void
+what_is_left_to_collect(void **state)
+{
+	struct copy_id *list = NULL;
+	size_t count = 9;
+
+	(void)state;
+	rows_run(store, "UPDATE copy SET collected_at = 1 WHERE id = 1");
+	assert_int_equal(
+	    copies_uncollected(store, parcel, &list, &count, &err), RC_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(list[0].v, copies[1].v);
+	free(list);
+	rows_run(store, "UPDATE copy SET withdrawn_at = 1 WHERE id = 2");
+	assert_int_equal(
+	    copies_uncollected(store, parcel, &list, &count, &err), RC_OK);
+	assert_int_equal(count, 0);
+	free(list);
+}
+
+static void
 parcels_without_a_message_are_found(void **state)
 {
 	struct parcel_id *list = NULL;
@@ -380,7 +489,7 @@ parcels_without_a_message_are_found(void **state)
 	    copies_parcels_unaddressed(store, now, &list, &count, &err), RC_OK);
 	assert_int_equal(count, 0);
 	free(list);
-	rows_run(store, "DELETE FROM message");
+	rows_run(store, "UPDATE message SET kind = 'reminder'");
 	assert_int_equal(
 	    copies_parcels_unaddressed(store, now, &list, &count, &err), RC_OK);
 	assert_int_equal(count, 1);
@@ -410,6 +519,10 @@ main(void)
 	    TEST(held_ones_are_looked_at_when_asked),
 	    TEST(two_repeats_an_hour_apart_and_then_a_person),
 	    TEST(a_tried_mail_never_changes),
+	    TEST(a_parcel_has_one_mail_and_any_notices),
+	    TEST(a_notice_meets_no_clock),
+	    TEST(an_escalation_goes_before_any_copy),
+	    TEST(what_is_left_to_collect),
 	    TEST(parcels_without_a_message_are_found),
 	};
 
