@@ -45,12 +45,29 @@ close_all(struct delivering *d)
 	desk_close(&d->desk);
 }
 
+static enum rc
+rehearse(struct delivering *d, struct error *err)
+{
+	int go = 0, wait = 0;
+	enum rc rc = sending_rehearse(&d->post, &go, &wait, err);
+
+	if (rc == RC_OK)
+		(void)printf("%d would be sent, %d would be held\n", go, wait);
+	return rc;
+}
+
 enum rc
 delivering_once(struct cmd_call *call, struct error *err)
 {
 	struct sending_tally tally = {0};
 	struct delivering d = {0};
 	enum rc rc;
+
+	if (cmd_flag(call, "dry-run")) {
+		if ((rc = open_all(&d, call, err)) == RC_OK)
+			rc = rehearse(&d, err);
+		goto done;
+	}
 
 	if ((rc = open_all(&d, call, err)) == RC_OK &&
 	    (rc = sending_pass(
@@ -63,6 +80,7 @@ delivering_once(struct cmd_call *call, struct error *err)
 		    "%d mail%s could not be delivered: `due` says which and "
 		    "why",
 		    tally.failed, tally.failed == 1 ? "" : "s");
+done:
 	close_all(&d);
 	return rc;
 }

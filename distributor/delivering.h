@@ -1,7 +1,8 @@
 /*
- * delivering -- `deliver` sends what is due now, once; `serve` goes on doing
- * so, looks after dead senders and does the jobs that share asks for, until
- * SIGTERM or SIGINT ends it between two mails.
+ * delivering -- `deliver` sends what is due now, once, or only says what would
+ * be (--dry-run); `serve` goes on doing so, looks after dead senders and does
+ * the jobs that share asks for, until SIGTERM or SIGINT ends it between two
+ * groups of mails.
  */
 #ifndef DISTRIBUTOR_DELIVERING_H
 #define DISTRIBUTOR_DELIVERING_H

@@ -72,6 +72,10 @@ static const struct cmd_option due_options[] = {
     {"seen", NULL, "the alerts below it are seen: list them no more"},
     {0},
 };
+static const struct cmd_option deliver_options[] = {
+    {"dry-run", NULL, "only say what would be sent"},
+    {0},
+};
 static const struct cmd_option withdraw_options[] = {
     {"reason", "TEXT", "why"},
     {"by", "LOGIN", "who takes it back: a chair or a coordinator"},
@@ -124,8 +128,8 @@ static const struct cmd_verb verbs[] = {
 	2, explain_options, explaining_verb},
     {"copies", "MEETING", "make every copy that is owed; say who gets what", 1,
 	1, json_options, copying_verb},
-    {"deliver", "", "send everything that is due now, once", 0, 0, NULL,
-	delivering_once},
+    {"deliver", "", "send everything that is due now, once", 0, 0,
+	deliver_options, delivering_once},
     {"serve", "", "go on delivering until told to end", 0, 0, NULL,
 	delivering_serve},
     {"due", "[MEETING]", "what is owed, to whom, and the time left", 0, 1,

@@ -1,5 +1,6 @@
 #include "distributor/sending.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,282 +8,123 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/progress.h"
-#include "distributor/mail.h"
-#include "rules/entitle.h"
+#include "distributor/clearing.h"
 #include "store/alert.h"
 #include "store/copies.h"
-#include "store/standing.h"
 
 enum {
-	LOOK_AGAIN_MS = 60 * 1000,     /* at what a rule holds */
-	INSECURE_MS = 15 * 60 * 1000,  /* at a relay that is not safe */
-	NEVER_MS = 365 * CLOCK_HOUR_MS /* a withdrawn parcel; a year is never */
+	INSECURE_MS = 15 * 60 * 1000, /* to look again at an unsafe relay */
+	LOOKED = 64,                  /* in one transaction at most */
+	BUSY_TRIES = 5                /* of ten seconds each */
 };
 
-static const char all_withdrawn[] = "Every copy in it was withdrawn.";
-static const char other_today[] =
-    "What they may hear is no longer this: run `copies` again.";
-static const char nothing_left[] = "Nothing is left to remind of.";
-static const char link_over[] =
-    "Its link has expired or is void: run `copies` again.";
+static_assert(SMTP_LONGEST_S * CLOCK_SECOND_MS < OUTBOX_LEASE_MS,
+    "a lease outlasts the conversations it covers");
 
 /* A message on its way. */
 struct going {
 	struct outbox_message message;
 	struct buf to;
 	struct buf source;
-	bool leased;
+};
+
+struct pass {
+	struct post *post;
+	struct smtp *smtp;
+	struct sending_tally *tally;
+	struct message_id *due;
+	size_t count;
+	size_t next; /* of DUE */
+	struct going going[SMTP_AT_ONCE];
+	size_t ngoing;
+	const char *told; /* the last alert about the relay itself */
 };
 
 static void
-going_clear(struct going *going)
+forget(struct pass *pass)
 {
-	buf_clear(&going->to);
-	buf_clear(&going->source);
-}
-
-/* Hold it, and tell the coordinator once for each cause. */
-static enum rc
-hold(struct post *post, const struct outbox_message *m, int64_t now_ms,
-    int64_t next_ms, const char *cause, const char *alert, struct error *err)
-{
-	struct store *store = post->desk->store;
-	bool known = m->state == OUTBOX_HELD && strcmp(m->cause, cause) == 0;
-	enum rc rc;
-
-	/* Nothing is written while nothing changes. */
-	if (known && m->next_ms > now_ms)
-		return RC_OK;
-	if ((rc = outbox_hold(store, m->id, next_ms, cause, err)) != RC_OK ||
-	    known || alert == NULL)
-		return rc;
-	return alert_add(store, m->meeting, now_ms, alert, err);
-}
-
-static const char *
-reason_text(enum reason why)
-{
-	if (why == 0)
-		return link_over;
-	switch (why) {
-	case REASON_PRESENT_THROUGHOUT:
-	case REASON_PRESENT_IN_PART:
-	case REASON_FAMILY_APPROVED:
-		/* They may hear something, but no longer all of this. */
-		return other_today;
-	default:
-		return entitle_reason_text(why);
+	for (size_t i = 0; i < pass->ngoing; i++) {
+		buf_clear(&pass->going[i].to);
+		buf_clear(&pass->going[i].source);
 	}
+	pass->ngoing = 0;
 }
 
-/* Move the COUNT copies of BARRED to a parcel of their own, held. */
+/* Is RC about one message, and not about the store? */
+static bool
+of_message(enum rc rc)
+{
+	return rc == RC_NOTFOUND || rc == RC_INVALID || rc == RC_DENIED ||
+	    rc == RC_DAMAGED;
+}
+
+/* Lease message ID, if it may go; it joins those on their way. */
 static enum rc
-set_apart(struct post *post, const struct outbox_message *m,
-    const struct copy_id *barred, size_t count, enum reason why, int64_t now_ms,
-    struct error *err)
+lease_one(
+    struct pass *pass, struct message_id id, int64_t now_ms, struct error *err)
 {
-	struct outbox_message other = {0};
-	struct message_id id = {0};
-	struct parcel_id parcel;
-	enum rc rc =
-	    post_parcel(post, m->meeting, m->person, now_ms, &parcel, err);
-
-	for (size_t i = 0; rc == RC_OK && i < count; i++)
-		rc = copies_move(post->desk->store, barred[i], parcel, err);
-	if (rc != RC_OK ||
-	    (rc = post_message(post, parcel, false, now_ms, &id, err)) !=
-		RC_OK ||
-	    id.v == 0 ||
-	    (rc = outbox_get(post->desk->store, id, &other, err)) != RC_OK)
-		return rc;
-	return hold(post, &other, now_ms, now_ms + LOOK_AGAIN_MS,
-	    reason_text(why),
-	    "A copy is held by a rule. `due` shows which and "
-	    "why.",
-	    err);
-}
-
-/* May the copies of M's parcel be heard today?  *GO: some may, and the others
- * are set apart; else M is held. */
-static enum rc
-ask_copies(struct post *post, const struct outbox_message *m, int64_t now_ms,
-    bool *go, struct error *err)
-{
-	struct store *store = post->desk->store;
-	struct copy_id *copies = NULL;
-	enum reason why = 0, first = 0;
-	size_t count = 0, barred = 0;
-	enum rc rc;
-
-	*go = false;
-	if ((rc = copies_of_parcel(store, m->parcel, &copies, &count, err)) !=
-	    RC_OK)
-		return rc;
-	if (count == 0) {
-		rc = hold(post, m, now_ms, now_ms + NEVER_MS, all_withdrawn,
-		    NULL, err);
-		goto done;
-	}
-	for (size_t i = 0; i < count; i++) {
-		why = 0;
-		rc = standing_of_copy(store, copies[i], now_ms, &why, err);
-		if (rc == RC_OK)
-			continue;
-		if (rc != RC_NOTFOUND)
-			goto done;
-		if (barred == 0)
-			first = why;
-		copies[barred++] = copies[i];
-	}
-	rc = RC_OK;
-	*go = barred < count;
-	if (!*go)
-		rc = hold(post, m, now_ms, now_ms + LOOK_AGAIN_MS,
-		    reason_text(first),
-		    "A copy is held by a rule. `due` shows which and why.",
-		    err);
-	else if (barred > 0)
-		rc = set_apart(post, m, copies, barred, first, now_ms, err);
-done:
-	free(copies);
-	return rc;
-}
-
-/* A reminder goes only while something of its parcel can still be collected:
- * nobody is reminded of what they may no longer have. */
-static enum rc
-ask_reminder(struct post *post, const struct outbox_message *m, int64_t now_ms,
-    bool *go, struct error *err)
-{
-	struct store *store = post->desk->store;
-	struct copy_id *copies = NULL;
-	size_t count = 0;
-	enum rc rc;
-
-	*go = false;
-	rc = copies_uncollected(store, m->parcel, &copies, &count, err);
-	for (size_t i = 0; rc == RC_OK && !*go && i < count; i++) {
-		rc = standing_of_copy(store, copies[i], now_ms, NULL, err);
-		if (rc == RC_OK)
-			*go = true;
-		else if (rc == RC_NOTFOUND)
-			rc = RC_OK;
-	}
-	if (rc == RC_OK && !*go)
-		rc = hold(post, m, now_ms,
-		    now_ms + (count == 0 ? NEVER_MS : LOOK_AGAIN_MS),
-		    nothing_left, NULL, err);
-	free(copies);
-	return rc;
-}
-
-/* May M go today, whatever its route? */
-static enum rc
-ask(struct post *post, const struct outbox_message *m, int64_t now_ms, bool *go,
-    struct error *err)
-{
-	switch (m->kind) {
-	case OUTBOX_PARCEL:
-		return ask_copies(post, m, now_ms, go, err);
-	case OUTBOX_REMINDER:
-		return ask_reminder(post, m, now_ms, go, err);
-	case OUTBOX_ESCALATION:
-		*go = true;
-		return RC_OK;
-	}
-	return error_set(err, RC_INVALID, "a message of no known kind");
-}
-
-static const char *
-route_alert(const struct outbox_message *m)
-{
-	return m->kind == OUTBOX_PARCEL
-	    ? "A copy is held: its recipient's e-mail route may not be used. "
-	      "`due` shows which and why."
-	    : "A notice is held: its recipient's e-mail route may not be used.";
-}
-
-/* May M's route be used at this minute?  *GO: yes, and GOING has address and
- * source. */
-static enum rc
-ask_route(struct post *post, struct going *going, int64_t now_ms, bool *go,
-    struct error *err)
-{
-	const struct outbox_message *m = &going->message;
-	struct route_id keep =
-	    m->attempts > 0 ? m->route : (struct route_id){0};
-	struct post_route route;
-	enum rc rc;
-
-	*go = false;
-	if ((rc = post_route(post, m->person, keep, now_ms, &route, err)) !=
-	    RC_OK)
-		return rc;
-	if (route.id.v != 0 && route.answer == CONTACT_LATER)
-		return hold(post, m, now_ms, route.next_ms,
-		    post_route_text(&route), NULL, err);
-	if (route.id.v == 0 || route.answer != CONTACT_USABLE)
-		return hold(post, m, now_ms, now_ms + LOOK_AGAIN_MS,
-		    post_route_text(&route), route_alert(m), err);
-	if ((rc = post_address(post, route.id, &going->to, err)) != RC_OK ||
-	    (rc = outbox_read(post->desk->store, &post->column, m->id,
-		 &going->source, err)) != RC_OK)
-		return rc;
-	if (!mail_is_to(buf_str(&going->source), buf_str(&going->to))) {
-		/* Once tried, it went to the old address: a new link must be
-		 * made, and a person must say so (rule 9). */
-		if (m->attempts > 0)
-			return hold(post, m, now_ms, now_ms + LOOK_AGAIN_MS,
-			    m->kind == OUTBOX_PARCEL
-				? "The address changed after a first try: "
-				  "withdraw the copies and release again."
-				: "The address changed after a first try.",
-			    "A recipient's address changed while a mail was on "
-			    "its way. `due` shows which.",
-			    err);
-		buf_clear(&going->source);
-		if ((rc = post_write(post, m, route.id, now_ms, err)) !=
-			RC_OK ||
-		    (rc = outbox_read(post->desk->store, &post->column, m->id,
-			 &going->source, err)) != RC_OK)
-			return rc;
-	}
-	*go = true;
-	return RC_OK;
-}
-
-/* The transaction before connecting. */
-static enum rc
-prepare(struct post *post, struct message_id id, struct going *going,
-    struct error *err)
-{
-	struct store *store = post->desk->store;
+	struct going *going = &pass->going[pass->ngoing];
+	struct store *store = pass->post->desk->store;
 	struct outbox_message *m = &going->message;
-	int64_t now_ms = clock_wall_ms();
 	bool go = false;
 	enum rc rc;
 
-	if ((rc = store_begin(store, err)) != RC_OK)
-		return rc;
+	*going = (struct going){0};
 	if ((rc = outbox_get(store, id, m, err)) != RC_OK)
 		goto done;
 	/* Another sender may have had it since it was listed. */
 	if ((m->state != OUTBOX_QUEUED && m->state != OUTBOX_HELD) ||
 	    m->ambiguous > OUTBOX_REPEATS)
 		goto done;
-	if ((rc = ask(post, m, now_ms, &go, err)) != RC_OK || !go ||
-	    (rc = ask_route(post, going, now_ms, &go, err)) != RC_OK || !go)
-		goto done;
-	if ((rc = outbox_sending(store, id, now_ms, err)) == RC_OK) {
-		going->leased = true;
+	rc = clearing_ask(
+	    pass->post, m, now_ms, &go, &going->to, &going->source, err);
+	if (of_message(rc)) {
+		log_error("message %lld: %s", (long long)id.v, err->text);
+		go = false;
+		rc = clearing_hold(pass->post, m, now_ms,
+		    now_ms + CLEARING_AGAIN_MS,
+		    "It cannot be read or written: the log says why.",
+		    "A mail cannot be read or written. The distributor's log "
+		    "says why.",
+		    err);
+	}
+	if (rc == RC_OK && go &&
+	    (rc = outbox_sending(store, id, now_ms, err)) == RC_OK) {
 		m->attempts++;
+		pass->ngoing++;
+		return RC_OK;
 	}
 done:
+	if (rc == RC_OK)
+		pass->tally->held++;
+	else
+		(void)error_prefix(err, "message %lld", (long long)id.v);
+	buf_clear(&going->to);
+	buf_clear(&going->source);
+	return rc;
+}
+
+/* The transaction before connecting: `sending` for as many as are on their way
+ * at once. */
+static enum rc
+lease(struct pass *pass, struct error *err)
+{
+	struct store *store = pass->post->desk->store;
+	int64_t now_ms = clock_wall_ms();
+	enum rc rc;
+
+	if ((rc = store_begin(store, err)) != RC_OK)
+		return rc;
+	for (int looked = 0;
+	     rc == RC_OK && looked < LOOKED && pass->next < pass->count &&
+	     pass->ngoing < smtp_at_once(pass->smtp);
+	     looked++)
+		rc = lease_one(pass, pass->due[pass->next++], now_ms, err);
 	if (rc == RC_OK)
 		rc = store_commit(store, err);
 	store_rollback(store);
 	if (rc != RC_OK)
-		going->leased = false;
+		forget(pass);
 	return rc;
 }
 
@@ -308,21 +150,18 @@ open_fate(struct post *post, const struct outbox_message *m, const char *cause,
 	    err);
 }
 
-/* The transaction after it. */
+/* What became of M, inside the transaction after it. */
 static enum rc
-conclude(struct post *post, const struct going *going, enum smtp_result result,
-    const char *cause, struct sending_tally *tally, struct error *err)
+conclude_one(struct pass *pass, const struct outbox_message *m,
+    const struct smtp_mail *mail, int64_t now_ms, struct sending_tally *tally,
+    struct error *err)
 {
-	struct store *store = post->desk->store;
-	const struct outbox_message *m = &going->message;
-	int64_t now_ms = clock_wall_ms();
+	struct store *store = pass->post->desk->store;
 	const char *alert = NULL;
 	uint32_t random;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
-	if ((rc = store_begin(store, err)) != RC_OK)
-		return rc;
-	switch (result) {
+	switch (mail->result) {
 	case SMTP_ACCEPTED:
 		rc = outbox_accept(store, m->id, now_ms, err);
 		tally->accepted++;
@@ -331,24 +170,24 @@ conclude(struct post *post, const struct going *going, enum smtp_result result,
 	case SMTP_ABSENT:
 		box_random(&random, sizeof(random));
 		rc = outbox_queue(store, m->id,
-		    now_ms + outbox_backoff_ms(m->attempts, random), cause,
-		    err);
+		    now_ms + outbox_backoff_ms(m->attempts, random),
+		    mail->cause, err);
 		tally->retry++;
 		break;
 	case SMTP_AMBIGUOUS:
-		rc = open_fate(post, m, cause, now_ms, tally, err);
+		rc = open_fate(pass->post, m, mail->cause, now_ms, tally, err);
 		break;
 	case SMTP_REFUSED:
-		rc = outbox_fail(store, m->id, cause, err);
+		rc = outbox_fail(store, m->id, mail->cause, err);
 		alert = "The mail server refused a mail for good. `due` shows "
 			"which.";
 		tally->failed++;
 		break;
 	case SMTP_INSECURE:
 	case SMTP_LOGIN:
-		rc =
-		    outbox_hold(store, m->id, now_ms + INSECURE_MS, cause, err);
-		alert = result == SMTP_LOGIN
+		rc = outbox_hold(
+		    store, m->id, now_ms + INSECURE_MS, mail->cause, err);
+		alert = mail->result == SMTP_LOGIN
 		    ? "The mail server refuses our user name or password; "
 		      "nothing is sent until that is put right."
 		    : "The mail server offers no safe connection; nothing is "
@@ -356,69 +195,99 @@ conclude(struct post *post, const struct going *going, enum smtp_result result,
 		tally->held++;
 		break;
 	}
-	/* A cause that was there before the try has been told before. */
-	if (rc == RC_OK && alert != NULL && strcmp(m->cause, cause) != 0)
-		rc = alert_add(store, m->meeting, now_ms, alert, err);
-	if (rc == RC_OK)
-		rc = store_commit(store, err);
+	/* A cause that was there before the try has been told before; one of
+	 * the relay's is told once for all mails. */
+	if (rc != RC_OK || alert == NULL ||
+	    strcmp(m->cause, mail->cause) == 0 || alert == pass->told)
+		return rc;
+	if (talk_of_relay(mail->result))
+		pass->told = alert;
+	return alert_add(store, m->meeting, now_ms, alert, err);
+}
+
+/* The transaction after it. */
+static enum rc
+conclude(struct pass *pass, const struct smtp_mail *mails, struct error *err)
+{
+	struct store *store = pass->post->desk->store;
+	struct sending_tally tally = *pass->tally;
+	int64_t now_ms = clock_wall_ms();
+	enum rc rc;
+
+	if ((rc = store_begin(store, err)) != RC_OK)
+		return rc;
+	for (size_t i = 0; rc == RC_OK && i < pass->ngoing; i++) {
+		const struct outbox_message *m = &pass->going[i].message;
+
+		rc = conclude_one(pass, m, &mails[i], now_ms, &tally, err);
+		if (rc != RC_OK)
+			(void)error_prefix(
+			    err, "message %lld", (long long)m->id.v);
+	}
+	if (rc == RC_OK && (rc = store_commit(store, err)) == RC_OK)
+		*pass->tally = tally;
 	store_rollback(store);
 	return rc;
 }
 
-/* *RESULT is ACCEPTED too when nothing was tried; CAUSE is the result's. */
+/* Send what is leased and write down what became of it.  *AILING: of all of it
+ * the relay itself was the trouble; that is one of MAILS. */
 static enum rc
-send_one(struct post *post, struct smtp *smtp, struct message_id id,
-    struct progress *progress, enum smtp_result *result, char cause[SMTP_CAUSE],
-    struct sending_tally *tally, struct error *err)
+send_group(struct pass *pass, struct smtp_mail mails[SMTP_AT_ONCE],
+    const struct smtp_mail **ailing, struct progress *progress,
+    struct error *err)
 {
-	struct going going = {0};
-	enum rc rc;
+	enum rc rc = RC_BUSY;
 
-	*result = SMTP_ACCEPTED;
-	cause[0] = '\0';
-	if ((rc = prepare(post, id, &going, err)) != RC_OK)
-		goto done;
-	if (!going.leased) {
-		tally->held++;
-		goto done;
+	*ailing = NULL;
+	for (size_t i = 0; i < pass->ngoing; i++)
+		mails[i] = (struct smtp_mail){
+		    .to = buf_str(&pass->going[i].to),
+		    .source = pass->going[i].source.data,
+		    .len = pass->going[i].source.len,
+		};
+	smtp_send_all(pass->smtp, mails, pass->ngoing);
+	progress_end(progress); /* for lines of its own */
+	for (size_t i = 0; i < pass->ngoing; i++) {
+		long long id = (long long)pass->going[i].message.id.v;
+
+		if (mails[i].result == SMTP_ACCEPTED)
+			log_info("message %lld: accepted", id);
+		else
+			log_warn("message %lld: %s", id, mails[i].cause);
+		if (talk_of_relay(mails[i].result) && (i == 0 || *ailing))
+			*ailing = &mails[i];
+		else
+			*ailing = NULL;
 	}
-	*result = smtp_send(smtp, buf_str(&going.to), going.source.data,
-	    going.source.len, cause);
-	progress_end(progress); /* for a line of its own */
-	if (*result == SMTP_ACCEPTED)
-		log_info("message %lld: accepted", (long long)id.v);
-	else
-		log_warn("message %lld: %s", (long long)id.v, cause);
-	rc = conclude(post, &going, *result, cause, tally, err);
-done:
-	if (rc != RC_OK)
-		(void)error_prefix(err, "message %lld", (long long)id.v);
-	going_clear(&going);
+	/* Not written down, it would all go again. */
+	for (int i = 0; rc == RC_BUSY && i < BUSY_TRIES; i++)
+		rc = conclude(pass, mails, err);
 	return rc;
 }
 
 /* The relay took nothing and would take nothing else: what is still due in this
  * round waits with the same cause, untried and without an alert of its own. */
 static enum rc
-put_off(struct post *post, const struct message_id *due, size_t count,
-    enum smtp_result result, const char *cause, struct sending_tally *tally,
-    struct error *err)
+put_off(struct pass *pass, const struct smtp_mail *ailing, struct error *err)
 {
-	struct store *store = post->desk->store;
+	struct store *store = pass->post->desk->store;
+	struct sending_tally *tally = pass->tally;
+	const char *cause = ailing->cause;
 	int64_t now_ms = clock_wall_ms();
 	struct outbox_message m = {0};
 	enum rc rc;
 
 	if ((rc = store_begin(store, err)) != RC_OK)
 		return rc;
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+	for (size_t i = pass->next; rc == RC_OK && i < pass->count; i++) {
 		/* What a rule holds keeps its own cause. */
-		if ((rc = outbox_get(store, due[i], &m, err)) != RC_OK ||
+		if ((rc = outbox_get(store, pass->due[i], &m, err)) != RC_OK ||
 		    (m.state != OUTBOX_QUEUED &&
 			(m.state != OUTBOX_HELD ||
 			    strcmp(m.cause, cause) != 0)))
 			continue;
-		if (result == SMTP_ABSENT) {
+		if (ailing->result == SMTP_ABSENT) {
 			rc = outbox_queue(store, m.id,
 			    now_ms + outbox_backoff_ms(1, 0), cause, err);
 			tally->retry++;
@@ -497,37 +366,72 @@ address(struct post *post, struct error *err)
 	return rc;
 }
 
+/* All that is due, group by group. */
+static enum rc
+send_due(struct pass *pass, struct progress *progress,
+    const volatile sig_atomic_t *stop, struct error *err)
+{
+	struct smtp_mail mails[SMTP_AT_ONCE];
+	const struct smtp_mail *ailing = NULL;
+	enum rc rc = RC_OK;
+
+	while (rc == RC_OK && ailing == NULL && pass->next < pass->count &&
+	    (stop == NULL || *stop == 0)) {
+		progress_at(progress, (int64_t)pass->next);
+		if ((rc = lease(pass, err)) == RC_OK && pass->ngoing > 0)
+			rc = send_group(pass, mails, &ailing, progress, err);
+		if (rc == RC_OK && ailing != NULL)
+			rc = put_off(pass, ailing, err);
+		forget(pass);
+	}
+	return rc;
+}
+
 enum rc
 sending_pass(struct post *post, struct smtp *smtp, bool held, bool bar,
     const volatile sig_atomic_t *stop, struct sending_tally *tally,
     struct error *err)
 {
-	char cause[SMTP_CAUSE];
-	enum smtp_result result;
+	struct pass pass = {.post = post, .smtp = smtp, .tally = tally};
 	struct progress progress = {0};
-	struct message_id *due = NULL;
-	size_t count = 0;
 	enum rc rc;
 
 	if ((rc = recover(post, tally, err)) != RC_OK ||
 	    (rc = address(post, err)) != RC_OK ||
-	    (rc = outbox_due(post->desk->store, clock_wall_ms(), held, &due,
-		 &count, err)) != RC_OK)
+	    (rc = outbox_due(post->desk->store, clock_wall_ms(), held,
+		 &pass.due, &pass.count, err)) != RC_OK)
 		return rc;
-	progress_begin(&progress, "Sending", bar ? (int64_t)count : 0);
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		if (stop != NULL && *stop != 0)
-			break;
-		progress_at(&progress, (int64_t)i);
-		rc = send_one(
-		    post, smtp, due[i], &progress, &result, cause, tally, err);
-		if (rc != RC_OK || !smtp_is_of_relay(result))
-			continue;
-		rc = put_off(post, due + i + 1, count - i - 1, result, cause,
-		    tally, err);
-		break;
-	}
+	progress_begin(&progress, "Sending", bar ? (int64_t)pass.count : 0);
+	rc = send_due(&pass, &progress, stop, err);
 	progress_end(&progress);
-	free(due);
+	if (pass.count > 0)
+		smtp_rest(smtp);
+	free(pass.due);
+	return rc;
+}
+
+enum rc
+sending_rehearse(
+    struct post *post, int *would_go, int *would_wait, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct sending_tally tally = {0};
+	struct pass pass = {.post = post, .tally = &tally};
+	enum rc rc;
+
+	*would_go = 0;
+	rc = outbox_due(
+	    store, clock_wall_ms(), true, &pass.due, &pass.count, err);
+	while (rc == RC_OK && pass.next < pass.count) {
+		if ((rc = store_begin(store, err)) != RC_OK)
+			break;
+		rc = lease_one(
+		    &pass, pass.due[pass.next++], clock_wall_ms(), err);
+		store_rollback(store); /* nothing of it is kept */
+		*would_go += (int)pass.ngoing;
+		forget(&pass);
+	}
+	*would_wait = tally.held;
+	free(pass.due);
 	return rc;
 }

@@ -1,13 +1,12 @@
 /*
  * sending -- one pass over the outbox: everything that is due now goes to the
- * relay, one mail at a time over one connection.
+ * relay, in groups of as many mails as are on their way at once.
  *
- * For each message one transaction asks everything once more -- may every copy
- * of its parcel still be heard, has a reminder anything left to remind of, is
- * the route safe at this minute -- and commits
- * `sending` with a lease; then it is sent; then one transaction writes down
- * what became of it.  A copy that may not go now moves into a parcel of its
- * own, held, so that it does not keep the others of the same person.
+ * For each group one transaction asks everything once more (clearing.h) and
+ * commits `sending` with a lease, before anything connects; then it is sent;
+ * then one transaction writes down what became of each.  So whoever is killed
+ * leaves open at most the fate of the mails that were on their way.  A message
+ * that cannot be read or written is held, and keeps no other.
  */
 #ifndef DISTRIBUTOR_SENDING_H
 #define DISTRIBUTOR_SENDING_H
@@ -27,11 +26,15 @@ struct sending_tally {
 };
 
 /* HELD: look at held messages too before their time.  Stops between two
- * messages once *STOP is set (STOP may be NULL).  BAR: on a terminal, show how
+ * groups once *STOP is set (STOP may be NULL).  BAR: on a terminal, show how
  * far it is.  A refused mail is no error
  * of the pass; a store that cannot be written is. */
 enum rc sending_pass(struct post *post, struct smtp *smtp, bool held, bool bar,
     const volatile sig_atomic_t *stop, struct sending_tally *tally,
     struct error *err);
+
+/* What a pass with HELD would do now, counted; nothing is sent or changed. */
+enum rc sending_rehearse(
+    struct post *post, int *would_go, int *would_wait, struct error *err);
 
 #endif

@@ -5,37 +5,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <curl/curl.h>
-
 #include "base/buf.h"
+#include "base/log.h"
 #include "distributor/mail.h"
-#include "seal/box.h"
+#include "distributor/oauth.h"
 
-enum {
-	CONNECT_S = 20,
-	REPLY_S = 60, /* the longest wait for one answer */
-	TOTAL_S = 240 /* less than the outbox's lease */
+enum { WAIT_MS = 1000 };
+
+/* A mail on its way, or none. */
+struct slot {
+	CURL *curl;
+	struct curl_slist *rcpt;
+	struct smtp_mail *mail; /* NULL: the slot is free */
+	struct talk talk;
+	struct buf token; /* that it was sent with */
+	bool fresh;       /* a second try, over a new connection */
+	bool renewed;     /* a second try, with a new token */
 };
 
 struct smtp {
-	CURL *curl;
+	CURLM *multi;
+	struct slot slots[SMTP_AT_ONCE];
+	size_t nslots;
 	char *url; /* with the EHLO name as its path */
 	char *from;
 	char *ca_file;
 	char *user;
 	struct buf password;
-};
-
-/* One conversation. */
-struct talk {
-	const char *source;
-	size_t len;
-	size_t sent;
-	bool dot;        /* all of it was handed over: the dot may be out */
-	bool dot_answer; /* and something came back after it */
-	int code;        /* of the last reply line */
-	char said[5];    /* the last command: "RCPT" */
-	bool quit;       /* and after it, QUIT */
+	struct oauth *oauth;
+	enum rc no_token; /* in this round, why there is none */
+	bool renewed;     /* and whether a new one was asked for */
 };
 
 static char *
@@ -44,29 +43,37 @@ copy_of(const char *text)
 	return *text == '\0' ? NULL : strdup(text);
 }
 
-/* The first line of PATH. */
-static enum rc
-read_password(const char *path, struct buf *out, struct error *err)
+/* Without a path curl would say EHLO with this machine's own name. */
+static char *
+url_of(const struct conf *conf)
 {
-	enum rc rc = buf_read_file(out, path, 4096, err);
+	const char *relay = conf_text(conf, "mail.relay");
+	size_t host = strncmp(relay, "smtps://", 8) == 0 ? 8 : 7;
+	struct buf url = {0};
+	char *copy;
 
-	if (rc != RC_OK)
-		return error_prefix(err, "mail.password_file");
-	while (out->len > 0 &&
-	    (out->data[out->len - 1] == '\n' ||
-		out->data[out->len - 1] == '\r'))
-		out->data[--out->len] = '\0';
-	return RC_OK;
+	buf_put(&url, relay, host + strcspn(relay + host, "/"));
+	buf_printf(&url, "/%s", conf_text(conf, "mail.helo"));
+	copy = buf_check(&url, NULL) == RC_OK ? strdup(buf_str(&url)) : NULL;
+	buf_clear(&url);
+	return copy;
+}
+
+static bool
+open_multi(struct smtp *smtp)
+{
+	if ((smtp->multi = curl_multi_init()) == NULL)
+		return false;
+	(void)curl_multi_setopt(
+	    smtp->multi, CURLMOPT_MAXCONNECTS, (long)smtp->nslots);
+	return true;
 }
 
 enum rc
 smtp_open(struct smtp **out, const struct conf *conf, struct error *err)
 {
-	const char *relay = conf_text(conf, "mail.relay");
-	const char *file = conf_text(conf, "mail.password_file");
-	struct buf url = {0};
 	struct smtp *smtp;
-	size_t host;
+	bool whole;
 	enum rc rc;
 
 	*out = NULL;
@@ -76,21 +83,23 @@ smtp_open(struct smtp **out, const struct conf *conf, struct error *err)
 		    "[mail] of marac.conf");
 	if ((smtp = calloc(1, sizeof(*smtp))) == NULL)
 		return error_nomem(err);
-	/* Without a path curl would say EHLO with this machine's own name. */
-	host = strncmp(relay, "smtp://", 7) == 0 ? 7 : 0;
-	buf_put(&url, relay, host + strcspn(relay + host, "/"));
-	buf_printf(&url, "/%s", conf_text(conf, "mail.helo"));
-	if ((rc = buf_check(&url, err)) != RC_OK ||
-	    (*file != '\0' &&
-		(rc = read_password(file, &smtp->password, err)) != RC_OK))
+	if ((rc = conf_secret(
+		 conf, "mail.password_file", &smtp->password, err)) != RC_OK ||
+	    (rc = oauth_open(&smtp->oauth, conf, err)) != RC_OK)
 		goto done;
-	smtp->url = strdup(buf_str(&url));
+	smtp->nslots = (size_t)conf_number(conf, "mail.connections");
+	smtp->url = url_of(conf);
 	smtp->from = strdup(conf_text(conf, "mail.from"));
 	smtp->ca_file = copy_of(conf_text(conf, "mail.ca_file"));
 	smtp->user = copy_of(conf_text(conf, "mail.user"));
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-	    (smtp->curl = curl_easy_init()) == NULL || smtp->url == NULL ||
-	    smtp->from == NULL) {
+	whole = smtp->url != NULL && smtp->from != NULL &&
+	    (smtp->ca_file != NULL || !*conf_text(conf, "mail.ca_file")) &&
+	    (smtp->user != NULL || !*conf_text(conf, "mail.user")) &&
+	    curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
+	    open_multi(smtp);
+	for (size_t i = 0; whole && i < smtp->nslots; i++)
+		whole = (smtp->slots[i].curl = curl_easy_init()) != NULL;
+	if (!whole) {
 		rc = error_nomem(err);
 		goto done;
 	}
@@ -98,7 +107,6 @@ smtp_open(struct smtp **out, const struct conf *conf, struct error *err)
 	smtp = NULL;
 done:
 	smtp_close(smtp);
-	buf_clear(&url);
 	return rc;
 }
 
@@ -107,7 +115,10 @@ smtp_close(struct smtp *smtp)
 {
 	if (smtp == NULL)
 		return;
-	curl_easy_cleanup(smtp->curl);
+	for (size_t i = 0; i < SMTP_AT_ONCE; i++)
+		curl_easy_cleanup(smtp->slots[i].curl);
+	(void)curl_multi_cleanup(smtp->multi);
+	oauth_close(smtp->oauth);
 	free(smtp->url);
 	free(smtp->from);
 	free(smtp->ca_file);
@@ -116,164 +127,37 @@ smtp_close(struct smtp *smtp)
 	free(smtp);
 }
 
-static size_t
-on_read(char *to, size_t size, size_t count, void *arg)
+size_t
+smtp_at_once(const struct smtp *smtp)
 {
-	struct talk *talk = arg;
-	size_t left = talk->len - talk->sent;
-	size_t n = size * count < left ? size * count : left;
-
-	memcpy(to, talk->source + talk->sent, n);
-	talk->sent += n;
-	/* curl does not ask again once it has LEN bytes. */
-	if (talk->sent == talk->len)
-		talk->dot = true;
-	return n;
+	return smtp == NULL ? SMTP_AT_ONCE : smtp->nslots;
 }
 
-/* A line of the server's. */
-static size_t
-on_reply(char *line, size_t size, size_t count, void *arg)
+void
+smtp_rest(struct smtp *smtp)
 {
-	struct talk *talk = arg;
-	size_t len = size * count;
+	CURLM *old;
 
-	/* curl says QUIT before it returns; that answer is about nothing. */
-	if (talk->quit)
-		return len;
-	if (len >= 3 && line[0] >= '2' && line[0] <= '5' && line[1] >= '0' &&
-	    line[1] <= '9' && line[2] >= '0' && line[2] <= '9') {
-		talk->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 +
-		    (line[2] - '0');
-		/* "250-" is not the end of an answer. */
-		if (talk->dot && (len == 3 || line[3] != '-'))
-			talk->dot_answer = true;
-	}
-	return len;
-}
-
-/* Only the name of our last command is kept, and nothing is printed. */
-static int
-on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void *arg)
-{
-	struct talk *talk = arg;
-
-	(void)curl;
-	if (type != CURLINFO_HEADER_OUT || len < 4)
-		return 0;
-	if (memcmp(data, "QUIT", 4) == 0)
-		talk->quit = true;
+	if (smtp == NULL)
+		return;
+	old = smtp->multi;
+	if (open_multi(smtp))
+		(void)curl_multi_cleanup(old); /* says QUIT on each */
 	else
-		memcpy(talk->said, data, 4);
-	return 0;
+		smtp->multi = old;
 }
 
-static size_t
-on_body(char *data, size_t size, size_t count, void *arg)
+static void
+end(struct smtp_mail *mail, enum smtp_result result, const char *cause)
 {
-	(void)data;
-	(void)arg;
-	return size * count;
+	mail->result = result;
+	(void)snprintf(mail->cause, sizeof(mail->cause), "%s", cause);
 }
 
-static bool
-is_tls(CURLcode rc)
+static void
+set_security(struct smtp *smtp, CURL *curl)
 {
-	switch (rc) {
-	case CURLE_USE_SSL_FAILED:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CIPHER:
-	case CURLE_SSL_CRL_BADFILE:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_INVALIDCERTSTATUS:
-	case CURLE_SSL_ENGINE_INITFAILED:
-	case CURLE_NOT_BUILT_IN:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Is the last command about this mail, and not about the connection? */
-static bool
-about_mail(const struct talk *talk)
-{
-	return talk->dot || strcmp(talk->said, "MAIL") == 0 ||
-	    strcmp(talk->said, "RCPT") == 0 || strcmp(talk->said, "DATA") == 0;
-}
-
-bool
-smtp_is_of_relay(enum smtp_result result)
-{
-	return result == SMTP_ABSENT || result == SMTP_INSECURE ||
-	    result == SMTP_LOGIN;
-}
-
-static enum smtp_result
-judge(CURLcode rc, const struct talk *talk, char cause[SMTP_CAUSE])
-{
-	enum smtp_result result;
-	const char *text;
-
-	if (rc == CURLE_OK) {
-		cause[0] = '\0';
-		return SMTP_ACCEPTED;
-	}
-	if (is_tls(rc)) {
-		result = SMTP_INSECURE;
-		text = rc == CURLE_USE_SSL_FAILED
-		    ? "The mail server offers no encryption (STARTTLS)."
-		    : "The mail server's certificate is not valid here.";
-	} else if (talk->dot && !talk->dot_answer) {
-		result = SMTP_AMBIGUOUS;
-		text =
-		    "The connection was lost after the mail was handed over.";
-	} else if (rc == CURLE_LOGIN_DENIED) {
-		result = SMTP_LOGIN;
-		text = "The mail server refused our user name or password.";
-	} else if (talk->code >= 500 && about_mail(talk)) {
-		result = SMTP_REFUSED;
-		text = strcmp(talk->said, "RCPT") == 0
-		    ? "The mail server refused the address."
-		    : "The mail server refused the mail.";
-	} else {
-		result = talk->code == 0 ? SMTP_ABSENT : SMTP_LATER;
-		text = talk->code == 0
-		    ? "The mail server could not be reached."
-		    : "The mail server could not take the mail now.";
-	}
-	if (talk->code >= 400)
-		(void)snprintf(cause, SMTP_CAUSE, "%s (%d)", text, talk->code);
-	else
-		(void)snprintf(cause, SMTP_CAUSE, "%s", text);
-	return result;
-}
-
-enum smtp_result
-smtp_send(struct smtp *smtp, const char *to, const void *source, size_t len,
-    char cause[SMTP_CAUSE])
-{
-	struct talk talk = {.source = source, .len = len};
-	struct curl_slist *rcpt;
-	CURL *curl = smtp->curl;
-	enum smtp_result result;
-
-	if (!mail_address(to)) {
-		(void)snprintf(cause, SMTP_CAUSE,
-		    "The address cannot stand in a mail's envelope.");
-		return SMTP_REFUSED;
-	}
-	if ((rcpt = curl_slist_append(NULL, to)) == NULL) {
-		(void)snprintf(
-		    cause, SMTP_CAUSE, "There was no memory for it.");
-		return SMTP_LATER;
-	}
-	curl_easy_reset(curl); /* keeps the connection */
-	(void)curl_easy_setopt(curl, CURLOPT_URL, smtp->url);
-	(void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp");
+	(void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
 	(void)curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
 	(void)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -284,29 +168,183 @@ smtp_send(struct smtp *smtp, const char *to, const void *source, size_t len,
 		(void)curl_easy_setopt(curl, CURLOPT_CAINFO, smtp->ca_file);
 		(void)curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
 	}
-	if (smtp->user != NULL) {
-		(void)curl_easy_setopt(curl, CURLOPT_USERNAME, smtp->user);
+}
+
+/* Sign in as the user; false: MAIL has ended for want of a token. */
+static bool
+set_login(struct smtp *smtp, struct slot *slot, struct smtp_mail *mail)
+{
+	const char *token = "", *refused = "";
+	struct error err = {0};
+
+	if (smtp->user == NULL)
+		return true;
+	(void)curl_easy_setopt(slot->curl, CURLOPT_USERNAME, smtp->user);
+	if (smtp->oauth == NULL) {
 		(void)curl_easy_setopt(
-		    curl, CURLOPT_PASSWORD, buf_str(&smtp->password));
+		    slot->curl, CURLOPT_PASSWORD, buf_str(&smtp->password));
+		return true;
 	}
-	(void)curl_easy_setopt(curl, CURLOPT_MAIL_FROM, smtp->from);
-	(void)curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, rcpt);
-	(void)curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)len);
-	(void)curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
-	(void)curl_easy_setopt(curl, CURLOPT_READDATA, &talk);
-	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_reply);
-	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, &talk);
-	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-	(void)curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
-	(void)curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &talk);
-	(void)curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+	if (slot->renewed && !smtp->renewed) {
+		smtp->renewed = true;
+		refused = buf_str(&slot->token);
+	}
+	if (smtp->no_token == RC_OK) {
+		smtp->no_token =
+		    oauth_token(smtp->oauth, refused, &token, &err);
+		if (smtp->no_token != RC_OK)
+			log_error("%s", err.text);
+	}
+	if (smtp->no_token == RC_DENIED) {
+		end(mail, SMTP_LOGIN, "The sign-in server refused us.");
+		return false;
+	}
+	if (smtp->no_token != RC_OK) {
+		end(mail, SMTP_ABSENT,
+		    "The sign-in server could not be reached.");
+		return false;
+	}
+	buf_clear(&slot->token);
+	buf_text(&slot->token, token);
 	(void)curl_easy_setopt(
-	    curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)REPLY_S);
-	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TOTAL_S);
-	result = judge(curl_easy_perform(curl), &talk, cause);
-	curl_slist_free_all(rcpt);
-	return result;
+	    slot->curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+	(void)curl_easy_setopt(slot->curl, CURLOPT_XOAUTH2_BEARER, token);
+	return true;
+}
+
+/* Put MAIL on its way in SLOT, if it can go at all. */
+static void
+start(struct smtp *smtp, struct slot *slot, struct smtp_mail *mail)
+{
+	CURL *curl = slot->curl;
+
+	if (!mail_address(mail->to) ||
+	    (mail->return_path != NULL && !mail_address(mail->return_path))) {
+		end(mail, SMTP_REFUSED,
+		    "The address cannot stand in a mail's envelope.");
+		return;
+	}
+	slot->talk = (struct talk){.source = mail->source, .len = mail->len};
+	curl_easy_reset(curl);
+	talk_listen(&slot->talk, curl);
+	set_security(smtp, curl);
+	if (!set_login(smtp, slot, mail))
+		return;
+	end(mail, SMTP_LATER, "There was no memory for it.");
+	if ((slot->rcpt = curl_slist_append(NULL, mail->to)) == NULL)
+		return;
+	(void)curl_easy_setopt(curl, CURLOPT_URL, smtp->url);
+	(void)curl_easy_setopt(curl, CURLOPT_MAIL_FROM,
+	    mail->return_path != NULL ? mail->return_path : smtp->from);
+	(void)curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, slot->rcpt);
+	(void)curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_PRIVATE, slot);
+	(void)curl_easy_setopt(
+	    curl, CURLOPT_FRESH_CONNECT, slot->fresh ? 1L : 0L);
+	if (curl_multi_add_handle(smtp->multi, curl) == CURLM_OK)
+		slot->mail = mail;
+}
+
+/* Was the connection one that was kept, and closed by the relay meanwhile?
+ * What it said then, 421 or nothing, is not about this mail. */
+static bool
+was_stale(const struct slot *slot, enum smtp_result result)
+{
+	long opened = 1;
+
+	(void)curl_easy_getinfo(slot->curl, CURLINFO_NUM_CONNECTS, &opened);
+	return opened == 0 && !slot->talk.dot &&
+	    (result == SMTP_ABSENT || slot->talk.code == 421);
+}
+
+/* CURL is through with its mail: it has ended, or starts anew. */
+static void
+finish(struct smtp *smtp, CURL *curl, CURLcode code)
+{
+	struct slot *slot = NULL;
+	struct smtp_mail *mail;
+	bool again = false;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_PRIVATE, &slot);
+	mail = slot->mail;
+	mail->result = talk_judge(&slot->talk, code, mail->cause);
+	if (!slot->fresh && was_stale(slot, mail->result))
+		again = slot->fresh = true;
+	else if (!slot->renewed && mail->result == SMTP_LOGIN &&
+	    smtp->oauth != NULL)
+		again = slot->renewed = slot->fresh = true;
+	(void)curl_multi_remove_handle(smtp->multi, curl);
+	curl_slist_free_all(slot->rcpt);
+	slot->rcpt = NULL;
+	slot->mail = NULL;
+	if (again)
+		start(smtp, slot, mail);
+}
+
+/* Start what can be started; false: nothing is on its way any more. */
+static bool
+fill(struct smtp *smtp, struct smtp_mail *mails, size_t count, size_t *next)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < smtp->nslots; i++) {
+		struct slot *slot = &smtp->slots[i];
+
+		while (slot->mail == NULL && *next < count) {
+			slot->fresh = slot->renewed = false;
+			buf_clear(&slot->token);
+			start(smtp, slot, &mails[(*next)++]);
+		}
+		any = any || slot->mail != NULL;
+	}
+	return any;
+}
+
+/* curl_multi itself fails: nothing can be known of what is on its way. */
+static void
+give_up(struct smtp *smtp)
+{
+	for (size_t i = 0; i < smtp->nslots; i++) {
+		struct slot *slot = &smtp->slots[i];
+
+		slot->fresh = slot->renewed = true;
+		if (slot->mail != NULL)
+			finish(smtp, slot->curl, CURLE_ABORTED_BY_CALLBACK);
+	}
+}
+
+void
+smtp_send_all(struct smtp *smtp, struct smtp_mail *mails, size_t count)
+{
+	size_t next = 0;
+
+	smtp->no_token = RC_OK;
+	smtp->renewed = false;
+	while (fill(smtp, mails, count, &next)) {
+		CURLMcode code;
+		CURLMsg *message;
+		bool ended = false;
+		int running = 0, left;
+
+		if ((code = curl_multi_perform(smtp->multi, &running)) !=
+		    CURLM_OK) {
+			log_error("curl: %s", curl_multi_strerror(code));
+			give_up(smtp);
+			continue;
+		}
+		while ((message = curl_multi_info_read(smtp->multi, &left)) !=
+		    NULL)
+			if (message->msg == CURLMSG_DONE) {
+				finish(smtp, message->easy_handle,
+				    message->data.result);
+				ended = true;
+			}
+		/* A free slot is filled before anything is waited for. */
+		if (!ended)
+			(void)curl_multi_poll(
+			    smtp->multi, NULL, 0, WAIT_MS, NULL);
+	}
+	for (size_t i = 0; i < smtp->nslots; i++)
+		buf_clear(&smtp->slots[i].token);
 }

@@ -84,6 +84,16 @@ check_base_url(const char *value)
 }
 
 static const char *
+check_oauth_url(const char *value)
+{
+	return value[0] == '\0' ||
+		(strncmp(value, "https://", 8) == 0 && value[8] != '\0' &&
+		    value[8] != '/' && strpbrk(value, " \t@") == NULL)
+	    ? NULL
+	    : "an https:// address";
+}
+
+static const char *
 check_exit_url(const char *value)
 {
 	return strncmp(value, "https://", 8) == 0 && value[8] != '\0' &&
@@ -113,6 +123,22 @@ static const struct key keys[] = {
 	"The user name at the mail server; empty: no sign-in."},
     {"mail", "password_file", "", 0, 0, NULL, false,
 	"A file that holds that user's password and nothing else."},
+    {"mail", "oauth_url", "", 0, 0, check_oauth_url, false,
+	"Where a token is got in place of a password (OAuth, client\n"
+	"credentials), as Microsoft 365 wants it; empty: the password is "
+	"used."},
+    {"mail", "oauth_client", "", 0, 0, NULL, false,
+	"The client id that tokens are asked for with."},
+    {"mail", "oauth_secret_file", "", 0, 0, NULL, false,
+	"A file that holds that client's secret and nothing else."},
+    {"mail", "oauth_scope", "", 0, 0, NULL, false,
+	"What tokens are asked for, like\n"
+	"https://outlook.office365.com/.default"},
+    {"mail", "oauth_ca_file", "", 0, 0, NULL, false,
+	"Certificates (PEM) that sign the token server's; empty: the "
+	"system's."},
+    {"mail", "connections", "3", 1, 8, NULL, false,
+	"How many mails are on their way at once.  Microsoft 365 takes 3."},
     {"delivery", "link_days", "28", 1, 90, NULL, false,
 	"How many days a recipient's link works."},
     {"share", "listen", "127.0.0.1:8470", 0, 0, check_listen, false,
@@ -291,6 +317,24 @@ int64_t
 conf_number(const struct conf *conf, const char *key)
 {
 	return strtoll(conf_text(conf, key), NULL, 10);
+}
+
+enum rc
+conf_secret(const struct conf *conf, const char *key, struct buf *out,
+    struct error *err)
+{
+	const char *path = conf_text(conf, key);
+	enum rc rc;
+
+	if (*path == '\0')
+		return RC_OK;
+	if ((rc = buf_read_file(out, path, 4096, err)) != RC_OK)
+		return error_prefix(err, "%s", key);
+	while (out->len > 0 &&
+	    (out->data[out->len - 1] == '\n' ||
+		out->data[out->len - 1] == '\r'))
+		out->data[--out->len] = '\0';
+	return RC_OK;
 }
 
 void

@@ -28,6 +28,12 @@ void conf_close(struct conf *conf);
 const char *conf_text(const struct conf *conf, const char *key);
 int64_t conf_number(const struct conf *conf, const char *key);
 
+/* What the file that KEY names holds, without the line end behind it, appended
+ * to OUT, which the caller clears; nothing when KEY is not set.  RC_IO;
+ * RC_INVALID: more than 4 KiB. */
+enum rc conf_secret(const struct conf *conf, const char *key, struct buf *out,
+    struct error *err);
+
 /* The commented sample, appended to OUT. */
 void conf_sample(struct buf *out);
 

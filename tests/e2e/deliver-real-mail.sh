@@ -17,6 +17,13 @@ outgoing_store
 outgoing_relay
 
 distributor copies M-1 >"$T/table" 2>>"$LOG"
+# Asked what it would do, it says so, and does nothing.
+same 'dry run' '3 would be sent, 0 would be held' \
+	"$(distributor deliver --dry-run 2>>"$LOG")"
+row 'untouched' 'queued|0' \
+	'SELECT DISTINCT state, attempts FROM message'
+[ -z "$(find -L "$MAIL" -type f)" ] || fail 'a dry run sent a mail'
+
 # The list of processes while mails go out.
 (while [ ! -e "$T/done" ]; do ps axww -o args; sleep 0.02; done) >"$T/ps" &
 WATCH=$!

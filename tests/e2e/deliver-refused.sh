@@ -57,6 +57,8 @@ waits 45 60
 # On a terminal a bar says how far it is, and the lines beside it stay whole;
 # anywhere else there is none.
 lacks "$(cat "$LOG")" 'Sending'
+MAIL_LINES='connections = 1'
+outgoing_conf
 sql 'UPDATE message SET next_at = 0'
 script -qec "'$BIN/marac-distributor' deliver --store '$STORE'" /dev/null |
 	tr '\r' '\n' >"$T/screen"
@@ -64,6 +66,7 @@ for percent in 0 33 66; do
 	has "$(cat "$T/screen")" "^Sending \[[#.]\{24\}\]  *$percent%"
 done
 same 'whole lines' 3 "$(sed 's/^.\[K//' "$T/screen" | grep -c '^message [0-9]*: ')"
+MAIL_LINES=
 outgoing_end
 
 # 421 to DATA.

@@ -9,7 +9,8 @@
 #				what the sink answers, the client gets
 #	outgoing_heard LOGIN	this account has heard every edge of every case: there is
 #				no recording here that `audition` could play
-#	outgoing_conf		write marac.conf for SMTP_PORT and CA_FILE
+#	outgoing_conf		write marac.conf for SMTP_PORT and CA_FILE, with
+#				MAIL_LINES in [mail]
 
 # shellcheck source=tests/e2e/postfix.sh
 . "$ROOT/tests/e2e/postfix.sh"
@@ -47,6 +48,7 @@ outgoing_conf() {
 		from = documents@service.example
 		helo = client.service.example
 		ca_file = ${CA_FILE:-}
+		${MAIL_LINES:-}
 
 		[share]
 		base_url = https://documents.service.example

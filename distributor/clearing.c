@@ -1,0 +1,242 @@
+#include "distributor/clearing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "distributor/mail.h"
+#include "rules/entitle.h"
+#include "store/alert.h"
+#include "store/copies.h"
+#include "store/standing.h"
+
+/* For what will not go; a year is never. */
+static const int64_t never_ms = 365 * (int64_t)CLOCK_DAY_MS;
+
+static const char all_withdrawn[] = "Every copy in it was withdrawn.";
+static const char other_today[] =
+    "What they may hear is no longer this: run `copies` again.";
+static const char nothing_left[] = "Nothing is left to remind of.";
+static const char link_over[] =
+    "Its link has expired or is void: run `copies` again.";
+
+enum rc
+clearing_hold(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    int64_t next_ms, const char *cause, const char *alert, struct error *err)
+{
+	struct store *store = post->desk->store;
+	bool known = m->state == OUTBOX_HELD && strcmp(m->cause, cause) == 0;
+	enum rc rc;
+
+	/* Nothing is written while nothing changes. */
+	if (known && m->next_ms > now_ms)
+		return RC_OK;
+	if ((rc = outbox_hold(store, m->id, next_ms, cause, err)) != RC_OK ||
+	    known || alert == NULL)
+		return rc;
+	return alert_add(store, m->meeting, now_ms, alert, err);
+}
+
+static const char *
+reason_text(enum reason why)
+{
+	if (why == 0)
+		return link_over;
+	switch (why) {
+	case REASON_PRESENT_THROUGHOUT:
+	case REASON_PRESENT_IN_PART:
+	case REASON_FAMILY_APPROVED:
+		/* They may hear something, but no longer all of this. */
+		return other_today;
+	default:
+		return entitle_reason_text(why);
+	}
+}
+
+/* Move the COUNT copies of BARRED to a parcel of their own, held. */
+static enum rc
+set_apart(struct post *post, const struct outbox_message *m,
+    const struct copy_id *barred, size_t count, enum reason why, int64_t now_ms,
+    struct error *err)
+{
+	struct outbox_message other = {0};
+	struct message_id id = {0};
+	struct parcel_id parcel;
+	enum rc rc =
+	    post_parcel(post, m->meeting, m->person, now_ms, &parcel, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc = copies_move(post->desk->store, barred[i], parcel, err);
+	if (rc != RC_OK ||
+	    (rc = post_message(post, parcel, false, now_ms, &id, err)) !=
+		RC_OK ||
+	    id.v == 0 ||
+	    (rc = outbox_get(post->desk->store, id, &other, err)) != RC_OK)
+		return rc;
+	return clearing_hold(post, &other, now_ms, now_ms + CLEARING_AGAIN_MS,
+	    reason_text(why),
+	    "A copy is held by a rule. `due` shows which and "
+	    "why.",
+	    err);
+}
+
+/* May the copies of M's parcel be heard today?  *GO: some may, and the others
+ * are set apart; else M is held. */
+static enum rc
+ask_copies(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *go, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct copy_id *copies = NULL;
+	enum reason why = 0, first = 0;
+	size_t count = 0, barred = 0;
+	enum rc rc;
+
+	*go = false;
+	if ((rc = copies_of_parcel(store, m->parcel, &copies, &count, err)) !=
+	    RC_OK)
+		return rc;
+	if (count == 0) {
+		rc = clearing_hold(post, m, now_ms, now_ms + never_ms,
+		    all_withdrawn, NULL, err);
+		goto done;
+	}
+	for (size_t i = 0; i < count; i++) {
+		why = 0;
+		rc = standing_of_copy(store, copies[i], now_ms, &why, err);
+		if (rc == RC_OK)
+			continue;
+		if (rc != RC_NOTFOUND)
+			goto done;
+		if (barred == 0)
+			first = why;
+		copies[barred++] = copies[i];
+	}
+	rc = RC_OK;
+	*go = barred < count;
+	if (!*go)
+		rc = clearing_hold(post, m, now_ms, now_ms + CLEARING_AGAIN_MS,
+		    reason_text(first),
+		    "A copy is held by a rule. `due` shows which and why.",
+		    err);
+	else if (barred > 0)
+		rc = set_apart(post, m, copies, barred, first, now_ms, err);
+done:
+	free(copies);
+	return rc;
+}
+
+/* A reminder goes only while something of its parcel can still be collected:
+ * nobody is reminded of what they may no longer have. */
+static enum rc
+ask_reminder(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *go, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct copy_id *copies = NULL;
+	size_t count = 0;
+	enum rc rc;
+
+	*go = false;
+	rc = copies_uncollected(store, m->parcel, &copies, &count, err);
+	for (size_t i = 0; rc == RC_OK && !*go && i < count; i++) {
+		rc = standing_of_copy(store, copies[i], now_ms, NULL, err);
+		if (rc == RC_OK)
+			*go = true;
+		else if (rc == RC_NOTFOUND)
+			rc = RC_OK;
+	}
+	if (rc == RC_OK && !*go)
+		rc = clearing_hold(post, m, now_ms,
+		    now_ms + (count == 0 ? never_ms : CLEARING_AGAIN_MS),
+		    nothing_left, NULL, err);
+	free(copies);
+	return rc;
+}
+
+/* May M go today, whatever its route? */
+static enum rc
+ask(struct post *post, const struct outbox_message *m, int64_t now_ms, bool *go,
+    struct error *err)
+{
+	switch (m->kind) {
+	case OUTBOX_PARCEL:
+		return ask_copies(post, m, now_ms, go, err);
+	case OUTBOX_REMINDER:
+		return ask_reminder(post, m, now_ms, go, err);
+	case OUTBOX_ESCALATION:
+		*go = true;
+		return RC_OK;
+	}
+	return error_set(err, RC_INVALID, "a message of no known kind");
+}
+
+static const char *
+route_alert(const struct outbox_message *m)
+{
+	return m->kind == OUTBOX_PARCEL
+	    ? "A copy is held: its recipient's e-mail route may not be used. "
+	      "`due` shows which and why."
+	    : "A notice is held: its recipient's e-mail route may not be used.";
+}
+
+/* May M's route be used at this minute?  *GO: yes, and TO and SOURCE are
+ * filled in. */
+static enum rc
+ask_route(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *go, struct buf *to, struct buf *source, struct error *err)
+{
+	struct route_id keep =
+	    m->attempts > 0 ? m->route : (struct route_id){0};
+	struct post_route route;
+	enum rc rc;
+
+	*go = false;
+	if ((rc = post_route(post, m->person, keep, now_ms, &route, err)) !=
+	    RC_OK)
+		return rc;
+	if (route.id.v != 0 && route.answer == CONTACT_LATER)
+		return clearing_hold(post, m, now_ms, route.next_ms,
+		    post_route_text(&route), NULL, err);
+	if (route.id.v == 0 || route.answer != CONTACT_USABLE)
+		return clearing_hold(post, m, now_ms,
+		    now_ms + CLEARING_AGAIN_MS, post_route_text(&route),
+		    route_alert(m), err);
+	if ((rc = post_address(post, route.id, to, err)) != RC_OK ||
+	    (rc = outbox_read(post->desk->store, &post->column, m->id, source,
+		 err)) != RC_OK)
+		return rc;
+	if (!mail_is_to(buf_str(source), buf_str(to))) {
+		/* Once tried, it went to the old address: a new link must be
+		 * made, and a person must say so (rule 9). */
+		if (m->attempts > 0)
+			return clearing_hold(post, m, now_ms,
+			    now_ms + CLEARING_AGAIN_MS,
+			    m->kind == OUTBOX_PARCEL
+				? "The address changed after a first try: "
+				  "withdraw the copies and release again."
+				: "The address changed after a first try.",
+			    "A recipient's address changed while a mail was on "
+			    "its way. `due` shows which.",
+			    err);
+		buf_clear(source);
+		if ((rc = post_write(post, m, route.id, now_ms, err)) !=
+			RC_OK ||
+		    (rc = outbox_read(post->desk->store, &post->column, m->id,
+			 source, err)) != RC_OK)
+			return rc;
+	}
+	*go = true;
+	return RC_OK;
+}
+
+enum rc
+clearing_ask(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *go, struct buf *to, struct buf *source, struct error *err)
+{
+	enum rc rc = ask(post, m, now_ms, go, err);
+
+	if (rc == RC_OK && *go)
+		rc = ask_route(post, m, now_ms, go, to, source, err);
+	return rc;
+}
