@@ -15,7 +15,7 @@
 enum {
 	INSECURE_MS = 15 * 60 * 1000, /* to look again at an unsafe relay */
 	LOOKED = 64,                  /* in one transaction at most */
-	BUSY_TRIES = 5                /* of ten seconds each */
+	AGAIN = 5                     /* to write down what became of mails */
 };
 
 static_assert(SMTP_LONGEST_S * CLOCK_SECOND_MS < OUTBOX_LEASE_MS,
@@ -28,26 +28,31 @@ struct going {
 	struct buf source;
 };
 
+/* As many as are on their way at once. */
+struct group {
+	struct going v[SMTP_AT_ONCE];
+	struct smtp_mail mails[SMTP_AT_ONCE];
+	size_t count;
+};
+
 struct pass {
 	struct post *post;
 	struct smtp *smtp;
-	struct sending_tally *tally;
+	struct sending_tally tally;
 	struct message_id *due;
 	size_t count;
-	size_t next; /* of DUE */
-	struct going going[SMTP_AT_ONCE];
-	size_t ngoing;
+	size_t next;      /* of DUE */
 	const char *told; /* the last alert about the relay itself */
 };
 
 static void
-forget(struct pass *pass)
+forget(struct group *group)
 {
-	for (size_t i = 0; i < pass->ngoing; i++) {
-		buf_clear(&pass->going[i].to);
-		buf_clear(&pass->going[i].source);
+	for (size_t i = 0; i < group->count; i++) {
+		buf_clear(&group->v[i].to);
+		buf_clear(&group->v[i].source);
 	}
-	pass->ngoing = 0;
+	group->count = 0;
 }
 
 /* Is RC about one message, and not about the store? */
@@ -58,12 +63,12 @@ of_message(enum rc rc)
 	    rc == RC_DAMAGED;
 }
 
-/* Lease message ID, if it may go; it joins those on their way. */
+/* Lease message ID, if it may go; it joins GROUP. */
 static enum rc
-lease_one(
-    struct pass *pass, struct message_id id, int64_t now_ms, struct error *err)
+lease_one(struct pass *pass, struct group *group, struct message_id id,
+    int64_t now_ms, struct error *err)
 {
-	struct going *going = &pass->going[pass->ngoing];
+	struct going *going = &group->v[group->count];
 	struct store *store = pass->post->desk->store;
 	struct outbox_message *m = &going->message;
 	bool go = false;
@@ -91,12 +96,12 @@ lease_one(
 	if (rc == RC_OK && go &&
 	    (rc = outbox_sending(store, id, now_ms, err)) == RC_OK) {
 		m->attempts++;
-		pass->ngoing++;
+		group->count++;
 		return RC_OK;
 	}
 done:
 	if (rc == RC_OK)
-		pass->tally->held++;
+		pass->tally.held++;
 	else
 		(void)error_prefix(err, "message %lld", (long long)id.v);
 	buf_clear(&going->to);
@@ -104,27 +109,19 @@ done:
 	return rc;
 }
 
-/* The transaction before connecting: `sending` for as many as are on their way
- * at once. */
+/* Fill GROUP. */
 static enum rc
-lease(struct pass *pass, struct error *err)
+lease(struct pass *pass, struct group *group, struct error *err)
 {
-	struct store *store = pass->post->desk->store;
 	int64_t now_ms = clock_wall_ms();
-	enum rc rc;
+	enum rc rc = RC_OK;
 
-	if ((rc = store_begin(store, err)) != RC_OK)
-		return rc;
 	for (int looked = 0;
 	     rc == RC_OK && looked < LOOKED && pass->next < pass->count &&
-	     pass->ngoing < smtp_at_once(pass->smtp);
+	     group->count < smtp_at_once(pass->smtp);
 	     looked++)
-		rc = lease_one(pass, pass->due[pass->next++], now_ms, err);
-	if (rc == RC_OK)
-		rc = store_commit(store, err);
-	store_rollback(store);
-	if (rc != RC_OK)
-		forget(pass);
+		rc = lease_one(
+		    pass, group, pass->due[pass->next++], now_ms, err);
 	return rc;
 }
 
@@ -150,13 +147,13 @@ open_fate(struct post *post, const struct outbox_message *m, const char *cause,
 	    err);
 }
 
-/* What became of M, inside the transaction after it. */
+/* Write down what became of M. */
 static enum rc
 conclude_one(struct pass *pass, const struct outbox_message *m,
-    const struct smtp_mail *mail, int64_t now_ms, struct sending_tally *tally,
-    struct error *err)
+    const struct smtp_mail *mail, int64_t now_ms, struct error *err)
 {
 	struct store *store = pass->post->desk->store;
+	struct sending_tally *tally = &pass->tally;
 	const char *alert = NULL;
 	uint32_t random;
 	enum rc rc = RC_OK;
@@ -205,51 +202,83 @@ conclude_one(struct pass *pass, const struct outbox_message *m,
 	return alert_add(store, m->meeting, now_ms, alert, err);
 }
 
-/* The transaction after it. */
 static enum rc
-conclude(struct pass *pass, const struct smtp_mail *mails, struct error *err)
+conclude(struct pass *pass, const struct group *group, struct error *err)
 {
-	struct store *store = pass->post->desk->store;
-	struct sending_tally tally = *pass->tally;
 	int64_t now_ms = clock_wall_ms();
-	enum rc rc;
+	enum rc rc = RC_OK;
 
-	if ((rc = store_begin(store, err)) != RC_OK)
-		return rc;
-	for (size_t i = 0; rc == RC_OK && i < pass->ngoing; i++) {
-		const struct outbox_message *m = &pass->going[i].message;
+	for (size_t i = 0; rc == RC_OK && i < group->count; i++) {
+		const struct outbox_message *m = &group->v[i].message;
 
-		rc = conclude_one(pass, m, &mails[i], now_ms, &tally, err);
+		rc = conclude_one(pass, m, &group->mails[i], now_ms, err);
 		if (rc != RC_OK)
 			(void)error_prefix(
 			    err, "message %lld", (long long)m->id.v);
 	}
-	if (rc == RC_OK && (rc = store_commit(store, err)) == RC_OK)
-		*pass->tally = tally;
-	store_rollback(store);
 	return rc;
 }
 
-/* Send what is leased and write down what became of it.  *AILING: of all of it
- * the relay itself was the trouble; that is one of MAILS. */
+/* One transaction: what became of DONE (may be empty), and, with MORE, `sending`
+ * for NEXT, before it connects.  Failed, it has changed nothing. */
 static enum rc
-send_group(struct pass *pass, struct smtp_mail mails[SMTP_AT_ONCE],
-    const struct smtp_mail **ailing, struct progress *progress,
+step(struct pass *pass, const struct group *done, struct group *next, bool more,
     struct error *err)
 {
-	enum rc rc = RC_BUSY;
+	struct store *store = pass->post->desk->store;
+	struct pass before = *pass;
+	enum rc rc;
+
+	if ((rc = store_begin(store, err)) != RC_OK)
+		return rc;
+	rc = conclude(pass, done, err);
+	if (rc == RC_OK && more)
+		rc = lease(pass, next, err);
+	if (rc == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	if (rc != RC_OK) {
+		forget(next);
+		*pass = before;
+	}
+	return rc;
+}
+
+/* The same; what became of DONE is written down whatever else there is, because
+ * it would all go again. */
+static enum rc
+step_surely(struct pass *pass, const struct group *done, struct group *next,
+    bool more, struct error *err)
+{
+	struct error ignored = {0};
+	enum rc rc, again;
+
+	rc = step(pass, done, next, more, err);
+	again = rc;
+	for (int i = 0; done->count > 0 && again != RC_OK && i < AGAIN; i++)
+		again = step(pass, done, next, false, &ignored);
+	return rc == RC_BUSY ? again : rc;
+}
+
+/* Send what GROUP holds.  *AILING: of all of it the relay itself was the trouble;
+ * that is one of its mails. */
+static void
+send_group(struct pass *pass, struct group *group,
+    const struct smtp_mail **ailing, struct progress *progress)
+{
+	struct smtp_mail *mails = group->mails;
 
 	*ailing = NULL;
-	for (size_t i = 0; i < pass->ngoing; i++)
+	for (size_t i = 0; i < group->count; i++)
 		mails[i] = (struct smtp_mail){
-		    .to = buf_str(&pass->going[i].to),
-		    .source = pass->going[i].source.data,
-		    .len = pass->going[i].source.len,
+		    .to = buf_str(&group->v[i].to),
+		    .source = group->v[i].source.data,
+		    .len = group->v[i].source.len,
 		};
-	smtp_send_all(pass->smtp, mails, pass->ngoing);
+	smtp_send_all(pass->smtp, mails, group->count);
 	progress_end(progress); /* for lines of its own */
-	for (size_t i = 0; i < pass->ngoing; i++) {
-		long long id = (long long)pass->going[i].message.id.v;
+	for (size_t i = 0; i < group->count; i++) {
+		long long id = (long long)group->v[i].message.id.v;
 
 		if (mails[i].result == SMTP_ACCEPTED)
 			log_info("message %lld: accepted", id);
@@ -260,10 +289,6 @@ send_group(struct pass *pass, struct smtp_mail mails[SMTP_AT_ONCE],
 		else
 			*ailing = NULL;
 	}
-	/* Not written down, it would all go again. */
-	for (int i = 0; rc == RC_BUSY && i < BUSY_TRIES; i++)
-		rc = conclude(pass, mails, err);
-	return rc;
 }
 
 /* The relay took nothing and would take nothing else: what is still due in this
@@ -272,7 +297,7 @@ static enum rc
 put_off(struct pass *pass, const struct smtp_mail *ailing, struct error *err)
 {
 	struct store *store = pass->post->desk->store;
-	struct sending_tally *tally = pass->tally;
+	struct sending_tally *tally = &pass->tally;
 	const char *cause = ailing->cause;
 	int64_t now_ms = clock_wall_ms();
 	struct outbox_message m = {0};
@@ -371,19 +396,31 @@ static enum rc
 send_due(struct pass *pass, struct progress *progress,
     const volatile sig_atomic_t *stop, struct error *err)
 {
-	struct smtp_mail mails[SMTP_AT_ONCE];
+	struct group groups[2] = {0};
+	struct group *done = &groups[0], *next = &groups[1];
 	const struct smtp_mail *ailing = NULL;
+	bool more = true;
 	enum rc rc = RC_OK;
 
-	while (rc == RC_OK && ailing == NULL && pass->next < pass->count &&
-	    (stop == NULL || *stop == 0)) {
+	while (rc == RC_OK) {
+		struct group *turned = done;
+
 		progress_at(progress, (int64_t)pass->next);
-		if ((rc = lease(pass, err)) == RC_OK && pass->ngoing > 0)
-			rc = send_group(pass, mails, &ailing, progress, err);
+		more = ailing == NULL && pass->next < pass->count &&
+		    (stop == NULL || *stop == 0);
+		if (!more && done->count == 0)
+			break;
+		rc = step_surely(pass, done, next, more, err);
 		if (rc == RC_OK && ailing != NULL)
 			rc = put_off(pass, ailing, err);
-		forget(pass);
+		ailing = NULL;
+		forget(done);
+		done = next;
+		next = turned;
+		if (rc == RC_OK && done->count > 0)
+			send_group(pass, done, &ailing, progress);
 	}
+	forget(done);
 	return rc;
 }
 
@@ -392,20 +429,22 @@ sending_pass(struct post *post, struct smtp *smtp, bool held, bool bar,
     const volatile sig_atomic_t *stop, struct sending_tally *tally,
     struct error *err)
 {
-	struct pass pass = {.post = post, .smtp = smtp, .tally = tally};
+	struct pass pass = {.post = post, .smtp = smtp};
 	struct progress progress = {0};
 	enum rc rc;
 
-	if ((rc = recover(post, tally, err)) != RC_OK ||
+	if ((rc = recover(post, &pass.tally, err)) != RC_OK ||
 	    (rc = address(post, err)) != RC_OK ||
 	    (rc = outbox_due(post->desk->store, clock_wall_ms(), held,
 		 &pass.due, &pass.count, err)) != RC_OK)
-		return rc;
+		goto done;
 	progress_begin(&progress, "Sending", bar ? (int64_t)pass.count : 0);
 	rc = send_due(&pass, &progress, stop, err);
 	progress_end(&progress);
 	if (pass.count > 0)
 		smtp_rest(smtp);
+done:
+	*tally = pass.tally;
 	free(pass.due);
 	return rc;
 }
@@ -415,8 +454,8 @@ sending_rehearse(
     struct post *post, int *would_go, int *would_wait, struct error *err)
 {
 	struct store *store = post->desk->store;
-	struct sending_tally tally = {0};
-	struct pass pass = {.post = post, .tally = &tally};
+	struct pass pass = {.post = post};
+	struct group group = {0};
 	enum rc rc;
 
 	*would_go = 0;
@@ -426,12 +465,12 @@ sending_rehearse(
 		if ((rc = store_begin(store, err)) != RC_OK)
 			break;
 		rc = lease_one(
-		    &pass, pass.due[pass.next++], clock_wall_ms(), err);
+		    &pass, &group, pass.due[pass.next++], clock_wall_ms(), err);
 		store_rollback(store); /* nothing of it is kept */
-		*would_go += (int)pass.ngoing;
-		forget(&pass);
+		*would_go += (int)group.count;
+		forget(&group);
 	}
-	*would_wait = tally.held;
+	*would_wait = pass.tally.held;
 	free(pass.due);
 	return rc;
 }

@@ -2,11 +2,11 @@
  * sending -- one pass over the outbox: everything that is due now goes to the
  * relay, in groups of as many mails as are on their way at once.
  *
- * For each group one transaction asks everything once more (clearing.h) and
- * commits `sending` with a lease, before anything connects; then it is sent;
- * then one transaction writes down what became of each.  So whoever is killed
- * leaves open at most the fate of the mails that were on their way.  A message
- * that cannot be read or written is held, and keeps no other.
+ * For each group a transaction asks everything once more (clearing.h) and
+ * commits `sending` with a lease, before anything connects; the same one writes
+ * down what became of the group before it.  So whoever is killed leaves open
+ * at most the fate of the mails that were on their way.  A message that cannot
+ * be read or written is held, and keeps no other.
  */
 #ifndef DISTRIBUTOR_SENDING_H
 #define DISTRIBUTOR_SENDING_H

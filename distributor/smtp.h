@@ -22,7 +22,7 @@
 #include "distributor/talk.h"
 
 enum {
-	SMTP_AT_ONCE = 8, /* mail.connections is at most that */
+	SMTP_AT_ONCE = 16, /* mail.connections is at most that */
 	SMTP_CAUSE = TALK_CAUSE,
 	/* The longest that smtp_send_all takes over SMTP_AT_ONCE mails at most:
 	 * two tries and two tokens.  Less than the outbox's lease. */

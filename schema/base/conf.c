@@ -137,7 +137,7 @@ static const struct key keys[] = {
     {"mail", "oauth_ca_file", "", 0, 0, NULL, false,
 	"Certificates (PEM) that sign the token server's; empty: the "
 	"system's."},
-    {"mail", "connections", "3", 1, 8, NULL, false,
+    {"mail", "connections", "3", 1, 16, NULL, false,
 	"How many mails are on their way at once.  Microsoft 365 takes 3."},
     {"delivery", "link_days", "28", 1, 90, NULL, false,
 	"How many days a recipient's link works."},

@@ -9,8 +9,8 @@
 #				what the sink answers, the client gets
 #	outgoing_heard LOGIN	this account has heard every edge of every case: there is
 #				no recording here that `audition` could play
-#	outgoing_conf		write marac.conf for SMTP_PORT and CA_FILE, with
-#				MAIL_LINES in [mail]
+#	outgoing_conf		write marac.conf for RELAY (or SMTP_PORT) and
+#				CA_FILE, with MAIL_LINES in [mail]
 
 # shellcheck source=tests/e2e/postfix.sh
 . "$ROOT/tests/e2e/postfix.sh"
@@ -44,7 +44,7 @@ row() {
 outgoing_conf() {
 	cat >"$STORE/marac.conf" <<-END
 		[mail]
-		relay = smtp://localhost:${SMTP_PORT:-1}
+		relay = ${RELAY:-smtp://localhost:${SMTP_PORT:-1}}
 		from = documents@service.example
 		helo = client.service.example
 		ca_file = ${CA_FILE:-}

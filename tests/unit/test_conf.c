@@ -91,7 +91,7 @@ mistakes_name_file_line_and_key(void **state)
 	refused("[mail]\nfrom = Records <r@council.example>\n", 2, "address");
 	refused("[mail]\nfrom = nobody\n", 2, "address");
 	refused("[mail]\nhelo = a b\n", 2, "host");
-	refused("[mail]\nconnections = 9\n", 2, "from 1 to 8");
+	refused("[mail]\nconnections = 17\n", 2, "from 1 to 16");
 	refused("[mail]\noauth_url = http://x.example/t\n", 2, "https://");
 	refused("[share]\nlisten = 8470\n", 2, "ADDRESS:PORT");
 	refused("[share]\nlisten = 127.0.0.1:70000\n", 2, "ADDRESS:PORT");

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# scripting -- what the tests with the scripted mail server share
+# (scripted.mjs).  Sourced after outgoing.sh.
+#
+#	scripted_start FOLDER	start one in FOLDER with a certificate of a CA of
+#				its own (postfix_certificate, unless one is there);
+#				sets SMTP_PORT, SMTPS_PORT, TOKEN_PORT, CA_FILE and
+#				SCRIPT=FOLDER
+#	scripted WORD		its mode from the next session on
+#	scripted_only MODE_OF_STORE	nothing but one message, Olive's, is sent;
+#				its id is in ID
+#	scripted_again		that message is new: queued, untried, due
+
+scripted_start() {
+	SCRIPT=$1
+	[ -f "$SCRIPT/server.pem" ] || postfix_certificate "$SCRIPT"
+	background node "$ROOT/tests/e2e/scripted.mjs" "$SCRIPT"
+	until_true 60 test -f "$SCRIPT/ports"
+	# shellcheck disable=SC2034 # for the test that sources this
+	read -r SMTP_PORT SMTPS_PORT TOKEN_PORT <"$SCRIPT/ports"
+	CA_FILE=$SCRIPT/ca.pem
+}
+
+scripted() {
+	printf '%s\n' "$1" >"$SCRIPT/mode"
+}
+
+scripted_only() {
+	sql "UPDATE contact_route SET safe = 'no' WHERE person_id <> 1"
+	distributor copies M-1 >/dev/null 2>>"$LOG"
+	ID=$(sql "SELECT id FROM message WHERE state = 'queued'")
+}
+
+scripted_again() {
+	sql "UPDATE message SET state = 'queued', attempts = 0, ambiguous = 0,
+		next_at = 0, cause = '' WHERE id = $ID"
+	sql 'UPDATE delivery SET met_at = NULL'
+	sql 'DELETE FROM alert'
+}
+
+# the mails that have come whole
+scripted_mails() {
+	find "$SCRIPT/mails" -type f ! -name '*.part' | wc -l
+}
+
+# scripted_clear: what was said in the clear that is not on the way to TLS
+scripted_clear() {
+	grep -E '^[0-9]+ clear ' "$SCRIPT/log" |
+		grep -vE ' clear (OPEN|HANGS-UP|EHLO [^ ]*|STARTTLS|QUIT) *$' || true
+}
