@@ -4,7 +4,7 @@
  *	cutbench prepare SPEECH.raw DIR ITEMS	a meeting of ITEMS segments, each of
  *		the same speech (48 kHz, mono, s16), and DIR/whole.opus with all
  *	cutbench whole|moved|mp3|opus DIR ITEMS	a copy of every item; MOVED
- *		begins 90 s late and ends 45 s after the item; OPUS, the Opus
+ *		begins some 90 s late and ends some 45 s after the item; OPUS, the Opus
  *		files alone, to DIR/N.opus, for others to work on
  *	cutbench one DIR	one copy with both edges moved, as somebody who
  *		listens waits for it
@@ -23,7 +23,8 @@
 #include "recording/pages.h"
 #include "recording/peaks.h"
 
-enum { LATE = 90 * SPAN_RATE, ROOM = 4096 };
+/* Each item is the same speech: every copy has its edges elsewhere in it. */
+enum { LATE = 90 * SPAN_RATE, APART = 4700 * SPAN_RATE / 1000, ROOM = 4096 };
 
 static void
 must(enum rc rc, const struct error *err)
@@ -209,14 +210,16 @@ copy(const char *dir, int number, int items, const char *how)
 	struct error err = {0};
 	char name[ROOM];
 	size_t count = 1;
+	int64_t late;
 
 	load(dir, number, &tapes[0]);
 	span = (struct span){tapes[0].start, tape_end(&tapes[0])};
 	if (moved) {
-		span.from += LATE;
+		late = LATE + number * APART;
+		span.from += late;
 		if (number < items) {
 			load(dir, number + 1, &tapes[1]);
-			span.to += LATE / 2;
+			span.to += late / 2;
 			count = 2;
 		}
 	}
