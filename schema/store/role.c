@@ -94,6 +94,8 @@ static const struct grant {
     {"message", "body_sealed", RI | U, 0},
     {"message", NULL, RI | U, R},
     {"delivery", NULL, RI | U, R},
+    {"bounce", NULL, RI, R},
+    {"mailbox", NULL, RI | U, 0},
     {"file_note", NULL, RI, RI},
 
     /* people at the pages */
