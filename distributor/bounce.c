@@ -1,6 +1,5 @@
 #include "distributor/bounce.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -410,13 +409,14 @@ bounce_why(const char *status, char text[BOUNCE_WHY])
 }
 
 const char *
-bounce_alert(const char *status, char text[BOUNCE_ALERT])
+bounce_alert(const char *status, bool owed, char text[BOUNCE_ALERT])
 {
 	char why[BOUNCE_WHY];
 
-	(void)snprintf(text, BOUNCE_ALERT,
-	    "%s What was in it counts as not delivered, and nothing is sent "
-	    "anywhere else by itself. %s `due` shows whose it is.",
-	    bounce_why(status, why), meaning_of(status)->next);
+	(void)snprintf(text, BOUNCE_ALERT, "%s %s %s", bounce_why(status, why),
+	    owed ? "What was in it counts as not delivered, and nothing is "
+		   "sent anywhere else by itself; `due` shows whose it is."
+		 : "It was a notice, and nobody has read it.",
+	    meaning_of(status)->next);
 	return text;
 }

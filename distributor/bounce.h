@@ -20,6 +20,7 @@
 #ifndef DISTRIBUTOR_BOUNCE_H
 #define DISTRIBUTOR_BOUNCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "distributor/dsn.h"
@@ -58,7 +59,9 @@ void bounce_read(const void *mail, size_t len, struct bounce *out);
 /* "The mail came back: the address does not exist. (5.1.1)" for STATUS. */
 const char *bounce_why(const char *status, char text[BOUNCE_WHY]);
 
-/* The same as words for the coordinator, with what to do. */
-const char *bounce_alert(const char *status, char text[BOUNCE_ALERT]);
+/* The same as words for the coordinator, with what to do.  OWED: copies were in
+ * the mail; else it was a notice. */
+const char *
+bounce_alert(const char *status, bool owed, char text[BOUNCE_ALERT]);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/notify.h"
 #include "base/stop.h"
 #include "distributor/desk.h"
+#include "distributor/polling.h"
 #include "distributor/post.h"
 #include "distributor/sending.h"
 #include "distributor/smtp.h"
@@ -23,6 +24,7 @@ struct delivering {
 	struct desk desk;
 	struct post post;
 	struct smtp *smtp;
+	struct polling *polling; /* of serve */
 };
 
 static enum rc
@@ -40,6 +42,7 @@ open_all(struct delivering *d, struct cmd_call *call, struct error *err)
 static void
 close_all(struct delivering *d)
 {
+	polling_stop(d->polling);
 	smtp_close(d->smtp);
 	post_clear(&d->post);
 	desk_close(&d->desk);
@@ -113,7 +116,9 @@ delivering_serve(struct cmd_call *call, struct error *err)
 	(void)sigaddset(&ends, SIGTERM);
 	(void)sigaddset(&ends, SIGINT);
 	stop_watch(false);
-	if ((rc = open_all(&d, call, err)) != RC_OK)
+	if ((rc = open_all(&d, call, err)) != RC_OK ||
+	    (rc = polling_start(&d.polling, store_dir(d.desk.store),
+		 d.desk.conf, &d.post.column, err)) != RC_OK)
 		goto done;
 	notify("READY=1");
 	log_info("delivering");

@@ -1,8 +1,9 @@
 /*
  * delivering -- `deliver` sends what is due now, once, or only says what would
- * be (--dry-run); `serve` goes on doing so, looks after dead senders and does
- * the jobs that share asks for, until SIGTERM or SIGINT ends it between two
- * groups of mails.
+ * be (--dry-run); `serve` goes on doing so, looks after dead senders, does the
+ * jobs that share asks for and reads the mails that came back (in a thread of
+ * its own, polling.h), until SIGTERM or SIGINT ends it between two groups of
+ * mails.
  */
 #ifndef DISTRIBUTOR_DELIVERING_H
 #define DISTRIBUTOR_DELIVERING_H

@@ -2,6 +2,7 @@
 #include "base/cmd.h"
 #include "distributor/attach.h"
 #include "distributor/auditioning.h"
+#include "distributor/bouncing.h"
 #include "distributor/chasing.h"
 #include "distributor/copying.h"
 #include "distributor/correcting.h"
@@ -130,6 +131,8 @@ static const struct cmd_verb verbs[] = {
 	1, json_options, copying_verb},
     {"deliver", "", "send everything that is due now, once", 0, 0,
 	deliver_options, delivering_once},
+    {"bounces", "", "read the mails that came back, once", 0, 0, NULL,
+	bouncing_verb},
     {"serve", "", "go on delivering until told to end", 0, 0, NULL,
 	delivering_serve},
     {"due", "[MEETING]", "what is owed, to whom, and the time left", 0, 1,

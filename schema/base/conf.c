@@ -46,6 +46,38 @@ check_address(const char *value)
 }
 
 static const char *
+check_bounces(const char *value)
+{
+	const char *at = strchr(value, '@');
+
+	/* A local part has room for 64 characters, and a number of 18 digits, a
+	 * hash and two marks go into it. */
+	return check_address(value) == NULL &&
+		(at == NULL || (at - value <= 24 && strchr(value, '+') == NULL))
+	    ? NULL
+	    : "one bare address with at most 24 characters before its @, and "
+	      "no + there";
+}
+
+static const char *
+check_imap(const char *value)
+{
+	size_t scheme = strncmp(value, "imaps://", 8) == 0 ? 8 : 7;
+	const char *folder;
+
+	if (value[0] == '\0')
+		return NULL;
+	folder = strlen(value) <= scheme ? NULL : strchr(value + scheme, '/');
+	return (scheme == 8 || strncmp(value, "imap://", 7) == 0) &&
+		folder != NULL && folder != value + scheme &&
+		folder[1] != '\0' && folder[strlen(folder) - 1] != '/' &&
+		strpbrk(value, " \t@;?#") == NULL
+	    ? NULL
+	    : "imaps://HOST/FOLDER or imap://HOST/FOLDER, like "
+	      "imaps://mail.council.example/INBOX, without a user name";
+}
+
+static const char *
 check_host(const char *value)
 {
 	return value[0] != '\0' &&
@@ -139,6 +171,20 @@ static const struct key keys[] = {
 	"system's."},
     {"mail", "connections", "3", 1, 16, NULL, false,
 	"How many mails are on their way at once.  Microsoft 365 takes 3."},
+    {"mail", "bounces", "", 0, 0, check_bounces, true,
+	"Where a mail that cannot be delivered comes back to, with a mark put\n"
+	"in: bounces@HOST becomes bounces+MARK@HOST, and both must reach the\n"
+	"mailbox of [bounce].  Empty: mail.from, for a relay that refuses\n"
+	"other senders (Microsoft 365)."},
+    {"bounce", "imap", "", 0, 0, check_imap, false,
+	"The mailbox where mails come back to: imaps://, or imap://, where\n"
+	"STARTTLS is required; with a valid certificate always.  Empty:\n"
+	"none is read."},
+    {"bounce", "user", "", 0, 0, NULL, false, "The user name at that mailbox."},
+    {"bounce", "password_file", "", 0, 0, NULL, false,
+	"A file that holds that user's password and nothing else."},
+    {"bounce", "ca_file", "", 0, 0, NULL, false,
+	"Certificates (PEM) that sign the mailbox's; empty: the system's."},
     {"delivery", "link_days", "28", 1, 90, NULL, false,
 	"How many days a recipient's link works."},
     {"share", "listen", "127.0.0.1:8470", 0, 0, check_listen, false,

@@ -5,6 +5,20 @@
 #include "store/list.h"
 #include "store/stmt.h"
 
+/* One of the two statements that add one. */
+static enum rc
+add(struct store *store, const char *sql, struct meeting_id meeting,
+    int64_t at_ms, const char *text, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, sql, err);
+
+	stmt_bind_int(&s, "$at", at_ms);
+	stmt_bind_ref(&s, "$meeting", meeting.v);
+	stmt_bind_text(&s, "$text", text);
+	return stmt_finish(&s, rc, err);
+}
+
 static const char add_sql[] =
     "INSERT INTO alert (at, meeting_id, text) VALUES ($at, $meeting, $text)";
 
@@ -12,13 +26,19 @@ enum rc
 alert_add(struct store *store, struct meeting_id meeting, int64_t at_ms,
     const char *text, struct error *err)
 {
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, add_sql, err);
+	return add(store, add_sql, meeting, at_ms, text, err);
+}
 
-	stmt_bind_int(&s, "$at", at_ms);
-	stmt_bind_ref(&s, "$meeting", meeting.v);
-	stmt_bind_text(&s, "$text", text);
-	return stmt_finish(&s, rc, err);
+static const char once_sql[] =
+    "INSERT INTO alert (at, meeting_id, text) SELECT $at, $meeting, $text "
+    "WHERE NOT EXISTS (SELECT 1 FROM alert WHERE seen_at IS NULL "
+    "AND text = $text)";
+
+enum rc
+alert_once(struct store *store, struct meeting_id meeting, int64_t at_ms,
+    const char *text, struct error *err)
+{
+	return add(store, once_sql, meeting, at_ms, text, err);
 }
 
 static const char unseen_sql[] =

@@ -16,6 +16,11 @@
 enum rc alert_add(struct store *store, struct meeting_id meeting, int64_t at_ms,
     const char *text, struct error *err);
 
+/* The same, unless one with that text waits to be seen: for what may happen
+ * often, and be somebody's wish. */
+enum rc alert_once(struct store *store, struct meeting_id meeting,
+    int64_t at_ms, const char *text, struct error *err);
+
 struct alert {
 	int64_t id;
 	int64_t at_ms;
