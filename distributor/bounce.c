@@ -136,6 +136,16 @@ is_type(GMimeObject *part, const char *type, const char *subtype)
 	return is != NULL && g_mime_content_type_is_type(is, type, subtype);
 }
 
+static const char *
+header_of(GMimeObject *mail, const char *name)
+{
+	const char *value = g_mime_object_get_header(mail, name);
+
+	while (value != NULL && (*value == ' ' || *value == '\t'))
+		value++;
+	return value == NULL ? "" : value;
+}
+
 /* The mail that was sent along, as a part of its own. */
 static void
 take_returned(struct found *found, GMimeObject *part)
@@ -146,9 +156,9 @@ take_returned(struct found *found, GMimeObject *part)
 	if (found->bounce->message_id[0] != '\0')
 		return;
 	returned = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
-	id = returned == NULL ? NULL : g_mime_message_get_message_id(returned);
-	if (id != NULL && strlen(id) < BOUNCE_ID)
-		(void)snprintf(found->bounce->message_id, BOUNCE_ID, "%s", id);
+	id = returned == NULL ? ""
+			      : header_of(GMIME_OBJECT(returned), "Message-ID");
+	take_id(id, strlen(id), found->bounce->message_id);
 }
 
 /* A part that has no others in it. */
@@ -246,16 +256,6 @@ take_recipients(struct bounce *bounce, GMimeObject *mail)
 				g_mime_header_get_name(header), names[n]) == 0)
 				take_addresses(bounce, value);
 		}
-}
-
-static const char *
-header_of(GMimeObject *mail, const char *name)
-{
-	const char *value = g_mime_object_get_header(mail, name);
-
-	while (value != NULL && (*value == ' ' || *value == '\t'))
-		value++;
-	return value == NULL ? "" : value;
 }
 
 /* The address of VALUE, as far as it begins like one. */

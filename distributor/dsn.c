@@ -7,7 +7,7 @@
 
 /* One group of fields. */
 struct group {
-	bool recipient; /* it has one, of any kind */
+	bool final, original; /* which recipients it names */
 	enum dsn_action action;
 	char status[DSN_STATUS];
 	char diagnostic[DSN_STATUS];
@@ -99,7 +99,7 @@ conclude(struct group *group, struct dsn *out)
 	    (status[0] == '\0' || strcmp(status + 1, ".0.0") == 0))
 		status = group->diagnostic;
 	if (action == DSN_NONE &&
-	    (group->recipient || group->status[0] != '\0'))
+	    (group->final || group->original || group->status[0] != '\0'))
 		action = status[0] == '2' ? DSN_ARRIVED : DSN_FAILED;
 	if (action > out->action) {
 		out->action = action;
@@ -127,19 +127,29 @@ named(const char *field, size_t len, const char *name, const char **value)
 	return true;
 }
 
+/* A recipient.  Some put no empty line between two groups: then a second of
+ * the same kind begins the next. */
+static void
+take_recipient(struct group *group, bool final, struct dsn *out)
+{
+	if (final ? group->final : group->original)
+		conclude(group, out);
+	if (final)
+		group->final = true;
+	else
+		group->original = true;
+}
+
 /* One field with the lines that continue it. */
 static void
 take(struct group *group, const char *field, size_t len, struct dsn *out)
 {
 	const char *end = field + len, *value;
 
-	if (named(field, len, "Final-Recipient", &value) ||
-	    named(field, len, "Original-Recipient", &value)) {
-		/* Some put no empty line between two groups: a recipient
-		 * behind the words about another begins the next. */
-		if (group->action != DSN_NONE || group->status[0] != '\0')
-			conclude(group, out);
-		group->recipient = true;
+	if (named(field, len, "Final-Recipient", &value)) {
+		take_recipient(group, true, out);
+	} else if (named(field, len, "Original-Recipient", &value)) {
+		take_recipient(group, false, out);
 	} else if (named(field, len, "Action", &value)) {
 		group->action = action_of(value, (size_t)(end - value));
 	} else if (named(field, len, "Status", &value)) {

@@ -1,6 +1,5 @@
 #include "distributor/sloppy.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -140,6 +139,7 @@ sloppy_read(const struct sloppy_mail *mail, struct dsn *out)
 	const char *subject = mail->subject, *text = mail->text;
 	size_t len = mail->len < REPORT ? mail->len : REPORT;
 	size_t names = strlen(subject);
+	char status[DSN_STATUS];
 	bool opens, daemon, says;
 
 	*out = (struct dsn){0};
@@ -150,13 +150,13 @@ sloppy_read(const struct sloppy_mail *mail, struct dsn *out)
 	    (mail->answers || BEGINS(subject, answer_subjects) ||
 		strncasecmp(mail->auto_submitted, "auto-replied", 12) == 0))
 		return;
-	dsn_code(text, len, out->status);
+	dsn_code(text, len, status);
 	daemon = mail->from[0] == '\0' || BEGINS(mail->from, daemons) ||
 	    strcmp(mail->return_path, "<>") == 0;
 	says = FOUND(subject, names, failed_subjects) ||
 	    FOUND(subject, names, delayed_texts) ||
 	    FOUND(text, len, failed_texts) || FOUND(text, len, delayed_texts) ||
-	    out->status[0] == '5' || has_refusal(text, len);
+	    status[0] == '5' || has_refusal(text, len);
 	if (!opens && !(daemon && says))
 		return;
 	out->action = DSN_FAILED;
@@ -164,6 +164,6 @@ sloppy_read(const struct sloppy_mail *mail, struct dsn *out)
 	    (FOUND(subject, names, delayed_texts) ||
 		FOUND(text, len, delayed_texts)))
 		out->action = DSN_DELAYED;
-	if (out->status[0] == '2')
-		out->status[0] = '\0';
+	if (status[0] != '2')
+		memcpy(out->status, status, sizeof(out->status));
 }

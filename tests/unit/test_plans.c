@@ -19,7 +19,7 @@
 
 /* Tables of a few rows, or a few a week, whatever the site. */
 static const char *const small[] = {"account", "agency", "audit_head", "device",
-    "link_key", "meeting", "session", "setting"};
+    "link_key", "mailbox", "meeting", "session", "setting"};
 
 /* Statements that look at every row, and why they may. */
 static const char *const whole[][2] = {
@@ -29,6 +29,7 @@ static const char *const whole[][2] = {
     {"attendance.c:add_sql", "a reference check that is not run"},
     {"owed.c:copies_sql", "every copy and its clock, for `due`"},
     {"alert.c:unseen_sql", "a few a week"},
+    {"alert.c:once_sql", "a few a week"},
     {"copies.c:unaddressed_sql", "parcels: one a person and meeting"},
 };
 
