@@ -8,6 +8,8 @@
 
 #include <curl/curl.h>
 
+#include "distributor/oauth.h"
+
 enum {
 	CONNECT_S = 10,
 	PASSWORD = 4096,
@@ -21,7 +23,8 @@ struct imap {
 	char *user;
 	char *ca_file;
 	struct buf password;
-	uint32_t validity; /* of imap_look */
+	struct oauth *oauth; /* NULL: the password is used */
+	uint32_t validity;   /* of imap_look */
 	const atomic_bool *stop;
 };
 
@@ -70,9 +73,11 @@ imap_open(struct imap **out, const struct conf *conf, const atomic_bool *stop,
 	if ((imap = calloc(1, sizeof(*imap))) == NULL)
 		return error_nomem(err);
 	buf_printf(&name, "%s at %s", user, url);
-	if ((rc = buf_check(&name, err)) != RC_OK ||
-	    (*file != '\0' &&
-		(rc = read_password(file, &imap->password, err)) != RC_OK))
+	rc = buf_check(&name, err);
+	if (rc == RC_OK)
+		rc = *file != '\0' ? read_password(file, &imap->password, err)
+				   : oauth_open(&imap->oauth, conf, err);
+	if (rc != RC_OK)
 		goto done;
 	imap->stop = stop;
 	imap->url = strdup(url);
@@ -104,6 +109,7 @@ imap_close(struct imap *imap)
 	free(imap->user);
 	free(imap->ca_file);
 	buf_clear(&imap->password);
+	oauth_close(imap->oauth);
 	free(imap);
 }
 
@@ -221,27 +227,12 @@ judge(CURLcode rc, const char **text)
 	}
 }
 
-/* One command: COMMAND, or with NULL whatever the URL says behind the
- * folder's. */
-static enum imap_result
-ask(struct imap *imap, const char *behind, const char *command,
-    struct asked *asked, char cause[IMAP_CAUSE])
+static void
+set_options(struct imap *imap, struct asked *asked)
 {
-	enum imap_result result;
-	struct buf url = {0};
-	const char *text;
-	CURL *curl;
+	CURL *curl = imap->curl;
 
-	buf_printf(&url, "%s%s", imap->url, behind);
-	if (imap->curl == NULL)
-		imap->curl = curl_easy_init();
-	if (url.failed || (curl = imap->curl) == NULL) {
-		(void)snprintf(
-		    cause, IMAP_CAUSE, "There was no memory for it.");
-		return IMAP_ABSENT;
-	}
 	curl_easy_reset(curl); /* keeps the connection */
-	(void)curl_easy_setopt(curl, CURLOPT_URL, buf_str(&url));
 	(void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "imap,imaps");
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
 	(void)curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
@@ -253,11 +244,6 @@ ask(struct imap *imap, const char *behind, const char *command,
 		(void)curl_easy_setopt(curl, CURLOPT_CAINFO, imap->ca_file);
 		(void)curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
 	}
-	(void)curl_easy_setopt(curl, CURLOPT_USERNAME, imap->user);
-	(void)curl_easy_setopt(
-	    curl, CURLOPT_PASSWORD, buf_str(&imap->password));
-	if (command != NULL)
-		(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, command);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, asked);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
@@ -273,9 +259,72 @@ ask(struct imap *imap, const char *behind, const char *command,
 	/* For the words of parting, which know no other. */
 	(void)curl_easy_setopt(
 	    curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)IMAP_COMMAND_S);
-	asked->rc = curl_easy_perform(curl);
-	result = judge(asked->rc, &text);
+}
+
+/* Sign in as the user.  REFUSED: the token that was. */
+static enum imap_result
+set_login(struct imap *imap, struct buf *token, const char *refused,
+    const char **text)
+{
+	CURL *curl = imap->curl;
+	struct error err = {0};
+	const char *fresh = "";
+	enum rc rc;
+
+	(void)curl_easy_setopt(curl, CURLOPT_USERNAME, imap->user);
+	if (imap->oauth == NULL) {
+		(void)curl_easy_setopt(
+		    curl, CURLOPT_PASSWORD, buf_str(&imap->password));
+		return IMAP_DONE;
+	}
+	rc = oauth_token(imap->oauth, refused, &fresh, &err);
+	*text = rc == RC_DENIED ? "The sign-in server refused us."
+				: "The sign-in server could not be reached.";
+	if (rc != RC_OK)
+		return rc == RC_DENIED ? IMAP_LOGIN : IMAP_ABSENT;
+	buf_reset(token);
+	buf_text(token, fresh);
+	(void)curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+	(void)curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, fresh);
+	return IMAP_DONE;
+}
+
+/* One command: COMMAND, or with NULL whatever the URL says behind the
+ * folder's. */
+static enum imap_result
+ask(struct imap *imap, const char *behind, const char *command,
+    struct asked *asked, char cause[IMAP_CAUSE])
+{
+	enum imap_result result = IMAP_ABSENT;
+	const char *text = "There was no memory for it.";
+	struct buf url = {0}, token = {0};
+	bool renewed = false;
+
+	buf_printf(&url, "%s%s", imap->url, behind);
+	if (imap->curl == NULL)
+		imap->curl = curl_easy_init();
+	if (url.failed || imap->curl == NULL)
+		goto done;
+	for (;;) {
+		set_options(imap, asked);
+		(void)curl_easy_setopt(imap->curl, CURLOPT_URL, buf_str(&url));
+		if (command != NULL)
+			(void)curl_easy_setopt(
+			    imap->curl, CURLOPT_CUSTOMREQUEST, command);
+		result = set_login(
+		    imap, &token, renewed ? buf_str(&token) : "", &text);
+		if (result != IMAP_DONE)
+			break;
+		asked->rc = curl_easy_perform(imap->curl);
+		result = judge(asked->rc, &text);
+		/* A token may be over before its time: once more. */
+		if (result != IMAP_LOGIN || imap->oauth == NULL || renewed)
+			break;
+		renewed = true;
+	}
+done:
 	(void)snprintf(cause, IMAP_CAUSE, "%s", text);
+	buf_clear(&token);
 	buf_clear(&url);
 	return result;
 }

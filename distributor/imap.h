@@ -5,8 +5,11 @@
  * host's name are always checked, and nothing is said to a server that has not
  * shown a valid one, no user name either.
  *
- * Every call is one command and waits at most IMAP_COMMAND_S; a server that
- * says nothing costs that and no more.  Answers are bounded: a mail is read to
+ * The user signs in with the password of bounce.password_file, or, where there
+ * is none, with a token as mails do (oauth.h): it is the same organisation's.
+ *
+ * Every call is one command and waits at most IMAP_COMMAND_S, or so often for a
+ * token; a server that says nothing costs that and no more.  Answers are bounded: a mail is read to
  * a limit that the server is asked to keep and that is kept here if it does
  * not; a list has at most IMAP_WINDOW numbers.
  *
@@ -45,7 +48,7 @@ struct imap;
 /* The mailbox of CONF (bounce.imap ...).  *OUT is NULL, and RC_OK, when it has
  * none.  No connection is made before the first call.  STOP, which may be
  * NULL, ends a call within a second.
- * RC_INVALID, RC_NOTFOUND: the password file cannot be read; RC_NOMEM. */
+ * RC_NOTFOUND, RC_IO: the password file cannot be read; as oauth_open. */
 enum rc imap_open(struct imap **out, const struct conf *conf,
     const atomic_bool *stop, struct error *err);
 void imap_close(struct imap *imap); /* NULL-safe; wipes the password */

@@ -153,6 +153,18 @@ post_route_text(const struct post_route *route)
 	return route->id.v == 0 ? no_route : contact_text(route->answer);
 }
 
+void
+post_return_path(struct post *post, struct message_id id,
+    const char *message_id, char out[VERP_ADDRESS])
+{
+	struct box_key key;
+
+	verp_key(&post->column, &key);
+	verp_make(&key, conf_text(post->desk->conf, "mail.bounces"), id,
+	    message_id, out);
+	box_wipe(&key, sizeof(key));
+}
+
 enum rc
 post_address(struct post *post, struct route_id route, struct buf *out,
     struct error *err)

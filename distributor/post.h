@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "distributor/desk.h"
+#include "distributor/verp.h"
 #include "rules/contact.h"
 #include "seal/box.h"
 #include "store/outbox.h"
@@ -72,6 +73,11 @@ post_notice(struct post *post, enum outbox_kind kind, struct parcel_id parcel,
  * now.  In a transaction. */
 enum rc post_write(struct post *post, const struct outbox_message *message,
     struct route_id route, int64_t now_ms, struct error *err);
+
+/* Where a bounce of message ID comes back to (verp.h): "" when mail.bounces is
+ * not set, and then the sender's address is. */
+void post_return_path(struct post *post, struct message_id id,
+    const char *message_id, char out[VERP_ADDRESS]);
 
 /* The address of ROUTE, appended to OUT, which wipes it. */
 enum rc post_address(struct post *post, struct route_id route, struct buf *out,

@@ -26,6 +26,7 @@ struct going {
 	struct outbox_message message;
 	struct buf to;
 	struct buf source;
+	char return_path[VERP_ADDRESS]; /* "" the sender's */
 };
 
 /* As many as are on their way at once. */
@@ -95,6 +96,8 @@ lease_one(struct pass *pass, struct group *group, struct message_id id,
 	}
 	if (rc == RC_OK && go &&
 	    (rc = outbox_sending(store, id, now_ms, err)) == RC_OK) {
+		post_return_path(
+		    pass->post, id, m->message_id, going->return_path);
 		m->attempts++;
 		group->count++;
 		return RC_OK;
@@ -154,10 +157,19 @@ conclude_one(struct pass *pass, const struct outbox_message *m,
 {
 	struct store *store = pass->post->desk->store;
 	struct sending_tally *tally = &pass->tally;
+	struct outbox_message today = {0};
 	const char *alert = NULL;
 	uint32_t random;
-	enum rc rc = RC_OK;
+	enum rc rc;
 
+	if ((rc = outbox_get(store, m->id, &today, err)) != RC_OK)
+		return rc;
+	/* It has come back before this was written, and that has been told:
+	 * whatever this try came to, a person looks now. */
+	if (today.state == OUTBOX_BOUNCED) {
+		tally->failed++;
+		return RC_OK;
+	}
 	switch (mail->result) {
 	case SMTP_ACCEPTED:
 		rc = outbox_accept(store, m->id, now_ms, err);
@@ -269,12 +281,17 @@ send_group(struct pass *pass, struct group *group,
 	struct smtp_mail *mails = group->mails;
 
 	*ailing = NULL;
-	for (size_t i = 0; i < group->count; i++)
+	for (size_t i = 0; i < group->count; i++) {
+		const struct going *going = &group->v[i];
+
 		mails[i] = (struct smtp_mail){
-		    .to = buf_str(&group->v[i].to),
-		    .source = group->v[i].source.data,
-		    .len = group->v[i].source.len,
+		    .to = buf_str(&going->to),
+		    .return_path =
+			*going->return_path == '\0' ? NULL : going->return_path,
+		    .source = going->source.data,
+		    .len = going->source.len,
 		};
+	}
 	smtp_send_all(pass->smtp, mails, group->count);
 	progress_end(progress); /* for lines of its own */
 	for (size_t i = 0; i < group->count; i++) {

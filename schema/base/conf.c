@@ -182,7 +182,8 @@ static const struct key keys[] = {
 	"none is read."},
     {"bounce", "user", "", 0, 0, NULL, false, "The user name at that mailbox."},
     {"bounce", "password_file", "", 0, 0, NULL, false,
-	"A file that holds that user's password and nothing else."},
+	"A file that holds that user's password and nothing else.  Empty: a\n"
+	"token is used as for mails, if mail.oauth_url is set."},
     {"bounce", "ca_file", "", 0, 0, NULL, false,
 	"Certificates (PEM) that sign the mailbox's; empty: the system's."},
     {"delivery", "link_days", "28", 1, 90, NULL, false,
