@@ -210,6 +210,12 @@ add_waiting(struct list *list, struct store *store, struct meeting_id id,
 	return rc;
 }
 
+static bool
+is_bounced(const struct line *line)
+{
+	return !line->over && strcmp(line->state, "bounced") == 0;
+}
+
 static int
 by_clock(const void *a, const void *b)
 {
@@ -218,6 +224,9 @@ by_clock(const void *a, const void *b)
 
 	if (x->over != y->over)
 		return x->over ? 1 : -1;
+	/* It counted as done, and somebody may have relied on that. */
+	if (is_bounced(x) != is_bounced(y))
+		return is_bounced(x) ? -1 : 1;
 	if (x->due_ms != y->due_ms)
 		return x->due_ms < y->due_ms ? -1 : 1;
 	if ((order = strcmp(x->reference, y->reference)) != 0 ||

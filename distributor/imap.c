@@ -36,6 +36,7 @@ struct asked {
 	CURLcode rc;
 	bool over;      /* more came than was asked for */
 	bool selecting; /* the folder's numbers are wanted */
+	bool selected;  /* the folder was asked for, so we are signed in */
 	uint32_t validity, next;
 };
 
@@ -181,10 +182,27 @@ on_progress(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	return imap->stop != NULL && atomic_load(imap->stop);
 }
 
-static enum imap_result
-judge(CURLcode rc, const char **text)
+/* Only whether it was SELECT, behind its tag, is kept of what we say, and
+ * nothing is printed. */
+static int
+on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void *arg)
 {
-	switch (rc) {
+	static const char name[] = " SELECT ";
+	struct asked *asked = arg;
+	const char *space = memchr(data, ' ', len);
+
+	(void)curl;
+	if (type == CURLINFO_HEADER_OUT && space != NULL &&
+	    len - (size_t)(space - data) >= sizeof(name) - 1 &&
+	    memcmp(space, name, sizeof(name) - 1) == 0)
+		asked->selected = true;
+	return 0;
+}
+
+static enum imap_result
+judge(const struct asked *asked, const char **text)
+{
+	switch (asked->rc) {
 	case CURLE_OK:
 		*text = "";
 		return IMAP_DONE;
@@ -196,8 +214,8 @@ judge(CURLcode rc, const char **text)
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_ISSUER_ERROR:
 	case CURLE_SSL_INVALIDCERTSTATUS:
-		*text = "The certificate of the bounces' mailbox is not valid "
-			"here.";
+		*text = "The certificate of the mailbox of bounces is not "
+			"valid here.";
 		return IMAP_INSECURE;
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_CERTPROBLEM:
@@ -209,15 +227,17 @@ judge(CURLcode rc, const char **text)
 			"known here.";
 		return IMAP_INSECURE;
 	case CURLE_LOGIN_DENIED:
+		/* curl's word for a refused folder, too. */
+		if (asked->selected) {
+			*text = "The mailbox of bounces has no such folder.";
+			return IMAP_FOLDER;
+		}
 		*text = "The mailbox of bounces refuses our user name or "
 			"password.";
 		return IMAP_LOGIN;
 	case CURLE_REMOTE_FILE_NOT_FOUND:
 		*text = "A mail in the mailbox of bounces cannot be fetched.";
 		return IMAP_GONE;
-	case CURLE_REMOTE_ACCESS_DENIED:
-		*text = "The mailbox of bounces has no such folder.";
-		return IMAP_FOLDER;
 	case CURLE_ABORTED_BY_CALLBACK:
 		*text = "It was stopped.";
 		return IMAP_STOPPED;
@@ -248,6 +268,9 @@ set_options(struct imap *imap, struct asked *asked)
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, asked);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, asked);
+	(void)curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
+	(void)curl_easy_setopt(curl, CURLOPT_DEBUGDATA, asked);
+	(void)curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	(void)curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
 	(void)curl_easy_setopt(curl, CURLOPT_XFERINFODATA, imap);
@@ -316,7 +339,7 @@ ask(struct imap *imap, const char *behind, const char *command,
 		if (result != IMAP_DONE)
 			break;
 		asked->rc = curl_easy_perform(imap->curl);
-		result = judge(asked->rc, &text);
+		result = judge(asked, &text);
 		/* A token may be over before its time: once more. */
 		if (result != IMAP_LOGIN || imap->oauth == NULL || renewed)
 			break;

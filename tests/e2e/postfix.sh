@@ -8,6 +8,8 @@
 # certificate of its own CA, and sets SMTP_PORT and CA_FILE.  Mail to
 # anybody@anywhere is delivered by a script under pipe(8) into MAILDIR/anybody/.
 # MAILDIR becomes a symbolic link, because the mail lies in the queue: see below.
+# When MAILDIR/anybody.says is a file, its words ("5.2.2 mailbox full", "4.4.1
+# ...") are why it is not delivered instead, after the mail was accepted.
 # Configuration, queue, data, log (FOLDER/log) and keys stay below FOLDER.
 #
 # POSTFIX_LINES, when set, goes into main.cf.
@@ -81,6 +83,13 @@ END
 	cat >"$folder/conf/deliver" <<"END"
 # the mail on stdin becomes mail/$1/new/NAME, whole or not at all
 umask 022
+if [ -f "mail/$1.says" ]; then
+	cat "mail/$1.says"
+	case $(cat "mail/$1.says") in
+	4*) exit 75 ;;
+	*) exit 67 ;;
+	esac
+fi
 mkdir -p "mail/$1/tmp" "mail/$1/new" "mail/$1/cur" || exit 75
 name=$(date +%s.%N).$$.localhost
 cat >"mail/$1/tmp/$name" && mv "mail/$1/tmp/$name" "mail/$1/new/" || exit 75
