@@ -12,7 +12,6 @@
 # shellcheck source=tests/e2e/returning.sh
 . "$ROOT/tests/e2e/returning.sh"
 
-MAIL_LINES='bounces = bounces@service.example'
 outgoing_store
 outgoing_relay 'recipient_delimiter = +'
 returning_box

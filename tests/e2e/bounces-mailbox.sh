@@ -69,13 +69,13 @@ dovecot_stop
 IMAP_PORT=${PORTS% *}
 IMAPS_PORT=${PORTS#* }
 DOVECOT=$GOOD
-IMAP_PASSWORD=$T/dovecot/password
 
 # Not its password, and not its folder.
 echo wrong >"$T/wrong"
 IMAP_PASSWORD=$T/wrong
 returning_conf
 told 'The mailbox of bounces refuses our user name or password'
+# shellcheck disable=SC2034 # returning_conf's
 IMAP_PASSWORD=$T/dovecot/password
 returning_conf "imaps://localhost:$IMAPS_PORT/Nowhere"
 told 'The mailbox of bounces has no such folder'

@@ -11,7 +11,6 @@
 # shellcheck source=tests/e2e/returning.sh
 . "$ROOT/tests/e2e/returning.sh"
 
-MAIL_LINES='bounces = bounces@service.example'
 outgoing_store
 outgoing_relay 'recipient_delimiter = +' 'delay_warning_time = 1s' \
 	'minimal_backoff_time = 1s' 'maximal_backoff_time = 1s' \
