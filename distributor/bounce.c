@@ -210,7 +210,7 @@ walk(struct found *found, GMimeObject *part, int depth)
 		return;
 	}
 	count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
-	for (int i = 0; i < count && found->parts < BOUNCE_PARTS; i++)
+	for (int i = 0; i < count; i++)
 		walk(found, g_mime_multipart_get_part(GMIME_MULTIPART(part), i),
 		    depth + 1);
 }

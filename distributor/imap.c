@@ -40,6 +40,8 @@ struct asked {
 	uint32_t validity, next;
 };
 
+static const char no_sense[] =
+    "The mailbox of bounces gives answers that make no sense.";
 static const char not_numbered[] =
     "The mailbox of bounces does not number its mails.";
 
@@ -112,6 +114,13 @@ imap_close(struct imap *imap)
 	buf_clear(&imap->password);
 	oauth_close(imap->oauth);
 	free(imap);
+}
+
+void
+imap_leave(struct imap *imap)
+{
+	curl_easy_cleanup(imap->curl);
+	imap->curl = NULL;
 }
 
 const char *
@@ -312,6 +321,23 @@ set_login(struct imap *imap, struct buf *token, const char *refused,
 	return IMAP_DONE;
 }
 
+/* Was the connection one that was kept, and closed by the server meanwhile?
+ * Then a new one is made, and what the old one gave is forgotten. */
+static bool
+was_stale(struct imap *imap, struct asked *asked, size_t had)
+{
+	long opened = 1;
+
+	(void)curl_easy_getinfo(imap->curl, CURLINFO_NUM_CONNECTS, &opened);
+	if (opened != 0 || asked->over)
+		return false;
+	while (asked->body->len > had)
+		asked->body->data[--asked->body->len] = '\0';
+	imap_leave(imap);
+	imap->curl = curl_easy_init();
+	return imap->curl != NULL;
+}
+
 /* One command: COMMAND, or with NULL whatever the URL says behind the
  * folder's. */
 static enum imap_result
@@ -321,7 +347,8 @@ ask(struct imap *imap, const char *behind, const char *command,
 	enum imap_result result = IMAP_ABSENT;
 	const char *text = "There was no memory for it.";
 	struct buf url = {0}, token = {0};
-	bool renewed = false;
+	bool renewed = false, fresh = false;
+	size_t had = asked->body->len;
 
 	buf_printf(&url, "%s%s", imap->url, behind);
 	if (imap->curl == NULL)
@@ -340,23 +367,20 @@ ask(struct imap *imap, const char *behind, const char *command,
 			break;
 		asked->rc = curl_easy_perform(imap->curl);
 		result = judge(asked, &text);
-		/* A token may be over before its time: once more. */
-		if (result != IMAP_LOGIN || imap->oauth == NULL || renewed)
+		/* A token may be over before its time. */
+		if (result == IMAP_LOGIN && imap->oauth != NULL && !renewed)
+			renewed = true;
+		else if (result == IMAP_ABSENT && !fresh &&
+		    was_stale(imap, asked, had))
+			fresh = true;
+		else
 			break;
-		renewed = true;
 	}
 done:
 	(void)snprintf(cause, IMAP_CAUSE, "%s", text);
 	buf_clear(&token);
 	buf_clear(&url);
 	return result;
-}
-
-void
-imap_leave(struct imap *imap)
-{
-	curl_easy_cleanup(imap->curl);
-	imap->curl = NULL;
 }
 
 enum imap_result
@@ -381,8 +405,9 @@ imap_look(struct imap *imap, uint32_t *validity, uint32_t *next,
 }
 
 /* The numbers of "* SEARCH 3 5 8", of those from FROM on that are less than
- * FROM + IMAP_WINDOW and in order. */
-static void
+ * FROM + IMAP_WINDOW and in order.  False: the answer has no such line; that is
+ * not the same as one without a number. */
+static bool
 take_numbers(const char *answer, uint32_t from, uint32_t uids[IMAP_WINDOW],
     size_t *count)
 {
@@ -394,22 +419,21 @@ take_numbers(const char *answer, uint32_t from, uint32_t uids[IMAP_WINDOW],
 	while (strncasecmp(p, name, sizeof(name) - 1) != 0) {
 		p = strchr(p, '\n');
 		if (p == NULL)
-			return;
+			return false;
 		p++;
 	}
 	p += sizeof(name) - 1;
-	while (*p == ' ' && *count < IMAP_WINDOW) {
+	while (p[0] == ' ' && p[1] >= '0' && p[1] <= '9') {
 		char *end;
-		unsigned long long n = strtoull(p, &end, 10);
+		unsigned long long n = strtoull(p + 1, &end, 10);
 
-		if (end == p)
-			break;
 		p = end;
-		if (n < from || n > last ||
-		    (*count > 0 && n <= uids[*count - 1]))
-			continue;
-		uids[(*count)++] = (uint32_t)n;
+		if (n >= from && n <= last && *count < IMAP_WINDOW &&
+		    (*count == 0 || n > uids[*count - 1]))
+			uids[(*count)++] = (uint32_t)n;
 	}
+	p += strspn(p, " ");
+	return *p == '\r' || *p == '\n';
 }
 
 enum imap_result
@@ -427,8 +451,11 @@ imap_list(struct imap *imap, uint32_t from, uint32_t uids[IMAP_WINDOW],
 	    (unsigned long)from,
 	    (unsigned long)(last > UINT32_MAX ? UINT32_MAX : last));
 	result = ask(imap, "", command, &asked, cause);
-	if (result == IMAP_DONE)
-		take_numbers(buf_str(&body), from, uids, count);
+	if (result == IMAP_DONE &&
+	    !take_numbers(buf_str(&body), from, uids, count)) {
+		(void)snprintf(cause, IMAP_CAUSE, "%s", no_sense);
+		result = IMAP_ABSENT;
+	}
 	buf_clear(&body);
 	return result;
 }

@@ -9,7 +9,9 @@
  * is none, with a token as mails do (oauth.h): it is the same organisation's.
  *
  * Every call is one command and waits at most IMAP_COMMAND_S, or so often for a
- * token; a server that says nothing costs that and no more.  Answers are bounded: a mail is read to
+ * token; a server that says nothing costs that and no more.  Two things are
+ * tried once more at once: a connection that was kept and turns out to be
+ * closed, and a token that is refused.  Answers are bounded: a mail is read to
  * a limit that the server is asked to keep and that is kept here if it does
  * not; a list has at most IMAP_WINDOW numbers.
  *

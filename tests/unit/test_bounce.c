@@ -194,6 +194,18 @@ parts_are_bounded(void **state)
 	assert_int_equal(bounce.dsn.action, DSN_NONE);
 	assert_true(is_to(&bounce, MARKED));
 
+	/* One line that names a type too many, wherever it stands. */
+	for (int more = 0; more <= 1; more++) {
+		buf_reset(&mail);
+		nest(&mail, 1);
+		buf_text(&mail, "\n--b0\n\n");
+		for (int i = 2; i < BOUNCE_TYPES + more; i++)
+			buf_text(&mail, "content-TYPE\n");
+		bounce_read(mail.data, mail.len, &bounce);
+		assert_int_equal(
+		    bounce.dsn.action, more == 0 ? DSN_FAILED : DSN_NONE);
+	}
+
 	/* Beside one another: the report is behind those that are looked at. */
 	for (int texts = BOUNCE_PARTS - 2; texts <= BOUNCE_PARTS; texts += 2) {
 		buf_reset(&mail);

@@ -93,6 +93,19 @@ mistakes_name_file_line_and_key(void **state)
 	refused("[mail]\nhelo = a b\n", 2, "host");
 	refused("[mail]\nconnections = 17\n", 2, "from 1 to 16");
 	refused("[mail]\noauth_url = http://x.example/t\n", 2, "https://");
+	refused("[mail]\nbounces = nobody\n", 2, "address");
+	refused("[mail]\nbounces = a+b@council.example\n", 2, "no +");
+	refused("[mail]\nbounces = a234567890123456789012345@council.example\n",
+	    2, "24 characters");
+	refused("[bounce]\nimap = mail.council.example\n", 2, "imaps://");
+	refused("[bounce]\nimap = imaps://\n", 2, "imaps://");
+	refused("[bounce]\nimap = imaps://x.example\n", 2, "FOLDER");
+	refused("[bounce]\nimap = imaps://x.example/\n", 2, "FOLDER");
+	refused("[bounce]\nimap = imaps:///INBOX\n", 2, "HOST");
+	refused("[bounce]\nimap = imaps://x.example/A/\n", 2, "FOLDER");
+	refused("[bounce]\nimap = pop3://x.example/INBOX\n", 2, "imaps://");
+	refused("[bounce]\nimap = imaps://u@x.example/INBOX\n", 2, "user");
+	refused("[bounce]\nimap = imaps://x.example/A;UID=1\n", 2, "FOLDER");
 	refused("[share]\nlisten = 8470\n", 2, "ADDRESS:PORT");
 	refused("[share]\nlisten = 127.0.0.1:70000\n", 2, "ADDRESS:PORT");
 	refused("[share]\nbase_url = https://x.example/\n", 2, "slash");
@@ -109,6 +122,7 @@ rule_07_settings_that_travel_are_neutral(void **state)
 	(void)state;
 	refused("[share]\nbase_url = https://marac.example\n", 2, "base_url");
 	refused("[mail]\nfrom = abuse-team@council.example\n", 2, "from");
+	refused("[mail]\nbounces = abuse@council.example\n", 2, "bounces");
 	refused("[mail]\nhelo = marac1.council.example\n", 2, "helo");
 	refused("[share]\nbrand = Child protection files\n", 2, "brand");
 	refused("[notice]\ntext = For victims only\n", 2, "text");
