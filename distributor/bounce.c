@@ -357,30 +357,27 @@ bounce_read(const void *data, size_t len, struct bounce *out)
 	g_object_unref(message);
 }
 
+static const char ask_them[] =
+    "Ask the recipient for an address that works, or give it to them in "
+    "another way.";
+static const char ask_servers[] =
+    "Ask whoever runs the mail servers, theirs and ours.";
+
 /* What STATUS means, in words; RFC 3463, section 3. */
 static const struct meaning {
 	const char *detail; /* the status behind its class, or its beginning */
 	const char *what;
 	const char *next;
 } meanings[] = {
-    {".1.8", "the recipient's mail server refuses our address",
-	"Ask whoever runs the mail server."},
-    {".1.7", "the recipient's mail server refuses our address",
-	"Ask whoever runs the mail server."},
-    {".1.", "the address does not exist",
-	"Ask the recipient for an address that works."},
-    {".2.1", "the mailbox is closed",
-	"Ask the recipient for an address that works."},
-    {".2.2", "the mailbox is full",
-	"Ask the recipient to make room, then send it again."},
-    {".2.", "the mailbox does not take it",
-	"Ask the recipient for an address that works."},
-    {".4.", "the recipient's mail server could not be reached",
-	"Ask the recipient whether the address is right, then send it again."},
-    {".7.", "the recipient's mail server refuses it",
-	"Ask whoever runs the mail servers, theirs and ours."},
-    {"", "it could not be delivered",
-	"Ask the recipient for an address that works."},
+    {".1.7", "the recipient's mail server refuses our address", ask_servers},
+    {".1.8", "the recipient's mail server refuses our address", ask_servers},
+    {".1.", "the address does not exist", ask_them},
+    {".2.1", "the mailbox is closed", ask_them},
+    {".2.2", "the mailbox is full", ask_them},
+    {".2.", "the mailbox does not take it", ask_them},
+    {".4.", "the recipient's mail server could not be reached", ask_them},
+    {".7.", "the recipient's mail server refuses it", ask_servers},
+    {"", "it could not be delivered", ask_them},
 };
 
 static const struct meaning *

@@ -48,7 +48,7 @@ row 'audit' "copy:${OLIVE%% *}" \
 	"SELECT group_concat(which) FROM audit_event WHERE what = 'copy.bounced'"
 ALERT=$(sql "SELECT text FROM alert WHERE text LIKE '%came back%'")
 has "$ALERT" 'the mailbox is full. (5.2.2)'
-has "$ALERT" 'make room, then send it again'
+has "$ALERT" 'Ask the recipient for an address that works'
 row 'its meeting' M-1 "SELECT m.ref FROM alert a JOIN meeting m
 	ON m.id = a.meeting_id WHERE a.text LIKE '%came back%'"
 has "$(distributor due M-1)" '  M-1: The mail came back: the mailbox is full'

@@ -349,8 +349,8 @@ says_why_and_what_to_do(void **state)
 	assert_string_equal(bounce_alert("5.2.2", true, alert),
 	    "The mail came back: the mailbox is full. (5.2.2) What was in it "
 	    "counts as not delivered, and nothing is sent anywhere else by "
-	    "itself; `due` shows whose it is. Ask the recipient to make room, "
-	    "then send it again.");
+	    "itself; `due` shows whose it is. Ask the recipient for an "
+	    "address that works, or give it to them in another way.");
 	assert_null(strstr(bounce_alert("5.2.2", false, alert), "`due`"));
 }
 

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Goal: while the mailbox of bounces takes connections and says nothing, `serve`
+# sends what is due; then it gives that poll up, tells it, and ends when told to.
+
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/outgoing.sh
+. "$ROOT/tests/e2e/outgoing.sh"
+# shellcheck source=tests/e2e/returning.sh
+. "$ROOT/tests/e2e/returning.sh"
+
+outgoing_store
+outgoing_relay 'recipient_delimiter = +'
+returning_box
+dovecot_mute
+
+# It looks at once; the mails are made while it waits.
+background "$BIN/marac-distributor" serve --store "$STORE" 2>>"$LOG"
+SERVE=$LAST
+distributor copies M-1 >/dev/null
+outgoing_mail box1
+outgoing_mail box2
+outgoing_mail box3
+noticed() {
+	[ "$(sql "SELECT count(*) FROM alert
+		WHERE text LIKE '%could not be reached%'")" = 1 ]
+}
+until_true 60 noticed
+row 'which was first' 1 "SELECT (SELECT min(accepted_at) FROM message) <
+	(SELECT at FROM alert WHERE text LIKE '%could not be reached%')"
+kill -TERM "$SERVE"
+status=0
+wait "$SERVE" || status=$?
+same 'the end of serve' 0 "$status"
+lacks "$(cat "$LOG")" 'Sanitizer'
