@@ -69,9 +69,11 @@ row 'counted' $FOREIGN 'SELECT unmatched FROM mailbox'
 # A person is told, once until they have looked, and finds them unread.
 row 'told' 1 "SELECT count(*) FROM alert WHERE text LIKE '%belongs to nothing%'"
 has "$(distributor due --seen)" 'belongs to nothing that was sent'
+seen() {
+	[ -n "$(find -L "$BOX/cur" -name '*:2,*S*')" ]
+}
 all_unread() {
-	[ "$(find -L "$BOX" -type f | wc -l)" = $FOREIGN ] &&
-		[ -z "$(find -L "$BOX/cur" -name '*:2,*S*')" ]
+	! seen
 }
 until_true 60 all_unread
 foreign 'one more' < <(report "$ADDRESS.example" failed 5.0.0 x@y.example)
@@ -89,23 +91,51 @@ bounces
 has "$SAID" '^0 bounced, 0 delayed, 0 unmatched, 7 other mails'
 unchanged 'answers'
 
-# A reader is killed when it has the mail and has not written it down yet: here
-# it waits for the store, which somebody else holds.
+# Somebody else holds the store for a while.
 mkfifo "$T/sql"
 exec 8<>"$T/sql" # both ways, so that neither end waits for the other
 background sqlite3 -bail "$STORE/marac.db" ".read $T/sql"
-printf 'BEGIN IMMEDIATE;\n.system touch "%s"\n' "$T/held" >&8
-until_true 60 test -e "$T/held"
-drop <"$T/right"
-seen() {
-	[ -n "$(find -L "$BOX/cur" -name '*:2,*S*')" ]
+hold() {
+	printf 'BEGIN IMMEDIATE;\n.system touch "%s"\n' "$T/held" >&8
+	until_true 60 test -e "$T/held"
 }
+let_go() {
+	printf 'ROLLBACK;\n.system rm "%s"\n' "$T/held" >&8
+	until_true 60 test ! -e "$T/held"
+}
+logins() {
+	[ "$(grep -c 'Login: user=<bounces>' "$T/dovecot/log")" -ge "$1" ]
+}
+
+# Two readers have the same mail, and wait for the store: one counts it.
+report "$ADDRESS.example" failed 5.0.0 x@y.example | drop
+FOREIGN=$((FOREIGN + 1))
+hold
+HAD=$(grep -c 'Login: user=<bounces>' "$T/dovecot/log")
+READERS=
+for reader in 1 2; do
+	background distributor bounces >"$T/reader$reader" 2>>"$LOG"
+	READERS="$READERS $LAST"
+done
+until_true 60 logins $((HAD + 2))
+until_true 60 seen
+let_go
+# shellcheck disable=SC2086 # one word a process
+wait $READERS
+same 'unmatched, together' 1 "$(sed 's/.*delayed, \([0-9]*\) .*/\1/' \
+	"$T/reader1" "$T/reader2" | awk '{ n += $1 } END { print n }')"
+row 'counted' $FOREIGN 'SELECT unmatched FROM mailbox'
+unchanged 'two readers'
+
+# A reader is killed when it has the mail and has not written it down yet.
+until_true 60 all_unread
+hold
+drop <"$T/right"
 background "$BIN/marac-distributor" bounces --store "$STORE"
 until_true 60 seen
 kill -KILL "$LAST"
 wait "$LAST" 2>/dev/null || true
-printf 'ROLLBACK;\n.system rm "%s"\n' "$T/held" >&8
-until_true 60 test ! -e "$T/held"
+let_go
 unchanged 'killed'
 bounces
 has "$SAID" '^1 bounced, 0 delayed, 0 unmatched, 0 other mails'

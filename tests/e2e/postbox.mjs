@@ -13,7 +13,8 @@
  *	xoauth2           wants the bearer token that is in FOLDER/good
  *	unnumbered        gives no UIDVALIDITY
  *	unpredicted       gives no UIDNEXT
- *	more              gives 4 MiB more of each mail than it was asked for
+ *	more              gives a MiB more of each mail than it was asked for, of
+ *			a GiB that it has promised, and then nothing
  *	none              lists mails, and fetches nothing
  *	nil               lists mails, and fetches an empty string
  *	gone              lists mails to whoever asks first, and has none
@@ -82,8 +83,11 @@ function session(socket) {
 			return well();
 		if (mode === "nil")
 			return say(`* 1 FETCH (UID ${number} BODY[]<0> "")`), well();
-		if (mode === "more")
-			part = Buffer.concat([mail, Buffer.alloc(4 << 20, "x\r\n")]);
+		if (mode === "more") {
+			say(`* 1 FETCH (UID ${number} BODY[]<0> {${1 << 30}}`);
+			return socket.write(Buffer.concat(
+				[mail, Buffer.alloc(length + (1 << 20), "x\r\n")]));
+		}
 		say(`* 1 FETCH (UID ${number} BODY[]<0> {${part.length}}`);
 		if (mode === "cut")
 			return socket.end(part.subarray(0, part.length / 2));
