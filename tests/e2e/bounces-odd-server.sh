@@ -58,9 +58,11 @@ for mode in unnumbered unpredicted; do
 	has "$(cat "$T/poll")" 'does not number its mails'
 	none_lost
 done
-odd nonsense 1 '0 bounced'
-has "$(cat "$T/poll")" 'answers that make no sense'
-none_lost
+for mode in nonsense silent; do
+	odd $mode 1 '0 bounced'
+	has "$(cat "$T/poll")" 'answers that make no sense'
+	none_lost
+done
 odd cut 1 '0 bounced'
 has "$(cat "$T/poll")" 'could not be reached'
 none_lost

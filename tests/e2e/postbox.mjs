@@ -19,6 +19,7 @@
  *	nil               lists mails, and fetches an empty string
  *	gone              lists mails to whoever asks first, and has none
  *	nonsense          answers a search with what is none
+ *	silent            answers a search with its end alone
  *	flood             lists 1,000 numbers that nobody asked for, too
  *	cut               hangs up in the middle of each mail
  *	dying             hangs up after each mail
@@ -65,6 +66,8 @@ function session(socket) {
 			list = [];
 		if (mode === "nonsense")
 			return say("* SEARCH -7 1x 99999999999999999999999 %n"), well();
+		if (mode === "silent")
+			return well();
 		if (mode === "flood")
 			for (let i = 0; i < 1000; i++)
 				list.push(5000 + i);

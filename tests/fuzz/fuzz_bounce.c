@@ -54,7 +54,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	FUZZ_MUST(strlen(bounce_alert(bounce.dsn.status, true, alert)) <
 	    BOUNCE_ALERT - 1);
 	bounce_read(data, size, &again);
-	FUZZ_MUST(memcmp(&bounce, &again, sizeof(bounce)) == 0);
+	FUZZ_MUST(memcmp(bounce.digest, again.digest, BOX_HASH) == 0);
+	FUZZ_MUST(bounce.dsn.action == again.dsn.action);
+	FUZZ_MUST(strcmp(bounce.dsn.status, again.dsn.status) == 0);
+	FUZZ_MUST(strcmp(bounce.message_id, again.message_id) == 0);
 	/* The same bytes as a report alone. */
 	dsn_read((const char *)data, size, &dsn);
 	is_status(dsn.status);
