@@ -30,6 +30,8 @@
 
 # shellcheck source=tests/e2e/postfix.sh
 . "$ROOT/tests/e2e/postfix.sh"
+# shellcheck source=tests/e2e/neutral.sh
+. "$ROOT/tests/e2e/neutral.sh"
 
 S=$T/store
 HOME_=$T/recorder

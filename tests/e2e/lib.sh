@@ -14,6 +14,7 @@ DATA=$ROOT/tests/data
 T=$(mktemp -d "${TMPDIR:-/tmp}/marac-test.XXXXXX")
 PIDS=
 HOOKS=
+CHECKS=
 export BIN ROOT DATA T
 
 # at_last COMMAND: run it at the end too, before the processes are ended.
@@ -21,8 +22,19 @@ at_last() {
 	HOOKS="$HOOKS $1"
 }
 
+# at_success COMMAND: what must hold at the end of a test that has come through;
+# it fails the test by `fail`.
+at_success() {
+	CHECKS="$CHECKS $1"
+}
+
 at_end() {
 	status=$?
+	if [ $status -eq 0 ]; then
+		for check in $CHECKS; do
+			("$check") || status=1
+		done
+	fi
 	for hook in $HOOKS; do
 		"$hook" || true
 	done

@@ -14,6 +14,8 @@
 
 # shellcheck source=tests/e2e/postfix.sh
 . "$ROOT/tests/e2e/postfix.sh"
+# shellcheck source=tests/e2e/neutral.sh
+. "$ROOT/tests/e2e/neutral.sh"
 
 STORE=$T/store
 MAIL=$T/mail
