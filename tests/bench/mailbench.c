@@ -83,7 +83,7 @@ start(CURLM *multi, size_t i, const char *relay, const char *ca_file)
 int
 main(int argc, char **argv)
 {
-	CURLM *multi;
+	CURLM *multi = NULL;
 	CURLMsg *message;
 	long count, begun = 0, done = 0;
 	size_t width;

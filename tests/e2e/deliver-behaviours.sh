@@ -44,6 +44,7 @@ scripted_only
 # A server that is mute is waited for 20 seconds: beside all the others.
 cp -r "$STORE" "$T/mute"
 mute_ends() {
+	# shellcheck disable=SC2034 # for outgoing_conf
 	MAIL_LINES='' SMTP_PORT=$1 CA_FILE=$2 STORE=$T/mute
 	outgoing_conf
 	deliver

@@ -13,6 +13,7 @@
 # than once, over that many sessions
 all() {
 	scripted "$1"
+	# shellcheck disable=SC2034 # for outgoing_conf
 	MAIL_LINES="connections = $2"
 	outgoing_conf
 	: >"$SCRIPT/log"

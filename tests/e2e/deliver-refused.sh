@@ -66,6 +66,7 @@ for percent in 0 33 66; do
 	has "$(cat "$T/screen")" "^Sending \[[#.]\{24\}\]  *$percent%"
 done
 same 'whole lines' 3 "$(sed 's/^.\[K//' "$T/screen" | grep -c '^message [0-9]*: ')"
+# shellcheck disable=SC2034 # for outgoing_conf
 MAIL_LINES=
 outgoing_end
 

@@ -72,7 +72,9 @@ same 'mails at the misnamed server' 0 "$(scripted_mails)"
 BAD_TOKEN_PORT=$TOKEN_PORT
 SCRIPT=$GOOD
 read -r SMTP_PORT SMTPS_PORT TOKEN_PORT <"$SCRIPT/ports"
+# shellcheck disable=SC2034 # for outgoing_conf
 CA_FILE=$SCRIPT/ca.pem
+# shellcheck disable=SC2034 # for outgoing_conf
 RELAY=
 
 # A password.
@@ -95,6 +97,7 @@ same 'mails without a sign-in' "$before" "$(scripted_mails)"
 # refused.
 printf 'client/secret+1\n' >"$T/client"
 oauth_lines() {
+	# shellcheck disable=SC2034 # for outgoing_conf
 	MAIL_LINES=$(printf '%s\n' 'user = sender' \
 		"oauth_url = https://localhost:$1/token" \
 		'oauth_client = client-1' "oauth_secret_file = $T/client" \
