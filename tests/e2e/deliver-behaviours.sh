@@ -9,35 +9,6 @@
 # shellcheck source=tests/e2e/scripting.sh
 . "$ROOT/tests/e2e/scripting.sh"
 
-# after MODE STATE MAILS CAUSE: sent to a server in MODE, the message is in
-# STATE (state|attempts|ambiguous), MAILS more have come, and `due` says CAUSE
-after() {
-	scripted "$1"
-	scripted_again
-	before=$(scripted_mails)
-	deliver
-	same "$1" "$2" "$(sql "SELECT state, attempts, ambiguous FROM message
-		WHERE id = $ID")"
-	same "$1: mails" "$3" "$(($(scripted_mails) - before))"
-	if [ -n "$4" ]; then
-		has "$(distributor due M-1)" "Olive Sample  *$4"
-	fi
-	# Nothing is silent: it is through, or it will be tried, or it is told.
-	case $2 in
-	accepted*) met=2 ;;
-	*) met=0 ;;
-	esac
-	row "$1: met" "$met" \
-		'SELECT count(*) FROM delivery WHERE met_at IS NOT NULL'
-	case $2 in
-	failed* | held*)
-		row "$1: told" 1 'SELECT count(*) FROM alert' ;;
-	queued*)
-		row "$1: a time for the next try" 1 "SELECT count(*) FROM message
-			WHERE id = $ID AND next_at / 1000 > $(date +%s)" ;;
-	esac
-}
-
 outgoing_store
 scripted_only
 

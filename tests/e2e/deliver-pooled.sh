@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Goal: mails share connections that are kept, as many as are set and no more,
 # which are closed when there is nothing more to send; one that the server closed
-# behind a mail is replaced, and the next mail goes once, at once.
+# behind a mail is replaced, and the next mail goes once, at once.  A mail that
+# cannot be read keeps no other.
 
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/outgoing.sh
@@ -45,13 +46,24 @@ all ok 8 3
 all once-drop 1 3
 all once-421 1 3
 
+# One that cannot be read is told, held, and keeps no other.
+scripted ok
+sql "UPDATE message SET state = 'queued', attempts = 0, next_at = 0"
+sql "UPDATE message SET body_sealed = x'00' WHERE id = 2"
+deliver
+has "$SAID" '^2 accepted, 1 held'
+row 'unreadable' 'held|0|It cannot be read or written: the log says why.' \
+	'SELECT state, attempts, cause FROM message WHERE id = 2'
+row 'told' 1 "SELECT count(*) FROM alert WHERE text LIKE 'A mail cannot be read%'"
+
 # `serve` keeps none either while it has nothing to send.
 scripted ok
 : >"$SCRIPT/log"
-sql "UPDATE message SET state = 'queued', attempts = 0, next_at = 0"
+sql "UPDATE message SET state = 'queued', attempts = 0, next_at = 0
+	WHERE id <> 2"
 background "$BIN/marac-distributor" serve --store "$STORE" 2>>"$LOG"
 through() {
-	[ "$(sql "SELECT count(*) FROM message WHERE state = 'accepted'")" = 3 ]
+	[ "$(sql "SELECT count(*) FROM message WHERE state = 'accepted'")" = 2 ]
 }
 until_true 60 through
 until_true 20 closed

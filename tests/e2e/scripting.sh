@@ -7,8 +7,11 @@
 #				sets SMTP_PORT, SMTPS_PORT, TOKEN_PORT, CA_FILE and
 #				SCRIPT=FOLDER
 #	scripted WORD		its mode from the next session on
-#	scripted_only MODE_OF_STORE	nothing but one message, Olive's, is sent;
+#	scripted_only		nothing but one message, Olive's, is sent;
 #				its id is in ID
+#	after MODE STATE MAILS CAUSE	sent to a server in MODE, that message is in
+#				STATE (state|attempts|ambiguous), MAILS more have
+#				come, and `due` says CAUSE
 #	scripted_again		that message is new: queued, untried, due
 
 scripted_start() {
@@ -47,4 +50,31 @@ scripted_mails() {
 scripted_clear() {
 	grep -E '^[0-9]+ clear ' "$SCRIPT/log" |
 		grep -vE ' clear (OPEN|HANGS-UP|EHLO [^ ]*|STARTTLS|QUIT) *$' || true
+}
+
+after() {
+	scripted "$1"
+	scripted_again
+	before=$(scripted_mails)
+	deliver
+	same "$1" "$2" "$(sql "SELECT state, attempts, ambiguous FROM message
+		WHERE id = $ID")"
+	same "$1: mails" "$3" "$(($(scripted_mails) - before))"
+	if [ -n "$4" ]; then
+		has "$(distributor due M-1)" "Olive Sample  *$4"
+	fi
+	# Nothing is silent: it is through, or it will be tried, or it is told.
+	case $2 in
+	accepted*) met=2 ;;
+	*) met=0 ;;
+	esac
+	row "$1: met" "$met" \
+		'SELECT count(*) FROM delivery WHERE met_at IS NOT NULL'
+	case $2 in
+	failed* | held*)
+		row "$1: told" 1 'SELECT count(*) FROM alert' ;;
+	queued*)
+		row "$1: a time for the next try" 1 "SELECT count(*) FROM message
+			WHERE id = $ID AND next_at / 1000 > $(date +%s)" ;;
+	esac
 }
