@@ -97,7 +97,9 @@ find(const char *text, size_t len, const char *const *list, size_t count)
 		for (size_t i = 0; i < count; i++) {
 			size_t n = strlen(list[i]);
 
+			/* The first letter is the cheap half. */
 			if (len - at >= n &&
+			    (text[at] | ' ') == (list[i][0] | ' ') &&
 			    strncasecmp(text + at, list[i], n) == 0)
 				return at;
 		}

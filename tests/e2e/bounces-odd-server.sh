@@ -23,8 +23,11 @@ done
 postfix_certificate "$S"
 background node "$ROOT/tests/e2e/postbox.mjs" "$S"
 until_true 60 test -f "$S/ports"
-read -r IMAPS_PORT TOKEN_PORT <"$S/ports"
-IMAP_CA=$S/ca.pem
+# shellcheck disable=SC2034 # these are returning_conf's
+{
+	read -r IMAPS_PORT TOKEN_PORT <"$S/ports"
+	IMAP_CA=$S/ca.pem
+}
 IMAP_PASSWORD=$T/password
 echo secret >"$IMAP_PASSWORD"
 returning_conf
@@ -83,6 +86,7 @@ row 'gone: nobody is told' 0 'SELECT count(*) FROM alert'
 
 # A token in place of a password: got once, anew once when it is refused.
 echo 'client' >"$T/client"
+# shellcheck disable=SC2034 # outgoing_conf's
 MAIL_LINES="user = sender
 oauth_url = https://localhost:$TOKEN_PORT/token
 oauth_client = client-1
