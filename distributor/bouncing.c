@@ -63,8 +63,12 @@ came_back(const struct bouncing *b, const struct outbox_message *message,
 	enum rc rc = bounces_take_back(
 	    b->store, message->id, bounce_why(status, why), now_ms, &done, err);
 
-	if (rc != RC_OK || !done)
+	if (rc != RC_OK)
 		return rc;
+	if (!done) {
+		tally->others++;
+		return RC_OK;
+	}
 	tally->bounced++;
 	log_warn("message %lld: %s", (long long)message->id.v, why);
 	return alert_add(b->store, message->meeting, now_ms,

@@ -5,19 +5,21 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "distributor/bounce.h"
 #include "distributor/bouncing.h"
 #include "distributor/verp.h"
+#include "store/alert.h"
 
 enum { EVERY_S = 60 };
 
 struct polling {
 	struct bouncing b;
-	char *bounces;
+	const struct conf *conf;
+	bool told; /* that the mailbox cannot even be tried */
 	pthread_t thread;
 	bool runs;
 	pthread_mutex_t lock;
@@ -41,17 +43,55 @@ rest(struct polling *p)
 	(void)pthread_mutex_unlock(&p->lock);
 }
 
+/* What [bounce] says cannot be used, for WHY. */
+static enum rc
+tell(struct polling *p, const char *why, struct error *err)
+{
+	struct store *store = p->b.store;
+	enum rc rc;
+
+	log_error("bounces: %s", why);
+	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = alert_once(store, (struct meeting_id){0}, clock_wall_ms(),
+		 "The mailbox of bounces cannot be opened, and mails that come "
+		 "back are not noticed: the distributor's log says why.",
+		 err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
+static enum rc
+look(struct polling *p, struct error *err)
+{
+	struct bouncing_tally tally = {0};
+	struct error why = {0};
+	enum rc rc;
+
+	if (p->b.imap == NULL &&
+	    imap_open(&p->b.imap, p->conf, &p->stop, &why) != RC_OK) {
+		rc = p->told ? RC_OK : tell(p, why.text, err);
+		p->told = rc == RC_OK;
+		return rc;
+	}
+	p->told = false;
+	rc = bouncing_pass(&p->b, false, &p->stop, &tally, err);
+	if (tally.cause[0] != '\0') {
+		imap_close(p->b.imap);
+		p->b.imap = NULL;
+	}
+	return rc;
+}
+
 static void *
 run(void *arg)
 {
 	struct polling *p = arg;
 
 	while (!atomic_load(&p->stop)) {
-		struct bouncing_tally tally = {0};
 		struct error error = {0};
 
-		if (bouncing_pass(&p->b, false, &p->stop, &tally, &error) !=
-		    RC_OK)
+		if (look(p, &error) != RC_OK)
 			log_error("bounces: %s", error.text);
 		rest(p);
 	}
@@ -76,12 +116,14 @@ enum rc
 polling_start(struct polling **out, const char *dir, const struct conf *conf,
     const struct box_key *column, struct error *err)
 {
-	struct polling *p = calloc(1, sizeof(*p));
 	pthread_condattr_t attr;
+	struct polling *p;
 	enum rc rc;
 
 	*out = NULL;
-	if (p == NULL)
+	if (*conf_text(conf, "bounce.imap") == '\0')
+		return RC_OK;
+	if ((p = calloc(1, sizeof(*p))) == NULL)
 		return error_nomem(err);
 	(void)pthread_condattr_init(&attr);
 	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -89,17 +131,12 @@ polling_start(struct polling **out, const char *dir, const struct conf *conf,
 	(void)pthread_condattr_destroy(&attr);
 	(void)pthread_mutex_init(&p->lock, NULL);
 	bounce_init();
-	if ((rc = imap_open(&p->b.imap, conf, &p->stop, err)) != RC_OK ||
-	    p->b.imap == NULL ||
-	    (rc = store_open(&p->b.store, dir, STORE_DISTRIBUTOR, err)) !=
-		RC_OK)
-		goto done;
-	p->b.bounces = p->bounces = strdup(conf_text(conf, "mail.bounces"));
+	p->conf = conf;
+	p->b.bounces = conf_text(conf, "mail.bounces");
 	verp_key(column, &p->b.key);
-	if (p->bounces == NULL) {
-		rc = error_nomem(err);
+	if ((rc = store_open(&p->b.store, dir, STORE_DISTRIBUTOR, err)) !=
+	    RC_OK)
 		goto done;
-	}
 	if (start_thread(p) != 0) {
 		rc = error_set(
 		    err, RC_IO, "cannot begin to watch the mailbox of bounces");
@@ -127,7 +164,6 @@ polling_stop(struct polling *p)
 	imap_close(p->b.imap);
 	store_close(p->b.store);
 	box_wipe(&p->b.key, sizeof(p->b.key));
-	free(p->bounces);
 	(void)pthread_cond_destroy(&p->woken);
 	(void)pthread_mutex_destroy(&p->lock);
 	free(p);

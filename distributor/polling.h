@@ -5,8 +5,8 @@
  * A thread of its own with a store of its own: a mailbox that does not answer
  * waits for as long as it likes (imap.h says how long that is for each command)
  * and keeps no mail from going out; the two meet in the store, as programs do.
- * What goes wrong is logged and told (bouncing.h), and tried again a minute
- * later.
+ * What goes wrong is logged and told once (bouncing.h), and tried again a minute
+ * later from the start: a password that was put right is read anew.
  */
 #ifndef DISTRIBUTOR_POLLING_H
 #define DISTRIBUTOR_POLLING_H
@@ -17,9 +17,9 @@
 
 struct polling;
 
-/* Begin, at once, with the mailbox of CONF and the store in DIR.  COLUMN is the
- * key of sealed columns.  *OUT is NULL, and RC_OK, when no mailbox is set.
- * As imap_open and store_open; RC_IO: no thread could be made. */
+/* Begin, at once, with the mailbox of CONF (borrowed) and the store in DIR.
+ * COLUMN is the key of sealed columns.  *OUT is NULL, and RC_OK, when no mailbox
+ * is set.  As store_open; RC_IO: no thread could be made; RC_NOMEM. */
 enum rc polling_start(struct polling **out, const char *dir,
     const struct conf *conf, const struct box_key *column, struct error *err);
 

@@ -154,8 +154,12 @@ dovecot_stop
 rm -rf "$T/dovecot/home/control" "$T/dovecot/home/index"
 background dovecot -F -c "$T/dovecot/conf"
 until_true 60 dovecot_listens
-bounces
-has "$SAID" "^0 bounced, 0 delayed, $FOREIGN unmatched, 9 other mails"
+# On a terminal a bar says how far it is.
+script -qec "'$BIN/marac-distributor' bounces --store '$STORE'" /dev/null |
+	tr '\r' '\n' >"$T/screen"
+has "$(cat "$T/screen")" \
+	"^.*0 bounced, 0 delayed, $FOREIGN unmatched, 9 other mails"
+has "$(cat "$T/screen")" '^Reading \[[#.]\{24\}\]  *[0-9]*%'
 row 'read to the end' "$((FOREIGN + 10))" 'SELECT uid_next FROM mailbox'
 [ "$(sql 'SELECT uid_validity FROM mailbox')" != "$NUMBERED" ] ||
 	fail 'the mailbox has its old numbers'

@@ -80,6 +80,13 @@ IMAP_PASSWORD=$T/dovecot/password
 returning_conf "imaps://localhost:$IMAPS_PORT/Nowhere"
 told 'The mailbox of bounces has no such folder'
 
+IMAP_PASSWORD=$T/nowhere
+returning_conf
+bounces
+same 'no password file: status' 1 "$POLLED"
+has "$(cat "$T/poll")" 'bounce.password_file'
+IMAP_PASSWORD=$T/dovecot/password
+
 # By TLS, and then by STARTTLS, which is another name of the mailbox.
 returning_conf
 put_right 1

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Goal: while the mailbox of bounces takes connections and says nothing, `serve`
 # sends what is due; then it gives that poll up, tells it, and ends when told to.
+# It sends, too, when the mailbox cannot even be tried.
 
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/outgoing.sh
@@ -31,4 +32,25 @@ kill -TERM "$SERVE"
 status=0
 wait "$SERVE" || status=$?
 same 'the end of serve' 0 "$status"
+
+# What [bounce] says cannot even be tried: told, and no mail waits for it.
+dovecot_wake
+IMAP_PASSWORD=$T/nowhere
+returning_conf
+sql "UPDATE message SET state = 'queued', attempts = 0, next_at = 0 WHERE id = 1"
+background "$BIN/marac-distributor" serve --store "$STORE" 2>>"$LOG"
+told() {
+	[ "$(sql "SELECT count(*) FROM alert
+		WHERE text LIKE '%cannot be opened%'")" = 1 ]
+}
+until_true 60 told
+two_mails() {
+	[ "$(find -L "$MAIL/box1/new" -type f | wc -l)" = 2 ]
+}
+until_true 60 two_mails
+kill -TERM "$LAST"
+status=0
+wait "$LAST" || status=$?
+same 'the end of serve' 0 "$status"
+has "$(cat "$LOG")" 'bounces: bounce.password_file'
 lacks "$(cat "$LOG")" 'Sanitizer'
