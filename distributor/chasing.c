@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "distributor/desk.h"
+#include "distributor/ways.h"
 #include "rules/due.h"
 #include "rules/entitle.h"
 #include "store/alert.h"
@@ -32,6 +33,7 @@ struct line {
 	int64_t met_ms; /* 0: not yet */
 	int64_t next_ms;
 	enum reason reason; /* of somebody without a copy */
+	char step[WORDS];   /* of a copy that no mail takes; "" none */
 	bool over;          /* sent or withdrawn: nothing is waited for */
 };
 
@@ -96,7 +98,7 @@ copy_state(const struct owed_copy *copy)
 	if (copy->withdrawn_ms != 0)
 		return "withdrawn";
 	if (copy->met_ms != 0)
-		return "sent";
+		return ways_state(copy) != NULL ? ways_state(copy) : "sent";
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
 		if (strcmp(copy->state, states[i][0]) == 0)
 			return states[i][1];
@@ -105,7 +107,7 @@ copy_state(const struct owed_copy *copy)
 
 static enum rc
 add_copies(struct list *list, struct store *store, struct meeting_id meeting,
-    struct error *err)
+    int64_t now_ms, struct error *err)
 {
 	struct owed_copy *copies = NULL;
 	struct line *line;
@@ -114,11 +116,9 @@ add_copies(struct list *list, struct store *store, struct meeting_id meeting,
 
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		const struct owed_copy *c = &copies[i];
-		const char *cause = c->cause;
+		const char *cause =
+		    ways_cause(c) != NULL ? ways_cause(c) : c->cause;
 
-		/* No message could be written. */
-		if (*c->state == '\0' && c->withdrawn_ms == 0)
-			cause = "This person has no e-mail route.";
 		rc = list_add(list, c->meeting_ref, c->reference, c->person_ref,
 		    c->name, cause, &line, err);
 		if (rc != RC_OK)
@@ -128,7 +128,10 @@ add_copies(struct list *list, struct store *store, struct meeting_id meeting,
 		line->due_ms = c->due_ms;
 		line->met_ms = c->withdrawn_ms == 0 ? c->met_ms : 0;
 		line->over = c->met_ms != 0 || c->withdrawn_ms != 0;
-		line->next_ms = line->over ? 0 : c->next_ms;
+		line->next_ms =
+		    line->over || ways_cause(c) != NULL ? 0 : c->next_ms;
+		rc = ways_next(
+		    store, c, now_ms, line->step, sizeof(line->step), err);
 	}
 	owed_free(copies, count);
 	return rc;
@@ -265,6 +268,8 @@ next_step(const struct line *line, int64_t now_ms, char text[WORDS])
 		    line->next_ms <= now_ms)
 			(void)snprintf(
 			    text, WORDS, "marac-distributor deliver");
+		else
+			(void)snprintf(text, WORDS, "%s", line->step);
 		return;
 	}
 	switch (line->reason) {
@@ -475,7 +480,7 @@ chasing_list(struct store *store, struct meeting_id meeting, bool json,
 	struct list list = {0};
 	enum rc rc;
 
-	if ((rc = add_copies(&list, store, meeting, err)) != RC_OK ||
+	if ((rc = add_copies(&list, store, meeting, now_ms, err)) != RC_OK ||
 	    (rc = add_waiting(&list, store, meeting, now_ms, err)) != RC_OK)
 		goto done;
 	if (list.count > 0)

@@ -8,6 +8,7 @@
 #include "rules/entitle.h"
 #include "store/alert.h"
 #include "store/copies.h"
+#include "store/paperwork.h"
 #include "store/standing.h"
 
 /* For what will not go; a year is never. */
@@ -230,12 +231,32 @@ ask_route(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	return RC_OK;
 }
 
+/* What goes on paper, or did, goes by no mail besides: not even after the
+ * letter came back, for a person has chosen.  *GO: it does not. */
+static enum rc
+ask_paper(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *go, struct error *err)
+{
+	struct paperwork paper = {0};
+	enum rc rc = paperwork_of(post->desk->store, m->parcel, &paper, err);
+
+	*go = rc == RC_NOTFOUND;
+	if (rc != RC_OK)
+		return rc == RC_NOTFOUND ? RC_OK : rc;
+	return clearing_hold(post, m, now_ms, now_ms + never_ms,
+	    paper.channel == PAPERWORK_LETTER ? "It goes by letter."
+					      : "It is handed over in person.",
+	    NULL, err);
+}
+
 enum rc
 clearing_ask(struct post *post, const struct outbox_message *m, int64_t now_ms,
     bool *go, struct buf *to, struct buf *source, struct error *err)
 {
-	enum rc rc = ask(post, m, now_ms, go, err);
+	enum rc rc = ask_paper(post, m, now_ms, go, err);
 
+	if (rc == RC_OK && *go)
+		rc = ask(post, m, now_ms, go, err);
 	if (rc == RC_OK && *go)
 		rc = ask_route(post, m, now_ms, go, to, source, err);
 	return rc;

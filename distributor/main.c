@@ -8,7 +8,9 @@
 #include "distributor/correcting.h"
 #include "distributor/delivering.h"
 #include "distributor/explaining.h"
+#include "distributor/handing.h"
 #include "distributor/moving.h"
+#include "distributor/posting.h"
 #include "distributor/releasing.h"
 #include "distributor/texting.h"
 #include "distributor/withdrawing.h"
@@ -83,6 +85,35 @@ static const struct cmd_option withdraw_options[] = {
     {0},
 };
 
+static const struct cmd_option letter_options[] = {
+    {"by", "LOGIN", "who prints it: a chair or a coordinator"},
+    {"out", "FILE.pdf", "where it goes; nothing may be there yet"},
+    {"large", NULL, "large print: 18 points"},
+    {"qr", NULL, "the web address also as a square for a camera"},
+    {"welsh", NULL, "in Welsh"},
+    {0},
+};
+static const struct cmd_option posted_options[] = {
+    {"by", "LOGIN", "who says so: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option hand_over_options[] = {
+    {"by", "LOGIN", "who asks: a chair or a coordinator"},
+    {"worker", "NAME", "who hands it over"},
+    {"sheet", "FILE.pdf", "print what is signed for it"},
+    {"code", NULL, "and behind it a page to keep, with a code"},
+    {"large", NULL, "large print: 18 points"},
+    {"qr", NULL, "the web address also as a square for a camera"},
+    {"welsh", NULL, "in Welsh"},
+    {0},
+};
+static const struct cmd_option handed_over_options[] = {
+    {"by", "LOGIN", "who says so: a chair or a coordinator"},
+    {"worker", "NAME", "who handed it over"},
+    {"on", "DATE", "the day it was"},
+    {0},
+};
+
 /* One file a verb; in the order help prints them. */
 static const struct cmd_verb verbs[] = {
     {"attach", "FOLDER", "take a finished meeting into the children's files", 1,
@@ -137,6 +168,16 @@ static const struct cmd_verb verbs[] = {
 	delivering_serve},
     {"due", "[MEETING]", "what is owed, to whom, and the time left", 0, 1,
 	due_options, chasing_verb},
+    {"letter", "MEETING PERSON", "print the letter that takes a mail's place",
+	2, 2, letter_options, posting_letter},
+    {"posted", "MEETING PERSON", "their letter is in the post", 2, 2,
+	posted_options, posting_posted},
+    {"returned", "MEETING PERSON", "their letter came back, or was lost", 2, 2,
+	propose_options, posting_returned},
+    {"hand-over", "MEETING PERSON", "may it be handed over in person?", 2, 2,
+	hand_over_options, handing_over},
+    {"handed-over", "MEETING PERSON", "it was, and is signed for", 2, 2,
+	handed_over_options, handing_done},
     {"withdraw", "COPY", "take a copy back", 1, 1, withdraw_options,
 	withdrawing_verb},
     {0},

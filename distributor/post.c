@@ -113,8 +113,9 @@ rank(enum contact_answer answer)
 }
 
 enum rc
-post_route(struct post *post, struct person_id person, struct route_id keep,
-    int64_t now_ms, struct post_route *out, struct error *err)
+post_route_by(struct post *post, const char *channel, struct person_id person,
+    struct route_id keep, int64_t now_ms, struct post_route *out,
+    struct error *err)
 {
 	struct store *store = post->desk->store;
 	struct route *routes = NULL;
@@ -124,7 +125,7 @@ post_route(struct post *post, struct person_id person, struct route_id keep,
 
 	*out = (struct post_route){0};
 	if ((rc = changed(store, person, &moved, err)) != RC_OK ||
-	    (rc = route_list(store, person, "email", &routes, &count, err)) !=
+	    (rc = route_list(store, person, channel, &routes, &count, err)) !=
 		RC_OK)
 		goto done;
 	for (size_t i = 0; i < count; i++) {
@@ -145,6 +146,13 @@ post_route(struct post *post, struct person_id person, struct route_id keep,
 done:
 	free(routes);
 	return rc;
+}
+
+enum rc
+post_route(struct post *post, struct person_id person, struct route_id keep,
+    int64_t now_ms, struct post_route *out, struct error *err)
+{
+	return post_route_by(post, "email", person, keep, now_ms, out, err);
 }
 
 const char *

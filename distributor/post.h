@@ -37,7 +37,7 @@ enum rc post_parcel(struct post *post, struct meeting_id meeting,
     struct error *err);
 
 struct post_route {
-	struct route_id id; /* 0: the person has no e-mail route */
+	struct route_id id; /* 0: the person has none of that channel */
 	enum contact_answer answer;
 	int64_t next_ms; /* when a LATER route opens */
 };
@@ -47,6 +47,10 @@ struct post_route {
 enum rc
 post_route(struct post *post, struct person_id person, struct route_id keep,
     int64_t now_ms, struct post_route *out, struct error *err);
+/* The same of another CHANNEL: "letter", "in person". */
+enum rc post_route_by(struct post *post, const char *channel,
+    struct person_id person, struct route_id keep, int64_t now_ms,
+    struct post_route *out, struct error *err);
 
 /* Why a route cannot be used now, in words for the coordinator. */
 const char *post_route_text(const struct post_route *route);

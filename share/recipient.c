@@ -36,6 +36,7 @@ show_link(struct request *r, unsigned status, bool wrong)
 	    .shell = reply_shell(r,
 		wrong ? "Error: A document is ready for you"
 		      : "A document is ready for you"),
+	    .letter = "",
 	    .wrong = wrong,
 	};
 	struct buf out = {0};
@@ -134,40 +135,52 @@ nothing_there(struct store *store, struct error *err)
 	return rc == RC_OK ? RC_NOTFOUND : rc;
 }
 
+enum rc
+recipient_enter(struct request *r, struct store *store,
+    const struct inbox_parcel *parcel, const char *code, struct error *err)
+{
+	char stored[CODE_STORED] = "";
+	bool right;
+	enum rc rc = RC_NOTFOUND;
+
+	if (parcel != NULL)
+		rc = signin_code_find(store, parcel->person, stored, err);
+	if (rc != RC_OK && rc != RC_NOTFOUND)
+		return rc;
+	right = code_access_check(
+	    &r->site->pepper, code, rc == RC_OK ? stored : NULL);
+	if (rc == RC_OK && !right) {
+		rc = wrong_code(r, store, parcel, err);
+		rc = rc == RC_OK ? RC_NOTFOUND : rc;
+	} else {
+		if (rc == RC_OK)
+			rc = any_stands(store, parcel->parcel, r->now_ms, err);
+		if (rc == RC_OK)
+			rc = right_code(r, store, parcel, stored, err);
+		else if (rc == RC_NOTFOUND)
+			rc = nothing_there(store, err);
+	}
+	box_wipe(stored, sizeof(stored));
+	return rc;
+}
+
 /* RC_OK: come in.  RC_NOTFOUND: the one refusal. */
 static enum rc
 try_code(
     struct request *r, struct store *store, const char *code, struct error *err)
 {
 	unsigned char selector[LINK_SELECTOR], secret_hash[BOX_HASH];
-	char stored[CODE_STORED] = "";
 	struct inbox_parcel parcel = {0};
-	bool right;
 	enum rc rc;
 
 	rc = link_parse(r->target.token, selector, secret_hash, err);
 	if (rc == RC_OK)
 		rc = inbox_find(
 		    store, selector, secret_hash, r->now_ms, &parcel, err);
-	if (rc == RC_OK)
-		rc = signin_code_find(store, parcel.person, stored, err);
 	if (rc != RC_OK && rc != RC_NOTFOUND)
 		return rc;
-	right = code_access_check(
-	    &r->site->pepper, code, rc == RC_OK ? stored : NULL);
-	if (rc == RC_OK && !right) {
-		rc = wrong_code(r, store, &parcel, err);
-		rc = rc == RC_OK ? RC_NOTFOUND : rc;
-	} else {
-		if (rc == RC_OK)
-			rc = any_stands(store, parcel.parcel, r->now_ms, err);
-		if (rc == RC_OK)
-			rc = right_code(r, store, &parcel, stored, err);
-		else if (rc == RC_NOTFOUND)
-			rc = nothing_there(store, err);
-	}
-	box_wipe(stored, sizeof(stored));
-	return rc;
+	return recipient_enter(
+	    r, store, rc == RC_OK ? &parcel : NULL, code, err);
 }
 
 bool

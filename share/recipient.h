@@ -21,6 +21,7 @@
 
 struct recipient_ready {
 	struct page_shell shell;
+	const char *letter; /* the code on paper that takes the link's place */
 	bool wrong;
 };
 
@@ -68,6 +69,10 @@ struct recipient_copy {
 void recipient_link(struct request *r, struct store *store);
 /* Has whoever asks tries left?  Takes one.  False: R is answered. */
 bool recipient_may(struct request *r);
+/* Try the access CODE for PARCEL, which is NULL when there is none, at the same
+ * cost.  RC_OK: R has a session; RC_NOTFOUND: the one refusal. */
+enum rc recipient_enter(struct request *r, struct store *store,
+    const struct inbox_parcel *parcel, const char *code, struct error *err);
 void recipient_code(struct request *r, struct store *store);
 void recipient_copies(struct request *r, struct store *store);
 void recipient_copy(struct request *r, struct store *store);

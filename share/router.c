@@ -6,6 +6,7 @@
 #include "share/login.h"
 #include "share/recipient.h"
 #include "share/reply.h"
+#include "share/slip.h"
 
 typedef void answer(struct request *r, struct store *store);
 
@@ -18,6 +19,7 @@ static const struct route {
 } routes[] = {
     {URLS_HOME, login_home, NULL, NULL},
     {URLS_LINK, recipient_link, recipient_code, recipient_may},
+    {URLS_LETTER, slip_page, slip_try, slip_may},
     {URLS_COPIES, recipient_copies, NULL, NULL},
     {URLS_COPY, recipient_copy, NULL, NULL},
     {URLS_COPY_AUDIO, recipient_audio, NULL, NULL},

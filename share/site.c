@@ -107,7 +107,9 @@ site_open(struct site **out, const char *dir, struct error *err)
 	    (rc = throttle_open(&site->by_address, ADDRESS_TRIES,
 		 ADDRESS_REFILL_MS, err)) == RC_OK &&
 	    (rc = throttle_open(
-		 &site->by_name, NAME_TRIES, NAME_REFILL_MS, err)) == RC_OK)
+		 &site->by_name, NAME_TRIES, NAME_REFILL_MS, err)) == RC_OK &&
+	    (rc = throttle_open(&site->by_letter, SITE_LETTER_TRIES,
+		 SITE_LETTER_REFILL_MS, err)) == RC_OK)
 		rc = site_store(site, &store, err);
 
 done:
@@ -130,6 +132,7 @@ site_close(struct site *site)
 	}
 	throttle_close(site->by_address);
 	throttle_close(site->by_name);
+	throttle_close(site->by_letter);
 	heard_close(site->heard);
 	conf_close(site->conf);
 	box_wipe(&site->share, sizeof(site->share));

@@ -21,7 +21,9 @@
 enum {
 	SITE_STAFF_IDLE_MS = 15 * 60 * 1000,
 	SITE_RECIPIENT_IDLE_MS = 30 * 60 * 1000,
-	SITE_SESSION_MS = 8 * 3600 * 1000
+	SITE_SESSION_MS = 8 * 3600 * 1000,
+	SITE_LETTER_TRIES = 120,    /* wrong codes of letters, of everybody; */
+	SITE_LETTER_REFILL_MS = 250 /* then four a second */
 };
 
 struct site {
@@ -37,6 +39,7 @@ struct site {
 	struct box_key totp;
 	struct throttle *by_address; /* who asks */
 	struct throttle *by_name;    /* which link or login */
+	struct throttle *by_letter;  /* codes on paper, all of them together */
 	struct heard *heard;
 	pthread_key_t stores;
 	bool has_stores;

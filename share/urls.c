@@ -12,6 +12,7 @@ static const struct url {
 } table[] = {
     {URLS_HOME, "/", "home"},
     {URLS_LINK, "/d/*", "link"},
+    {URLS_LETTER, "/letter", "letter"},
     {URLS_COPIES, "/copies", "copies"},
     {URLS_COPY, "/copy/#", "copy"},
     {URLS_COPY_AUDIO, "/copy/#/document.opus", "copy audio"},

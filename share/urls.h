@@ -13,6 +13,7 @@ enum urls_page {
 	URLS_NONE = 0,
 	URLS_HOME,          /* / */
 	URLS_LINK,          /* /d/TOKEN */
+	URLS_LETTER,        /* /letter */
 	URLS_COPIES,        /* /copies */
 	URLS_COPY,          /* /copy/N */
 	URLS_COPY_AUDIO,    /* /copy/N/document.opus */

@@ -24,6 +24,7 @@ struct rendition_id  { int64_t v; };
 struct copy_id       { int64_t v; };
 struct parcel_id     { int64_t v; };
 struct message_id    { int64_t v; };
+struct paper_id      { int64_t v; };
 struct account_id    { int64_t v; };
 struct withheld_id   { int64_t v; };
 struct exception_id  { int64_t v; };

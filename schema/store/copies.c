@@ -95,6 +95,7 @@ static const char parcel_open_sql[] =
     "AND (m.id IS NULL OR (m.attempts = 0 AND m.state IN ('queued', "
     "'held'))) AND NOT EXISTS (SELECT 1 FROM copy c "
     "WHERE c.parcel_id = p.id AND c.case_id = $case) "
+    "AND NOT EXISTS (SELECT 1 FROM paper x WHERE x.parcel_id = p.id) "
     "ORDER BY p.id DESC LIMIT 1";
 
 enum rc
@@ -117,6 +118,7 @@ static const char unaddressed_sql[] =
     "WHERE p.void_at IS NULL AND p.expires_at > $now AND k.void_at IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.parcel_id = p.id "
     "AND m.kind = 'parcel') "
+    "AND NOT EXISTS (SELECT 1 FROM paper x WHERE x.parcel_id = p.id) "
     "AND EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id "
     "AND c.withdrawn_at IS NULL) ORDER BY p.id";
 

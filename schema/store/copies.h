@@ -43,14 +43,14 @@ enum rc copies_parcel_add(struct store *store, struct copies_parcel *parcel,
 enum rc copies_parcel_get(struct store *store, struct parcel_id id,
     struct copies_parcel *out, struct error *err);
 
-/* The parcel of PERSON for MEETING that nothing was sent of yet and that has
- * no copy of CASE: the one a new copy joins.  RC_NOTFOUND (ERR untouched). */
+/* The parcel of PERSON for MEETING that nothing was sent or printed of yet and
+ * that has no copy of CASE: the one a new copy joins.  RC_NOTFOUND (ERR untouched). */
 enum rc copies_parcel_open(struct store *store, struct meeting_id meeting,
     struct person_id person, struct case_id case_id, int64_t now_ms,
     struct parcel_id *id, struct error *err);
 
-/* Live parcels with a copy to send and without a message: nobody could be
- * written to when they were made.  malloc'd. */
+/* Live parcels with a copy to send and without a message, that do not go on
+ * paper: nobody could be written to when they were made.  malloc'd. */
 enum rc copies_parcels_unaddressed(struct store *store, int64_t now_ms,
     struct parcel_id **out, size_t *count, struct error *err);
 

@@ -20,6 +20,12 @@ note_kind_name(enum note_kind kind)
 		return "copy withdrawn";
 	case NOTE_COPY_BOUNCED:
 		return "copy bounced";
+	case NOTE_COPY_POSTED:
+		return "copy posted";
+	case NOTE_COPY_HANDED:
+		return "copy handed over";
+	case NOTE_COPY_RETURNED:
+		return "copy returned";
 	case NOTE_DECISION:
 		return "decision";
 	}
@@ -31,7 +37,8 @@ about_a_copy(enum note_kind kind)
 {
 	return kind == NOTE_COPY_MADE || kind == NOTE_COPY_SENT ||
 	    kind == NOTE_COPY_COLLECTED || kind == NOTE_COPY_WITHDRAWN ||
-	    kind == NOTE_COPY_BOUNCED;
+	    kind == NOTE_COPY_BOUNCED || kind == NOTE_COPY_POSTED ||
+	    kind == NOTE_COPY_HANDED || kind == NOTE_COPY_RETURNED;
 }
 
 static const char add_sql[] =

@@ -16,7 +16,10 @@ enum note_kind {
 	NOTE_COPY_COLLECTED,
 	NOTE_COPY_WITHDRAWN,
 	NOTE_COPY_BOUNCED,
-	NOTE_DECISION /* sent or withheld, with reason */
+	NOTE_COPY_POSTED,   /* a letter */
+	NOTE_COPY_HANDED,   /* in person */
+	NOTE_COPY_RETURNED, /* the letter came back */
+	NOTE_DECISION       /* sent or withheld, with reason */
 };
 
 /* What file_note.kind holds, and a page shows: "copy sent". */

@@ -17,6 +17,7 @@ clear_copy(void *item)
 	free(copy->name);
 	free(copy->state);
 	free(copy->cause);
+	free(copy->paper);
 }
 
 void
@@ -31,12 +32,15 @@ static const char copies_sql[] =
     "SELECT c.id, c.meeting_id, c.case_id, c.person_id, t.ref, k.reference, "
     "p.ref, p.name, d.due_at, d.met_at, c.withdrawn_at, m.state, "
     "CASE WHEN c.withdrawn_at IS NULL THEN m.cause ELSE c.withdrawn_why END, "
-    "m.next_at FROM copy c JOIN delivery d ON d.copy_id = c.id "
+    "m.next_at, x.channel, x.done_at, x.returned_at FROM copy c "
+    "JOIN delivery d ON d.copy_id = c.id "
     "JOIN meeting t ON t.id = c.meeting_id "
     "JOIN marac_case k ON k.id = c.case_id "
     "JOIN person p ON p.id = c.person_id "
     "LEFT JOIN message m ON m.parcel_id = c.parcel_id "
     "AND m.kind = 'parcel' "
+    "LEFT JOIN paper x ON x.id = (SELECT max(y.id) FROM paper y "
+    "WHERE y.parcel_id = c.parcel_id) "
     "WHERE ($meeting = 0 OR c.meeting_id = $meeting) "
     "AND c.withdrawn_why <> $replaced "
     "ORDER BY d.due_at, k.reference, p.name, c.id";
@@ -54,11 +58,14 @@ read_copy(struct stmt *s, struct owed_copy *copy, struct error *err)
 	copy->met_ms = stmt_int(s, 9);
 	copy->withdrawn_ms = stmt_int(s, 10);
 	copy->next_ms = stmt_int(s, 13);
+	copy->paper_done_ms = stmt_int(s, 15);
+	copy->paper_returned_ms = stmt_int(s, 16);
 	if ((rc = stmt_copy(s, 4, &copy->meeting_ref, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 5, &copy->reference, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 6, &copy->person_ref, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 7, &copy->name, err)) != RC_OK ||
-	    (rc = stmt_copy(s, 11, &copy->state, err)) != RC_OK)
+	    (rc = stmt_copy(s, 11, &copy->state, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 14, &copy->paper, err)) != RC_OK)
 		return rc;
 	return stmt_copy(s, 12, &copy->cause, err);
 }

@@ -21,11 +21,14 @@ struct owed_copy {
 	char *person_ref;
 	char *name;
 	int64_t due_ms;
-	int64_t met_ms;       /* 0: not yet */
-	int64_t withdrawn_ms; /* 0: not */
-	char *state;          /* of the message; "" none yet */
-	char *cause;          /* why held, failed, tried again, withdrawn */
-	int64_t next_ms;      /* when it is tried next */
+	int64_t met_ms;        /* 0: not yet */
+	int64_t withdrawn_ms;  /* 0: not */
+	char *state;           /* of the message; "" none yet */
+	char *cause;           /* why held, failed, tried again, withdrawn */
+	int64_t next_ms;       /* when it is tried next */
+	char *paper;           /* its channel on paper; "" none */
+	int64_t paper_done_ms; /* posted, or handed over; 0: not */
+	int64_t paper_returned_ms; /* 0: not */
 };
 
 /* Of MEETING, or of all when it is {0}; replaced copies are left out.

@@ -96,6 +96,7 @@ static const struct grant {
     {"delivery", NULL, RI | U, R},
     {"bounce", NULL, RI, R},
     {"mailbox", NULL, RI | U, 0},
+    {"paper", NULL, RI | U, R},
     {"file_note", NULL, RI, RI},
 
     /* people at the pages */

@@ -16,6 +16,7 @@ PIDS=
 HOOKS=
 CHECKS=
 export BIN ROOT DATA T
+export LSAN_OPTIONS="suppressions=$ROOT/tests/leaks.txt:print_suppressions=0"
 
 # at_last COMMAND: run it at the end too, before the processes are ended.
 at_last() {

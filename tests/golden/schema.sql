@@ -455,6 +455,32 @@ CREATE INDEX message_next ON message (state, next_at);
 CREATE UNIQUE INDEX message_parcel ON message (parcel_id)
     WHERE kind = 'parcel';
 
+CREATE TABLE paper (
+	id INTEGER PRIMARY KEY,
+	parcel_id INTEGER NOT NULL REFERENCES parcel (id),
+	channel TEXT NOT NULL CHECK (channel IN ('letter', 'in person')),
+	route_id INTEGER NOT NULL REFERENCES contact_route (id),
+	link_key INTEGER NOT NULL REFERENCES link_key (number),
+	selector BLOB NOT NULL UNIQUE,     -- 16 random bytes, never reused
+	code_hash BLOB UNIQUE,             -- SHA-256; NULL: it bears no code
+	worker TEXT NOT NULL DEFAULT '',   -- who hands it over
+	printed_by INTEGER NOT NULL REFERENCES account (id),
+	printed_at INTEGER NOT NULL,
+	done_by INTEGER REFERENCES account (id),
+	done_at INTEGER,                   -- posted, or handed over
+	returned_at INTEGER,
+	returned_why TEXT NOT NULL DEFAULT '',
+	void_at INTEGER,
+	CHECK ((done_at IS NULL) = (done_by IS NULL)),
+	CHECK (returned_at IS NULL OR done_at IS NOT NULL),
+	CHECK (returned_at IS NULL OR void_at IS NOT NULL),
+	CHECK (channel = 'letter' OR worker <> '')
+) STRICT;
+
+CREATE UNIQUE INDEX paper_live ON paper (parcel_id) WHERE void_at IS NULL;
+
+CREATE INDEX paper_parcel ON paper (parcel_id);
+
 CREATE TABLE parcel (                -- one mail, one link, one sign-in
 	id INTEGER PRIMARY KEY,
 	meeting_id INTEGER NOT NULL REFERENCES meeting (id),

@@ -28,6 +28,7 @@
 #include "seal/code.h"
 #include "seal/keystore.h"
 #include "seal/link.h"
+#include "seal/papercode.h"
 #include "seed/audio.h"
 #include "store/migrate.h"
 #include "store/store.h"
@@ -306,6 +307,28 @@ make_audio(struct seed *s, int id, int case_id, int seconds, int hertz)
 	(void)printf("BYTES_%d=%" PRId64 "\n", id, audio.bytes);
 }
 
+/* The parcel went on paper as well: what may be typed is LETTER_NAME. */
+static void
+letter(struct seed *s, int id, int who, const char *name)
+{
+	unsigned char selector[LINK_SELECTOR], hash[BOX_HASH];
+	char code[PAPERCODE_TEXT];
+
+	box_random(selector, sizeof(selector));
+	papercode_make(&s->link, selector, code, hash);
+	sql(s,
+	    "INSERT INTO contact_route (id, person_id, channel, value_sealed,"
+	    " value_mac, safe) VALUES (%d, %d, 'letter', x'', x'%02x', 'yes')",
+	    id, who, id);
+	sql(s,
+	    "INSERT INTO paper (id, parcel_id, channel, route_id, link_key,"
+	    " selector, code_hash, printed_by, printed_at, done_by, done_at)"
+	    " VALUES (%d, %d, 'letter', %d, 1, x'%s', x'%s', 2, %lld, 2, %lld)",
+	    id, id, id, hex(selector, sizeof(selector)),
+	    hex(hash, sizeof(hash)), s->now, s->now);
+	(void)printf("LETTER_%s=%s\n", name, code);
+}
+
 static void
 parcel(struct seed *s, int id, int who, const char *name)
 {
@@ -327,6 +350,7 @@ parcel(struct seed *s, int id, int who, const char *name)
 	    " issued_at) VALUES (%d, %Q, 1, %lld)",
 	    who, stored, s->now);
 	(void)printf("TOKEN_%s=%s\nCODE_%s=%s\n", name, token, name, code);
+	letter(s, id, who, name);
 }
 
 static void

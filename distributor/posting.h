@@ -1,0 +1,19 @@
+/*
+ * posting -- letters: `letter` prints one, `posted` says that it went, and
+ * `returned` that it came back.
+ *
+ * The file appears once its row is committed, whole, readable by its owner
+ * alone, and never over another.  A letter that was printed and not yet posted
+ * can be printed again: the new code voids the old one.
+ */
+#ifndef DISTRIBUTOR_POSTING_H
+#define DISTRIBUTOR_POSTING_H
+
+#include "base/cmd.h"
+#include "base/error.h"
+
+enum rc posting_letter(struct cmd_call *call, struct error *err);
+enum rc posting_posted(struct cmd_call *call, struct error *err);
+enum rc posting_returned(struct cmd_call *call, struct error *err);
+
+#endif

@@ -1,0 +1,106 @@
+#include "distributor/ways.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/contact.h"
+#include "store/route.h"
+
+static bool
+by_letter(const struct owed_copy *copy)
+{
+	return strcmp(copy->paper, "letter") == 0;
+}
+
+/* No message, and nothing printed: nobody could be written to. */
+static bool
+wayless(const struct owed_copy *copy)
+{
+	return *copy->state == '\0' && *copy->paper == '\0';
+}
+
+const char *
+ways_state(const struct owed_copy *copy)
+{
+	if (copy->met_ms == 0 || copy->paper_done_ms == 0 ||
+	    copy->paper_returned_ms != 0)
+		return NULL;
+	return by_letter(copy) ? "posted" : "handed over";
+}
+
+const char *
+ways_cause(const struct owed_copy *copy)
+{
+	if (copy->withdrawn_ms != 0 || copy->met_ms != 0)
+		return NULL;
+	if (wayless(copy))
+		return "This person has no e-mail route.";
+	if (*copy->paper == '\0')
+		return NULL;
+	if (copy->paper_returned_ms != 0)
+		return "The letter came back.";
+	if (copy->paper_done_ms != 0)
+		return NULL;
+	return by_letter(copy) ? "The letter is printed and not posted yet."
+			       : "It waits to be handed over.";
+}
+
+/* Has PERSON a route of CHANNEL that paper could go by now? */
+static enum rc
+reachable(struct store *store, struct person_id person, const char *channel,
+    bool later, int64_t now_ms, bool *yes, struct error *err)
+{
+	struct route *routes = NULL;
+	size_t count = 0;
+	enum rc rc = route_list(store, person, channel, &routes, &count, err);
+
+	*yes = false;
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		enum contact_answer answer =
+		    contact_now(&routes[i].facts, now_ms);
+
+		if (answer == CONTACT_USABLE ||
+		    (later && answer == CONTACT_LATER))
+			*yes = true;
+	}
+	free(routes);
+	return rc;
+}
+
+enum rc
+ways_next(struct store *store, const struct owed_copy *copy, int64_t now_ms,
+    char *text, size_t room, struct error *err)
+{
+	const char *meeting = copy->meeting_ref, *person = copy->person_ref;
+	bool letter = false, met = false;
+	enum rc rc;
+
+	*text = '\0';
+	if (ways_cause(copy) == NULL)
+		return RC_OK;
+	if (*copy->paper != '\0' && copy->paper_returned_ms == 0) {
+		(void)snprintf(text, room,
+		    by_letter(copy)
+			? "marac-distributor posted %s %s --by LOGIN"
+			: "marac-distributor handed-over %s %s --by LOGIN "
+			  "--worker NAME --on DATE",
+		    meeting, person);
+		return RC_OK;
+	}
+	if ((rc = reachable(store, copy->person, "letter", false, now_ms,
+		 &letter, err)) != RC_OK ||
+	    (rc = reachable(store, copy->person, "in person", true, now_ms,
+		 &met, err)) != RC_OK)
+		return rc;
+	if (letter)
+		(void)snprintf(text, room,
+		    "marac-distributor letter %s %s --by LOGIN --out FILE.pdf",
+		    meeting, person);
+	else if (met)
+		(void)snprintf(text, room,
+		    "marac-distributor hand-over %s %s --by LOGIN "
+		    "--worker NAME --sheet FILE.pdf --code",
+		    meeting, person);
+	return RC_OK;
+}
