@@ -131,7 +131,8 @@ ask_route(struct onpaper *p, struct route_id keep, struct error *err)
 		    keep.v != 0  ? "the route that it was printed for is gone"
 			: letter ? "this person has no letter route"
 				 : "this person has no route in person");
-	if (letter && route.answer == CONTACT_LATER)
+	if (letter && route.hours &&
+	    (route.answer == CONTACT_USABLE || route.answer == CONTACT_LATER))
 		return error_set(err, RC_DENIED,
 		    "this route is safe at some times of day only, and a "
 		    "letter cannot keep to them");

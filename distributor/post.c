@@ -138,6 +138,8 @@ post_route_by(struct post *post, const char *channel, struct person_id person,
 			continue;
 		out->id = routes[i].id;
 		out->answer = answer;
+		out->hours = routes[i].facts.from_minute != -1 ||
+		    routes[i].facts.to_minute != -1;
 		if (answer == CONTACT_LATER)
 			out->next_ms = contact_next(&routes[i].facts, now_ms);
 	}

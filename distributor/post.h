@@ -40,6 +40,7 @@ struct post_route {
 	struct route_id id; /* 0: the person has none of that channel */
 	enum contact_answer answer;
 	int64_t next_ms; /* when a LATER route opens */
+	bool hours;      /* it has safe times of day */
 };
 
 /* The route for PERSON as it stands at NOW_MS; for a message that was tried

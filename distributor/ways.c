@@ -49,7 +49,7 @@ ways_cause(const struct owed_copy *copy)
 /* Has PERSON a route of CHANNEL that paper could go by now? */
 static enum rc
 reachable(struct store *store, struct person_id person, const char *channel,
-    bool later, int64_t now_ms, bool *yes, struct error *err)
+    bool hours, int64_t now_ms, bool *yes, struct error *err)
 {
 	struct route *routes = NULL;
 	size_t count = 0;
@@ -60,9 +60,10 @@ reachable(struct store *store, struct person_id person, const char *channel,
 		enum contact_answer answer =
 		    contact_now(&routes[i].facts, now_ms);
 
-		if (answer == CONTACT_USABLE ||
-		    (later && answer == CONTACT_LATER))
-			*yes = true;
+		/* A worker can keep to hours, a letter cannot. */
+		if (answer == CONTACT_USABLE || answer == CONTACT_LATER)
+			*yes = *yes || hours ||
+			    routes[i].facts.from_minute == -1;
 	}
 	free(routes);
 	return rc;
