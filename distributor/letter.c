@@ -167,6 +167,10 @@ letter_sheet(const struct letter *letter, const struct letter_receipt *receipt,
 	struct pdf *pdf = NULL;
 	enum rc rc;
 
+	if (text_telling(receipt->worker))
+		return error_set(err, RC_DENIED,
+		    "the sheet would hold a word that tells what it is about: "
+		    "give the worker's name alone");
 	if ((rc = neutral(letter, err)) != RC_OK ||
 	    (rc = pdf_open(&pdf, wordbook_code(letter->language), err)) !=
 		RC_OK)

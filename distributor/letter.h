@@ -43,7 +43,8 @@ struct letter_receipt {
 enum rc letter_write(const struct letter *letter, struct buf *out, int *pages,
     struct error *err);
 
-/* The sheet to sign, and behind it the page to keep if there is a code. */
+/* The sheet to sign, and behind it the page to keep if there is a code.  As
+ * letter_write; RC_DENIED also for what the worker is called. */
 enum rc
 letter_sheet(const struct letter *letter, const struct letter_receipt *receipt,
     struct buf *out, int *pages, struct error *err);

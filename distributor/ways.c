@@ -62,8 +62,8 @@ reachable(struct store *store, struct person_id person, const char *channel,
 
 		/* A worker can keep to hours, a letter cannot. */
 		if (answer == CONTACT_USABLE || answer == CONTACT_LATER)
-			*yes = *yes || hours ||
-			    routes[i].facts.from_minute == -1;
+			*yes =
+			    *yes || hours || routes[i].facts.from_minute == -1;
 	}
 	free(routes);
 	return rc;

@@ -113,6 +113,12 @@ a_sheet_has_a_page_to_keep_only_with_a_code(void **state)
 	    letter_sheet(&letter, &receipt, &file, &pages, &err), RC_OK);
 	assert_int_equal(pages, 1);
 	is_neutral(&file, 1);
+	buf_reset(&file);
+	assert_int_equal(
+	    letter_sheet(&letter, &(struct letter_receipt){"", "Wendy (IDVA)"},
+		&file, &pages, &err),
+	    RC_DENIED);
+	assert_int_equal(file.len, 0);
 	buf_clear(&file);
 }
 
