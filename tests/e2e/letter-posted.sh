@@ -83,6 +83,14 @@ deliver # and still no mail, for somebody chose
 sql 'UPDATE message SET next_at = 0'
 deliver
 [ ! -e "$MAIL/box1" ] || fail 'a mail went after the letter came back'
+# Nor a reminder: somebody had a reason not to write to that mailbox.
+sql "INSERT INTO message (kind, parcel_id, meeting_id, person_id, route_id,
+	message_id, body_sealed, state, next_at, made_at) SELECT 'reminder',
+	parcel_id, meeting_id, person_id, route_id, 'r@service.example', x'',
+	'queued', 0, 0 FROM message WHERE person_id = 1 AND kind = 'parcel'"
+deliver
+row 'the reminder' 'held|It goes by letter.' "SELECT state, cause FROM message
+	WHERE kind = 'reminder'"
 
 # Withdrawn between printing and posting: what is left is met alone (rule 22).
 letter olive
