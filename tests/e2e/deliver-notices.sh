@@ -52,22 +52,34 @@ same "the reminder's link" "$link" \
 	"$(grep -h '^https:' "$(with 'A document is still')")"
 lacks "$(cat "$(with 'Please look')")" 'https:'
 
-# Clean by somebody else's measure, without asking the network.
-for mail in "$MAIL"/box1/new/*; do
-	spamassassin -L -t <"$mail" >"$T/scored" 2>"$T/spamassassin" ||
-		fail "spamassassin: $(cat "$T/spamassassin")"
-	has "$(cat "$T/scored")" '^X-Spam-Status: No, '
-	score=$(sed -n 's/^X-Spam-Status: No, score=\([-0-9.]*\) .*/\1/p' \
-		"$T/scored")
-	awk -v score="$score" 'BEGIN { exit !(score != "" && score < 2) }' ||
-		fail "it scores $score: $(sed -n '/^Content analysis/,$p' "$T/scored")"
-done
-# And what it would not call clean, so that this can fail.
+# Clean by somebody else's measure, without asking the network; and one that it
+# would not call clean, so that this can fail.
+mkdir "$T/scored"
+cp "$MAIL"/box1/new/* "$T/scored"
 sed 's/^Subject: .*/Subject: FREE MONEY!!! VIAGRA 100% GUARANTEED/
-	s/^From: .*/From: x <winner@casino.invalid>/' "$mail" |
-	spamassassin -L -t >"$T/scored" 2>/dev/null
-awk '/^X-Spam-Status:/ { sub(/.*score=/, ""); exit !($1 + 0 >= 2) }' "$T/scored" ||
-	fail 'SpamAssassin calls everything clean'
+	s/^From: .*/From: x <winner@casino.invalid>/' \
+	"$(with 'A document is ready for you')" >"$T/scored/spam"
+SCORERS=
+for mail in "$T"/scored/*; do
+	background spamassassin -L -t "$mail" >"$mail.scored" 2>"$mail.said"
+	SCORERS="$SCORERS $LAST"
+done
+for pid in $SCORERS; do
+	wait "$pid" || fail "spamassassin: $(cat "$T"/scored/*.said)"
+done
+score() {
+	sed -n 's/^X-Spam-Status: [A-Z][a-z]*, score=\([-0-9.]*\) .*/\1/p' "$1" |
+		head -n 1
+}
+same 'mails and one that is spam' 4 "$(find "$T/scored" -name '*.scored' | wc -l)"
+for scored in "$T"/scored/*.scored; do
+	clean=$(awk -v score="$(score "$scored")" \
+		'BEGIN { print score == "" ? "unread" : score < 2 ? "yes" : "no" }')
+	case $scored in
+	*/spam.scored) same 'spam is clean' no "$clean" ;;
+	*) same "$(sed -n '/^Content analysis/,$p' "$scored")" yes "$clean" ;;
+	esac
+done
 
 # Nothing is left to remind of.
 sql 'UPDATE copy SET collected_at = 1 WHERE person_id = 1'
