@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "distributor/mail.h"
 #include "seal/link.h"
 #include "store/alert.h"
@@ -71,9 +72,14 @@ post_parcel(struct post *post, struct meeting_id meeting,
 	char token[LINK_TOKEN];
 	enum rc rc;
 
-	box_random(parcel.selector, sizeof(parcel.selector));
-	if ((rc = copies_link_key(store, &parcel.link_key, err)) == RC_OK &&
-	    (rc = make_token(post, &parcel, token, hash, err)) == RC_OK &&
+	if ((rc = copies_link_key(store, &parcel.link_key, err)) != RC_OK)
+		return rc;
+	/* One token in 200,000 spells a word that no mail may hold. */
+	do {
+		box_random(parcel.selector, sizeof(parcel.selector));
+		rc = make_token(post, &parcel, token, hash, err);
+	} while (rc == RC_OK && text_telling(token));
+	if (rc == RC_OK &&
 	    (rc = copies_parcel_add(store, &parcel, hash, now_ms, err)) ==
 		RC_OK)
 		*id = parcel.id;
