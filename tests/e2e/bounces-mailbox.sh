@@ -75,7 +75,6 @@ echo wrong >"$T/wrong"
 IMAP_PASSWORD=$T/wrong
 returning_conf
 told 'The mailbox of bounces refuses our user name or password'
-# shellcheck disable=SC2034 # returning_conf's
 IMAP_PASSWORD=$T/dovecot/password
 returning_conf "imaps://localhost:$IMAPS_PORT/Nowhere"
 told 'The mailbox of bounces has no such folder'
@@ -85,6 +84,7 @@ returning_conf
 bounces
 same 'no password file: status' 1 "$POLLED"
 has "$(cat "$T/poll")" 'bounce.password_file'
+# shellcheck disable=SC2034 # returning_conf's
 IMAP_PASSWORD=$T/dovecot/password
 
 # By TLS, and then by STARTTLS, which is another name of the mailbox.

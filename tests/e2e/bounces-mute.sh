@@ -35,6 +35,7 @@ same 'the end of serve' 0 "$status"
 
 # What [bounce] says cannot even be tried: told, and no mail waits for it.
 dovecot_wake
+# shellcheck disable=SC2034 # returning_conf's
 IMAP_PASSWORD=$T/nowhere
 returning_conf
 sql "UPDATE message SET state = 'queued', attempts = 0, next_at = 0 WHERE id = 1"
