@@ -10,23 +10,23 @@
 # shellcheck source=tests/e2e/returning.sh
 . "$ROOT/tests/e2e/returning.sh"
 
-S=$T/server
+SERVER=$T/server
 outgoing_store
 distributor copies M-1 >/dev/null
-mkdir -p "$S/mails"
+mkdir -p "$SERVER/inbox"
 for id in 1 2; do
 	report bounces@service.example "$([ $id = 1 ] && echo failed ||
 		echo delayed)" 5.1.1 \
 		"$(sql "SELECT message_id FROM message WHERE id = $id")" |
-		sed 's/$/\r/' >"$S/mails/$id"
+		sed 's/$/\r/' >"$SERVER/inbox/$id"
 done
-postfix_certificate "$S"
-background node "$ROOT/tests/e2e/postbox.mjs" "$S"
-until_true 60 test -f "$S/ports"
+postfix_certificate "$SERVER"
+background node "$ROOT/tests/e2e/postbox.mjs" "$SERVER"
+until_true 60 test -f "$SERVER/ports"
 # shellcheck disable=SC2034 # these are returning_conf's
 {
-	read -r IMAPS_PORT TOKEN_PORT <"$S/ports"
-	IMAP_CA=$S/ca.pem
+	read -r IMAPS_PORT TOKEN_PORT <"$SERVER/ports"
+	IMAP_CA=$SERVER/ca.pem
 }
 IMAP_PASSWORD=$T/password
 echo secret >"$IMAP_PASSWORD"
@@ -38,7 +38,7 @@ odd() {
 	for table in mailbox bounce alert; do
 		sql "DELETE FROM $table"
 	done
-	echo "$1" >"$S/mode"
+	echo "$1" >"$SERVER/mode"
 	bounces
 	same "$1: status" "$2" "$POLLED"
 	has "$SAID" "^$3"
@@ -46,7 +46,7 @@ odd() {
 
 # none_lost MODE: what MODE kept back comes when the server is well
 none_lost() {
-	echo ok >"$S/mode"
+	echo ok >"$SERVER/mode"
 	bounces
 	has "$SAID" '^1 bounced, 1 delayed, 0 unmatched, 0 other mails'
 }
@@ -92,21 +92,21 @@ oauth_url = https://localhost:$TOKEN_PORT/token
 oauth_client = client-1
 oauth_secret_file = $T/client
 oauth_scope = https://scope.example/.default
-oauth_ca_file = $S/ca.pem
+oauth_ca_file = $SERVER/ca.pem
 
 [bounce]
 imap = $URL
 user = bounces
-ca_file = $S/ca.pem"
+ca_file = $SERVER/ca.pem"
 outgoing_conf
 asked() {
-	grep -c '^token$' "$S/log" || true
+	grep -c '^token$' "$SERVER/log" || true
 }
 same 'tokens so far' 0 "$(asked)"
-echo token.one | tee "$S/token" >"$S/good"
+echo token.one | tee "$SERVER/token" >"$SERVER/good"
 odd xoauth2 0 "$both"
 same 'tokens' 1 "$(asked)"
-echo token.two >"$S/good"
+echo token.two >"$SERVER/good"
 odd xoauth2 1 '0 bounced'
 has "$(cat "$T/poll")" 'refuses our user name or password'
 same 'tokens, anew once' 3 "$(asked)"

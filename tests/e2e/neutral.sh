@@ -2,7 +2,8 @@
 # neutral -- rule 7 over every mail that a test has sent (neutral.mjs), asked
 # when the test is through by whatever starts its relay.  Sourced after lib.sh.
 #
-#	neutral_mails STORE FOLDER...	of every mail below the FOLDERs
+#	neutral_mails STORE FOLDER...	of every mail below the FOLDERs, but for the
+#				box "bounces": what comes back is others' words
 #	neutral_corpus		of all that is in $MAIL, or that a scripted server
 #				or a sink took
 
@@ -16,7 +17,8 @@ neutral_mails() {
 		UNION SELECT reference FROM marac_case
 		UNION SELECT ref FROM meeting" >"$T/neutral-names" || return 1
 	shift
-	find -L "$@" -type f ! -name '*.part' | sort >"$T/neutral-list"
+	find -L "$@" -type f ! -name '*.part' ! -name '*.says' \
+		! -path '*/bounces/*' | sort >"$T/neutral-list"
 	node "$ROOT/tests/e2e/neutral.mjs" "$T/neutral-names" \
 		<"$T/neutral-list" >&2
 }

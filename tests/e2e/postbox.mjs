@@ -6,7 +6,7 @@
  *
  * FOLDER holds server.pem (key and certificate).  It listens on two free ports
  * of 127.0.0.1, for imaps:// and https://, and writes them into FOLDER/ports on
- * one line.  Its folder INBOX has the mails FOLDER/mails/1, 2 ..., whose names
+ * one line.  Its folder INBOX has the mails FOLDER/inbox/1, 2 ..., whose names
  * are their numbers.  FOLDER/mode, read for each session, is a word:
  *
  *	ok                everything as it should be
@@ -38,7 +38,7 @@ const file = (name) => fs.readFileSync(`${folder}/${name}`, "utf8").trim();
 const log = (line) => fs.appendFileSync(`${folder}/log`, `${line}\n`);
 let searches = 0;
 
-const numbers = () => fs.readdirSync(`${folder}/mails`).map(Number)
+const numbers = () => fs.readdirSync(`${folder}/inbox`).map(Number)
 	.filter((n) => n > 0).sort((a, b) => a - b);
 
 function session(socket) {
@@ -79,7 +79,7 @@ function session(socket) {
 	}
 
 	function fetch(number, length) {
-		const mail = fs.readFileSync(`${folder}/mails/${number}`);
+		const mail = fs.readFileSync(`${folder}/inbox/${number}`);
 		let part = mail.subarray(0, length);
 
 		if (mode === "none" || mode === "gone")
