@@ -239,6 +239,27 @@ read_all(const struct bouncing *b, const struct mailbox *place,
 	return rc;
 }
 
+/* The server numbers from an earlier place again, as one that was restored from
+ * a backup: everything is read once more. */
+static enum rc
+start_over(const struct bouncing *b, struct mailbox *place, uint32_t end,
+    struct error *err)
+{
+	const char *name = imap_name(b->imap);
+	enum rc rc;
+
+	if ((rc = store_begin(b->store, err)) != RC_OK)
+		return rc;
+	if ((rc = mailbox_get(b->store, name, place, err)) == RC_OK &&
+	    place->next > end) {
+		place->next = 1;
+		if ((rc = mailbox_put(b->store, name, place, err)) == RC_OK)
+			rc = store_commit(b->store, err);
+	}
+	store_rollback(b->store);
+	return rc;
+}
+
 /* The end of a pass: it was read to END (0: it was not), or for CAUSE cannot be.
  * Nothing is written while nothing has changed. */
 static enum rc
@@ -300,7 +321,10 @@ bouncing_pass(const struct bouncing *b, bool bar, const atomic_bool *stop,
 	if ((rc = mailbox_get(b->store, name, &place, err)) != RC_OK)
 		return rc;
 	result = imap_look(b->imap, &validity, &end, tally->cause);
-	if (result == IMAP_DONE) {
+	if (result == IMAP_DONE && place.validity == validity &&
+	    place.next > end)
+		rc = start_over(b, &place, end, err);
+	if (result == IMAP_DONE && rc == RC_OK) {
 		first = place.validity == validity ? place.next : 1;
 		progress_begin(
 		    &progress, "Reading", bar ? (int64_t)end - first : 0);

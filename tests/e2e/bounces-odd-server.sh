@@ -56,6 +56,17 @@ odd ok 0 "$both"
 bounces
 has "$SAID" '^0 bounced, 0 delayed, 0 unmatched, 0 other mails'
 
+# It was restored from a backup, and gives the number of one that is lost anew.
+mv "$SERVER/inbox/2" "$T/second"
+bounces
+has "$SAID" '^0 bounced, 0 delayed, 0 unmatched, 1 other mails'
+report bounces@service.example failed 5.1.1 \
+	"$(sql 'SELECT message_id FROM message WHERE id = 3')" |
+	sed 's/$/\r/' >"$SERVER/inbox/2"
+bounces
+has "$SAID" '^1 bounced, 0 delayed, 0 unmatched, 0 other mails'
+mv "$T/second" "$SERVER/inbox/2"
+
 for mode in unnumbered unpredicted; do
 	odd $mode 1 '0 bounced'
 	has "$(cat "$T/poll")" 'does not number its mails'
