@@ -173,7 +173,7 @@ an_older_outbox_keeps_its_mails(void **state)
 	sqlite3 *db = raw(":memory:");
 	struct buf got = {0};
 	struct error err = {0};
-	char mark[80];
+	char mark[120];
 
 	(void)state;
 	for (int i = 0; i < 4; i++)
