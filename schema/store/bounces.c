@@ -7,6 +7,7 @@
 #include "store/audit.h"
 #include "store/copies.h"
 #include "store/outbox.h"
+#include "store/paperwork.h"
 #include "store/stmt.h"
 
 enum { WHICH_TEXT = 40 };
@@ -91,6 +92,7 @@ bounces_take_back(struct store *store, struct message_id id, const char *cause,
     int64_t now_ms, bool *done, struct error *err)
 {
 	struct outbox_message message = {0};
+	struct paperwork paper = {0};
 	struct copy_id *copies = NULL;
 	size_t count = 0;
 	struct stmt s;
@@ -109,6 +111,10 @@ bounces_take_back(struct store *store, struct message_id id, const char *cause,
 		return rc;
 	if (message.kind != OUTBOX_PARCEL)
 		return RC_OK; /* no clock hangs on it */
+	/* Nor on a mail that a letter took the place of. */
+	if ((rc = paperwork_of(store, message.parcel, &paper, err)) !=
+	    RC_NOTFOUND)
+		return rc;
 	rc = copies_of_parcel(store, message.parcel, &copies, &count, err);
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = take_back(store, copies[i], cause, now_ms, err);

@@ -37,7 +37,8 @@ enum rc bounces_add(struct store *store, const struct bounces_report *report,
     int64_t now_ms, bool *news, struct error *err);
 
 /* The message came back, for CAUSE: it is bounced.  Of a parcel's mail also the
- * deliveries are not met, with a note in every child's file and the audit.
+ * deliveries are not met, with a note in every child's file and the audit; unless
+ * it went on paper meanwhile.
  * *DONE: it is so now, and was not before; a message that had failed or bounced
  * stays what it is. */
 enum rc bounces_take_back(struct store *store, struct message_id id,

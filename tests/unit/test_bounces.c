@@ -262,6 +262,28 @@ the_place_in_a_mailbox_is_kept(void **state)
 	assert_int_equal(m.unmatched, 3);
 }
 
+/* Nobody knew whether the mail arrived, so that a letter was posted; then the
+ * mail came back: the letter still meets the clock. */
+static void
+rule_19_a_late_bounce_leaves_a_letter_alone(void **state)
+{
+	(void)state;
+	rows_run(store,
+	    "INSERT INTO contact_route (id, person_id, channel, value_sealed,"
+	    " value_mac, safe) VALUES (50, 7, 'letter', x'', x'50', 'yes');"
+	    "INSERT INTO paper (parcel_id, channel, route_id, link_key,"
+	    " selector, printed_by, printed_at, done_by, done_at) SELECT"
+	    " parcel_id, 'letter', 50, 1, x'50', 1, 5, 1, 6 FROM message;"
+	    "UPDATE message SET state = 'held';"
+	    "UPDATE delivery SET channel = 'letter', met_at = 6");
+	assert_true(take_back(message));
+	rows_are(store, "SELECT met_at FROM delivery", "6\n6\n");
+	rows_are(store,
+	    "SELECT count(*) FROM file_note WHERE kind = 'copy bounced'",
+	    "0\n");
+	rows_are(store, "SELECT state FROM message", "bounced\n");
+}
+
 int
 main(void)
 {
@@ -280,6 +302,9 @@ main(void)
 		a_message_is_found_by_its_name, open_store, rows_end),
 	    cmocka_unit_test_setup_teardown(
 		the_place_in_a_mailbox_is_kept, open_store, rows_end),
+	    cmocka_unit_test_setup_teardown(
+		rule_19_a_late_bounce_leaves_a_letter_alone, open_store,
+		rows_end),
 	};
 
 	return cmocka_run_group_tests_name("bounces", tests, NULL, NULL);
