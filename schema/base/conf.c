@@ -140,6 +140,19 @@ check_words(const char *value)
 	return value[0] != '\0' ? NULL : "not empty";
 }
 
+static const char *
+check_https(const char *value)
+{
+	size_t host =
+	    strncmp(value, "https://", 8) == 0 ? strcspn(value + 8, "/?") : 0;
+
+	return value[0] == '\0' ||
+		(host > 0 && memchr(value + 8, '@', host) == NULL &&
+		    strpbrk(value, " \t#\\\"<>") == NULL)
+	    ? NULL
+	    : "an https:// address, without a user name";
+}
+
 static const struct key keys[] = {
     {"mail", "relay", "smtp://127.0.0.1:25", 0, 0, check_relay, false,
 	"The mail server that takes what is sent: smtp://, where STARTTLS is\n"
@@ -186,6 +199,20 @@ static const struct key keys[] = {
 	"token is used as for mails, if mail.oauth_url is set."},
     {"bounce", "ca_file", "", 0, 0, NULL, false,
 	"Certificates (PEM) that sign the mailbox's; empty: the system's."},
+    {"sms", "url", "", 0, 0, check_https, false,
+	"Where the text message gateway takes messages (https:// only).\n"
+	"No text message is sent until this is set."},
+    {"sms", "from", "Records", 0, 0, check_words, true,
+	"Who text messages come from: the name, or number, that phones show."},
+    {"sms", "token_file", "", 0, 0, NULL, false,
+	"A file that holds the gateway's token and nothing else; empty: none."},
+    {"sms", "ca_file", "", 0, 0, NULL, false,
+	"Certificates (PEM) that sign the gateway's; empty: the system's."},
+    {"drop", "key_file", "", 0, 0, NULL, false,
+	"Our private key (OpenSSH, Ed25519) for agencies' SFTP servers."},
+    {"drop", "ca_file", "", 0, 0, NULL, false,
+	"Certificates (PEM) that sign agencies' HTTPS servers'; empty: the\n"
+	"system's."},
     {"delivery", "link_days", "28", 1, 90, NULL, false,
 	"How many days a recipient's link works."},
     {"share", "listen", "127.0.0.1:8470", 0, 0, check_listen, false,

@@ -126,6 +126,7 @@ rule_07_settings_that_travel_are_neutral(void **state)
 	refused("[mail]\nhelo = marac1.council.example\n", 2, "helo");
 	refused("[share]\nbrand = Child protection files\n", 2, "brand");
 	refused("[notice]\ntext = For victims only\n", 2, "text");
+	refused("[sms]\nfrom = MARAC\n", 2, "from");
 }
 
 static void
