@@ -8,7 +8,9 @@
 #include "distributor/correcting.h"
 #include "distributor/delivering.h"
 #include "distributor/explaining.h"
+#include "distributor/exporting.h"
 #include "distributor/handing.h"
+#include "distributor/issuing.h"
 #include "distributor/moving.h"
 #include "distributor/posting.h"
 #include "distributor/releasing.h"
@@ -77,6 +79,23 @@ static const struct cmd_option due_options[] = {
 };
 static const struct cmd_option deliver_options[] = {
     {"dry-run", NULL, "only say what would be sent"},
+    {0},
+};
+static const struct cmd_option export_options[] = {
+    {"out", "FILE", "write it there, for a memory stick; must not exist"},
+    {"drop", NULL, "put it into the drop folder of the person's agency"},
+    {"new", NULL, "with --drop: not the one that could not be put before"},
+    {"text", NULL, "the passphrase goes to the person's phone"},
+    {"by", "LOGIN", "who makes it: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option exported_options[] = {
+    {"worker", "NAME", "who handed it over"},
+    {"by", "LOGIN", "who says so: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option code_options[] = {
+    {"by", "LOGIN", "who has it sent: a chair or a coordinator"},
     {0},
 };
 static const struct cmd_option withdraw_options[] = {
@@ -178,6 +197,12 @@ static const struct cmd_verb verbs[] = {
 	hand_over_options, handing_over},
     {"handed-over", "MEETING PERSON", "it was, and is signed for", 2, 2,
 	handed_over_options, handing_done},
+    {"export", "MEETING PERSON", "what they may hear, in a locked archive", 2,
+	2, export_options, exporting_export},
+    {"exported", "MEETING PERSON", "a worker has handed that archive over", 2,
+	2, exported_options, exporting_exported},
+    {"text-code", "PERSON", "a new access code, by text message", 1, 1,
+	code_options, issuing_verb},
     {"withdraw", "COPY", "take a copy back", 1, 1, withdraw_options,
 	withdrawing_verb},
     {0},

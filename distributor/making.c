@@ -41,7 +41,9 @@ cut(struct making *m, const struct desk *desk, const struct reel_rack *rack,
 	struct reel reel = {0};
 	enum rc rc;
 
-	box_random(&plan.serial, sizeof(plan.serial));
+	while (m->serial == 0)
+		box_random(&m->serial, sizeof(m->serial));
+	plan.serial = m->serial;
 	if ((rc = span_union(m->spans, m->silent == NULL ? &none : m->silent,
 		 &shape, err)) != RC_OK ||
 	    (rc = reel_load(desk, rack, &shape, &reel, err)) != RC_OK ||
@@ -84,6 +86,25 @@ done:
 		making_clear(m, false, false);
 	buf_clear(&ogg);
 	return rc;
+}
+
+enum rc
+making_pair(struct making *m, const struct desk *desk,
+    const struct reel_rack *rack, struct buf *opus, struct buf *mp3,
+    struct error *err)
+{
+	struct sink sink = sink_to_buf(mp3);
+	atomic_llong done = 0;
+	struct source source = {.ogg = opus, .done = &done};
+	struct gain gain = {0};
+	enum rc rc = cut(m, desk, rack, opus, &gain, err);
+
+	if (rc != RC_OK || !m->mp3)
+		return rc;
+	source.samples = m->splice.samples;
+	source.scale = gain_scale(&gain);
+	rc = fill_mp3(&source, &sink, err);
+	return rc == RC_OK ? buf_check(mp3, err) : rc;
 }
 
 enum rc

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/span.h"
 #include "distributor/desk.h"
@@ -23,6 +24,7 @@ struct making {
 	const struct span_list *spans;
 	const struct span_list *silent; /* may be NULL */
 	bool opus, mp3;                 /* what is to be made */
+	uint32_t serial; /* of the Ogg stream; 0: a random one, then here */
 
 	/* made: */
 	struct splice splice;
@@ -34,6 +36,13 @@ struct making {
  * failure no file stays.  Returns what reel, splice and objects do. */
 enum rc making_run(struct making *m, const struct desk *desk,
     const struct reel_rack *rack, atomic_llong *done, struct error *err);
+
+/* Opus and, if asked for, MP3 appended to buffers instead, and no file at all:
+ * with the serial of a rendition of this plan, byte for byte what its files
+ * hold. */
+enum rc making_pair(struct making *m, const struct desk *desk,
+    const struct reel_rack *rack, struct buf *opus, struct buf *mp3,
+    struct error *err);
 
 /* Its Opus to SINK, and no file at all. */
 enum rc making_sound(struct making *m, const struct desk *desk,

@@ -131,6 +131,7 @@ add_opus(struct rendering *r, const struct job *job, struct rendition_id *id,
 	    .samples = splice->samples,
 	    .bytes = job->making.opus_file.bytes,
 	    .plain_hash = job->making.opus_file.digest,
+	    .serial = job->making.serial,
 	    .made_ms = clock_wall_ms(),
 	    .sealed_key = sealed,
 	    .nparts = splice->nparts,
@@ -386,6 +387,43 @@ render_to(struct desk *desk, struct meeting_id meeting,
 
 	if (rc == RC_OK)
 		rc = making_sound(&making, desk, &rack, sink, err);
+	making_clear(&making, false, false);
+	reel_rack_clear(&rack);
+	return rc;
+}
+
+static bool
+is(const struct buf *bytes, const unsigned char hash[BOX_HASH])
+{
+	unsigned char digest[BOX_HASH];
+
+	box_hash(bytes->data, bytes->len, digest);
+	return memcmp(digest, hash, BOX_HASH) == 0;
+}
+
+enum rc
+render_again(struct desk *desk, struct meeting_id meeting,
+    const struct span_list *spans, const struct span_list *silent,
+    struct rendition_id id, struct buf *opus, struct buf *mp3,
+    struct error *err)
+{
+	struct making making = {.spans = spans, .silent = silent};
+	struct renditions_files files = {0};
+	struct reel_rack rack = {0};
+	enum rc rc = renditions_files(desk->store, id, &files, err);
+
+	making.mp3 = files.mp3;
+	making.serial = files.serial;
+	if (rc == RC_OK)
+		rc = reel_rows(desk, meeting, &rack, err);
+	if (rc == RC_OK)
+		rc = making_pair(&making, desk, &rack, opus, mp3, err);
+	if (rc == RC_OK &&
+	    (files.serial == 0 || !is(opus, files.opus_hash) ||
+		(files.mp3 && !is(mp3, files.mp3_hash))))
+		rc = error_set(err, RC_CONFLICT,
+		    "the copy cannot be made again as it was: withdraw it, "
+		    "release or decide anew, and run `copies`");
 	making_clear(&making, false, false);
 	reel_rack_clear(&rack);
 	return rc;

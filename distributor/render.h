@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "base/sink.h"
@@ -45,6 +46,15 @@ enum rc render_all(struct desk *desk, struct meeting_id meeting,
 enum rc render_case(struct desk *desk, struct meeting_id meeting,
     struct case_id case_id, const struct span_list *spans,
     const struct span_list *silent, struct rendition_id *id, struct error *err);
+
+/* The very files of rendition ID, whose plan SPANS and SILENT are: Opus, and MP3
+ * where it has one, appended to buffers and compared with the hashes of what
+ * was made.  RC_CONFLICT: they come out otherwise now, or it was made before
+ * serials were kept; the text says what to do. */
+enum rc render_again(struct desk *desk, struct meeting_id meeting,
+    const struct span_list *spans, const struct span_list *silent,
+    struct rendition_id id, struct buf *opus, struct buf *mp3,
+    struct error *err);
 
 /* The same sound to SINK, once, for somebody to listen to; nothing is kept. */
 enum rc render_to(struct desk *desk, struct meeting_id meeting,

@@ -9,7 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LETTERS = 12, GROUP = 4, STEP_MS = 30000, DIGITS = 6, AT_A_TIME = 2 };
+enum {
+	LETTERS = 12,
+	PASS_LETTERS = 24,
+	GROUP = 4,
+	STEP_MS = 30000,
+	DIGITS = 6,
+	AT_A_TIME = 2,
+	TEXTED = 't' /* before the hash of a texted code */
+};
 
 /* Argon2id, 64 MiB, 2 passes */
 #define PASSES 2
@@ -17,6 +25,8 @@ enum { LETTERS = 12, GROUP = 4, STEP_MS = 30000, DIGITS = 6, AT_A_TIME = 2 };
 
 _Static_assert(CODE_STORED == crypto_pwhash_STRBYTES, "stored hash");
 _Static_assert(LETTERS + LETTERS / GROUP <= CODE_ACCESS, "access code");
+_Static_assert(
+    PASS_LETTERS + PASS_LETTERS / GROUP <= CODE_PASSPHRASE, "passphrase");
 
 static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -84,18 +94,30 @@ code_password_check(const char *password, const char *stored)
 	return check(password, strlen(password), stored);
 }
 
-void
-code_access_make(char code[CODE_ACCESS])
+/* COUNT letters in groups, and a NUL. */
+static void
+letters(char *out, uint32_t count)
 {
 	size_t at = 0;
 
-	for (uint32_t i = 0; i < LETTERS; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		if (i > 0 && i % GROUP == 0)
-			code[at++] = '-';
-		code[at++] =
-		    alphabet[randombytes_uniform(sizeof(alphabet) - 1)];
+			out[at++] = '-';
+		out[at++] = alphabet[randombytes_uniform(sizeof(alphabet) - 1)];
 	}
-	code[at] = '\0';
+	out[at] = '\0';
+}
+
+void
+code_access_make(char code[CODE_ACCESS])
+{
+	letters(code, LETTERS);
+}
+
+void
+code_passphrase_make(char passphrase[CODE_PASSPHRASE])
+{
+	letters(passphrase, PASS_LETTERS);
 }
 
 /* HMAC(pepper, the code's letters) as hex into MAC; false when CODE is not 12
@@ -106,7 +128,7 @@ pepper_code(const struct box_key *pepper, const char *code,
 {
 	crypto_auth_hmacsha256_state state;
 	unsigned char bytes[crypto_auth_hmacsha256_BYTES];
-	char letters[LETTERS];
+	char typed[LETTERS];
 	size_t count = 0;
 	bool good = true;
 
@@ -117,17 +139,17 @@ pepper_code(const struct box_key *pepper, const char *code,
 			continue;
 		good = count < LETTERS && strchr(alphabet, c) != NULL;
 		if (good)
-			letters[count++] = c;
+			typed[count++] = c;
 	}
 	good = good && count == LETTERS;
 	(void)crypto_auth_hmacsha256_init(&state, pepper->v, sizeof(pepper->v));
 	(void)crypto_auth_hmacsha256_update(
-	    &state, (const unsigned char *)letters, good ? sizeof(letters) : 0);
+	    &state, (const unsigned char *)typed, good ? sizeof(typed) : 0);
 	(void)crypto_auth_hmacsha256_final(&state, bytes);
 	(void)sodium_bin2hex(mac, 2 * sizeof(bytes) + 1, bytes, sizeof(bytes));
 	box_wipe(&state, sizeof(state));
 	box_wipe(bytes, sizeof(bytes));
-	box_wipe(letters, sizeof(letters));
+	box_wipe(typed, sizeof(typed));
 	return good;
 }
 
@@ -147,13 +169,33 @@ code_access_hash(const struct box_key *pepper, const char *code,
 	return rc;
 }
 
+static const struct box_key no_pepper;
+
+enum rc
+code_texted_hash(const char *code, char stored[CODE_STORED], struct error *err)
+{
+	char bare[CODE_STORED];
+	enum rc rc = code_access_hash(&no_pepper, code, bare, err);
+
+	if (rc == RC_OK &&
+	    (size_t)snprintf(stored, CODE_STORED, "%c%s", TEXTED, bare) >=
+		CODE_STORED)
+		rc = error_set(err, RC_INVALID, "the code's hash is too long");
+	return rc;
+}
+
 bool
 code_access_check(
     const struct box_key *pepper, const char *code, const char *stored)
 {
 	char mac[2 * crypto_auth_hmacsha256_BYTES + 1];
-	bool good = pepper_code(pepper, code, mac);
-	bool right = check(mac, sizeof(mac) - 1, good ? stored : NULL);
+	bool texted = stored != NULL && stored[0] == TEXTED;
+	bool good = pepper_code(texted ? &no_pepper : pepper, code, mac);
+	bool right;
+
+	if (texted)
+		stored++;
+	right = check(mac, sizeof(mac) - 1, good ? stored : NULL);
 
 	box_wipe(mac, sizeof(mac));
 	return right;

@@ -7,6 +7,11 @@
  * code       three groups ("K7QM-2XPD-9HTA", 58 bits); what is stored is the
  *            Argon2id of HMAC(pepper, the code's characters).  Case, spaces
  *            and dashes do not matter when it is typed.
+ * Texted     The same, issued by whoever has no pepper (the distributor, which
+ *            sends it by text message): under a pepper of zeros, and marked so.
+ *            58 random bits behind Argon2id hold without one.
+ * Passphrase 24 of the same characters in six groups (117 bits), for an archive
+ *            that leaves this machine; it is stored nowhere.
  * TOTP       RFC 6238: SHA-1, 6 digits, 30 s, one step of drift either way;
  *            a step is used once (the caller stores the last one).
  */
@@ -20,8 +25,9 @@
 #include "seal/box.h"
 
 enum {
-	CODE_STORED = 128, /* bytes of a stored hash, with its NUL */
-	CODE_ACCESS = 16,  /* "K7QM-2XPD-9HTA" and a NUL, with room */
+	CODE_STORED = 128,    /* bytes of a stored hash, with its NUL */
+	CODE_ACCESS = 16,     /* "K7QM-2XPD-9HTA" and a NUL, with room */
+	CODE_PASSPHRASE = 30, /* six groups and a NUL */
 	CODE_TOTP_SECRET = 20,
 	CODE_TOTP_BASE32 = 33
 };
@@ -34,8 +40,13 @@ bool code_password_check(const char *password, const char *stored);
 void code_access_make(char code[CODE_ACCESS]);
 enum rc code_access_hash(const struct box_key *pepper, const char *code,
     char stored[CODE_STORED], struct error *err);
+enum rc
+code_texted_hash(const char *code, char stored[CODE_STORED], struct error *err);
+/* STORED by either. */
 bool code_access_check(
     const struct box_key *pepper, const char *code, const char *stored);
+
+void code_passphrase_make(char passphrase[CODE_PASSPHRASE]);
 
 void code_totp_make(
     unsigned char secret[CODE_TOTP_SECRET], char base32[CODE_TOTP_BASE32]);

@@ -159,7 +159,7 @@ account_list(
 
 /* A new code means that the old one may be in other hands. */
 static const char out_sql[] =
-    "DELETE FROM session WHERE parcel_id IN"
+    "UPDATE session SET ends_at = $now WHERE ends_at > $now AND parcel_id IN"
     " (SELECT id FROM parcel WHERE person_id = $person)";
 
 static const char code_sql[] =
@@ -183,6 +183,7 @@ account_issue_code(struct store *store, struct person_id person,
 	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
 		return rc;
 	rc = stmt_open(&s, store, out_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$person", person.v);
 	return stmt_finish(&s, rc, err);
 }

@@ -95,8 +95,8 @@ add_key(struct store *store, struct rendition_id id,
 
 static const char add_sql[] =
     "INSERT INTO rendition (meeting_id, case_id, plan_hash, object, samples, "
-    "bytes, plain_hash, made_at) VALUES ($meeting, $case, $plan, $object, "
-    "$samples, $bytes, $hash, $at)";
+    "bytes, plain_hash, serial, made_at) VALUES ($meeting, $case, $plan, "
+    "$object, $samples, $bytes, $hash, $serial, $at)";
 
 enum rc
 renditions_add(struct store *store, const struct renditions_row *row,
@@ -114,6 +114,7 @@ renditions_add(struct store *store, const struct renditions_row *row,
 	stmt_bind_int(&s, "$samples", row->samples);
 	stmt_bind_int(&s, "$bytes", row->bytes);
 	stmt_bind_blob(&s, "$hash", row->plain_hash, BOX_HASH);
+	stmt_bind_ref(&s, "$serial", row->serial);
 	stmt_bind_int(&s, "$at", row->made_ms);
 	rc = stmt_insert(&s, rc, &id->v, err);
 	for (size_t i = 0; i < row->nparts && rc == RC_OK; i++)
@@ -230,4 +231,29 @@ renditions_unset_file(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);
 	return stmt_finish(&s, rc, err);
+}
+
+static const char files_sql[] =
+    "SELECT coalesce(r.serial, 0), r.plain_hash, x.plain_hash"
+    " FROM rendition r LEFT JOIN rendition_mp3 x ON x.rendition_id = r.id"
+    " WHERE r.id = $id";
+
+enum rc
+renditions_files(struct store *store, struct rendition_id id,
+    struct renditions_files *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, files_sql, err);
+
+	*out = (struct renditions_files){0};
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc != RC_OK || (rc = stmt_row(&s, err)) != RC_OK)
+		goto done;
+	out->serial = (uint32_t)stmt_int(&s, 0);
+	out->mp3 = !stmt_is_null(&s, 2);
+	if ((rc = stmt_bytes(&s, 1, out->opus_hash, BOX_HASH, err)) == RC_OK &&
+	    out->mp3)
+		rc = stmt_bytes(&s, 2, out->mp3_hash, BOX_HASH, err);
+done:
+	return stmt_close(&s, rc);
 }

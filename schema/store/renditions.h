@@ -44,6 +44,7 @@ struct renditions_row {
 	int64_t samples;
 	int64_t bytes;
 	const unsigned char *plain_hash; /* BOX_HASH */
+	uint32_t serial;                 /* of its Ogg stream; not 0 */
 	int64_t made_ms;
 	const unsigned char *sealed_key; /* BOX_SEALED_KEY */
 	const struct renditions_part *parts;
@@ -69,6 +70,18 @@ enum rc renditions_add_mp3(struct store *store, struct rendition_id id,
 
 enum rc renditions_has_mp3(
     struct store *store, struct rendition_id id, bool *has, struct error *err);
+
+/* What its files are, for whoever makes them again. */
+struct renditions_files {
+	uint32_t serial; /* 0: not known, so its Opus cannot be made again */
+	unsigned char opus_hash[BOX_HASH];
+	bool mp3;
+	unsigned char mp3_hash[BOX_HASH];
+};
+
+/* RC_NOTFOUND (ERR untouched). */
+enum rc renditions_files(struct store *store, struct rendition_id id,
+    struct renditions_files *out, struct error *err);
 
 /* Does a row own the file NAME of objects/? */
 enum rc renditions_owns(

@@ -98,12 +98,19 @@ static const struct grant {
     {"mailbox", NULL, RI | U, 0},
     {"paper", NULL, RI | U, R},
     {"file_note", NULL, RI, RI},
+    {"agency_drop", NULL, R, 0},
+    {"export", NULL, RI | U, 0},
+    {"export_copy", NULL, RI, 0},
 
     /* people at the pages */
     {"child_assignment", NULL, 0, R},
-    {"access_code", "failures", 0, RU},
-    {"access_code", "stopped_at", 0, RU},
-    {"access_code", NULL, 0, R},
+    /* a code by text message: given out anew, never read */
+    {"access_code", "failures", U, RU},
+    {"access_code", "stopped_at", U, RU},
+    {"access_code", "code_hash", U, R},
+    {"access_code", NULL, RI | U, R},
+    {"session", "parcel_id", R, RU}, /* and whoever is in with the old one */
+    {"session", "ends_at", RU, RU},  /* is out */
     {"session", NULL, 0, ALL},
     {"file_opening", NULL, 0, ALL},
 

@@ -1,5 +1,6 @@
 /* marac-store -- set up the store, fill it, look after its keys, check it. */
 #include "base/cmd.h"
+#include "tool/agencies.h"
 #include "tool/checking.h"
 #include "tool/confirming.h"
 #include "tool/importcsv.h"
@@ -32,6 +33,12 @@ static const struct cmd_option confirm_options[] = {
     {0},
 };
 
+static const struct cmd_option drop_options[] = {
+    {"host-key", "SHA256", "of the SFTP server's key, as the agency gave it"},
+    {"token-file", "FILE", "holds the token for the HTTPS server"},
+    {0},
+};
+
 static const struct cmd_verb verbs[] = {
     {"init", "", "make a new store", 0, 0, NULL, init_verb},
     {"migrate", "", "bring the store to this program's version", 0, 0, NULL,
@@ -53,6 +60,8 @@ static const struct cmd_verb verbs[] = {
 	code_options, users_code},
     {"user disable", "LOGIN", "end an account and its sessions", 1, 1, NULL,
 	users_disable},
+    {"agency drop", "AGENCY URL", "where an agency takes archives; or: none", 2,
+	2, drop_options, agencies_drop},
     {"key list", "", "devices and link keys, public facts only", 0, 0, NULL,
 	keys_list},
     {"key trust", "NAME KEY", "take recordings signed by this device", 2, 2,

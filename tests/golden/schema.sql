@@ -46,6 +46,14 @@ CREATE TABLE agency (
 	name TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE agency_drop (
+	agency_id INTEGER PRIMARY KEY REFERENCES agency (id),
+	url TEXT NOT NULL,                 -- sftp:// or https://, a folder
+	host_key TEXT NOT NULL DEFAULT '', -- sftp: SHA-256, base64
+	token_file TEXT NOT NULL DEFAULT '', -- https: the bearer's token is there
+	set_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE agenda_item (
 	id INTEGER PRIMARY KEY,
 	public_id TEXT NOT NULL UNIQUE,
@@ -332,6 +340,33 @@ CREATE TABLE exclusion (             -- of one person, from a part
 
 CREATE INDEX exclusion_person ON exclusion (meeting_id, person_id);
 
+CREATE TABLE export (
+	id INTEGER PRIMARY KEY,
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	made_by INTEGER NOT NULL REFERENCES account (id),
+	made_at INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
+	hash BLOB NOT NULL,                -- SHA-256 of the archive
+	agency_id INTEGER REFERENCES agency (id), -- whose drop folder; NULL: a
+	object TEXT UNIQUE,                -- file; its name there, and below exports/
+	attempts INTEGER NOT NULL DEFAULT 0,
+	handed_at INTEGER,                 -- put there, or handed over
+	worker TEXT NOT NULL DEFAULT '',   -- by whom
+	void_at INTEGER,                   -- another took its place
+	CHECK ((agency_id IS NULL) = (object IS NULL))
+) STRICT;
+
+CREATE INDEX export_person ON export (meeting_id, person_id);
+
+CREATE TABLE export_copy (
+	export_id INTEGER NOT NULL REFERENCES export (id),
+	copy_id INTEGER NOT NULL REFERENCES copy (id),
+	PRIMARY KEY (export_id, copy_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX export_copy_copy ON export_copy (copy_id);
+
 CREATE TABLE file_note (             -- in the child's file
 	id INTEGER PRIMARY KEY,
 	child_id INTEGER NOT NULL REFERENCES child (id),
@@ -565,7 +600,7 @@ CREATE TABLE rendition (
 	bytes INTEGER NOT NULL,            -- of plaintext
 	plain_hash BLOB NOT NULL,
 	made_at INTEGER NOT NULL
-) STRICT;
+, serial INTEGER) STRICT;
 
 CREATE TABLE rendition_key (         -- a row of its own: destroyed alone
 	rendition_id INTEGER PRIMARY KEY

@@ -128,6 +128,52 @@ access_codes_look_right_and_differ(void **state)
 }
 
 static void
+a_passphrase_has_24_characters_and_differs(void **state)
+{
+	char phrase[CODE_PASSPHRASE], last[CODE_PASSPHRASE] = "";
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		code_passphrase_make(phrase);
+		assert_int_equal(strlen(phrase), 29);
+		for (int k = 0; k < 29; k++)
+			if (k % 5 == 4)
+				assert_int_equal(phrase[k], '-');
+			else
+				assert_non_null(
+				    strchr("23456789ABCDEFGHJKMNPQRSTVWXYZ",
+					phrase[k]));
+		assert_string_not_equal(phrase, last);
+		memcpy(last, phrase, sizeof(last));
+	}
+}
+
+static void
+a_texted_code_opens_under_any_pepper_and_no_other_does(void **state)
+{
+	struct box_key pepper = {{1}}, zeros = {{0}};
+	char code[CODE_ACCESS], other[CODE_ACCESS];
+	char texted[CODE_STORED], peppered[CODE_STORED];
+
+	(void)state;
+	code_access_make(code);
+	code_access_make(other);
+	assert_int_equal(code_texted_hash(code, texted, NULL), RC_OK);
+	assert_true(code_access_check(&pepper, code, texted));
+	assert_true(code_access_check(&zeros, code, texted));
+	assert_false(code_access_check(&pepper, other, texted));
+	assert_int_equal(
+	    code_access_hash(&pepper, code, peppered, NULL), RC_OK);
+	assert_true(code_access_check(&pepper, code, peppered));
+	assert_false(code_access_check(&zeros, code, peppered));
+	/* Its mark makes no other kind of it, nor of a texted one without. */
+	assert_false(code_access_check(&pepper, code, texted + 1));
+	assert_null(strstr(texted, code));
+	assert_int_equal(
+	    code_texted_hash("2222-2222", texted, NULL), RC_INVALID);
+}
+
+static void
 an_access_code_is_typed_as_people_do(void **state)
 {
 	struct box_key pepper = {{7}}, other = {{8}};
@@ -238,6 +284,9 @@ main(void)
 	    cmocka_unit_test(a_password_opens_with_itself_only),
 	    cmocka_unit_test(an_unknown_name_costs_as_much),
 	    cmocka_unit_test(access_codes_look_right_and_differ),
+	    cmocka_unit_test(a_passphrase_has_24_characters_and_differs),
+	    cmocka_unit_test(
+		a_texted_code_opens_under_any_pepper_and_no_other_does),
 	    cmocka_unit_test(an_access_code_is_typed_as_people_do),
 	    cmocka_unit_test(totp_is_rfc_6238),
 	    cmocka_unit_test(a_new_totp_secret_is_printed_in_base32),

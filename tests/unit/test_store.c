@@ -226,6 +226,16 @@ each_role_does_its_own_and_no_more(void **state)
 	static const char count_messages[] = "SELECT count(*) FROM message";
 	static const char read_session[] = "SELECT csrf FROM session";
 	static const char count_codes[] = "SELECT count(*) FROM access_code";
+	static const char read_code[] = "SELECT code_hash FROM access_code";
+	static const char give_code[] = "UPDATE access_code SET failures = 0";
+	static const char end_recipients[] =
+	    "UPDATE session SET ends_at = 1 WHERE parcel_id = 1";
+	static const char extend[] = "UPDATE session SET account_id = 1";
+	static const char add_drop[] =
+	    "INSERT INTO agency_drop (agency_id, url, set_at)"
+	    " VALUES (1, 'x', 1)";
+	static const char read_drop[] = "SELECT url FROM agency_drop";
+	static const char count_exports[] = "SELECT count(*) FROM export";
 	static const char cut_audit[] = "DELETE FROM audit_event";
 	static const char edit_audit[] = "UPDATE audit_event SET why = ''";
 	static const char edit_note[] = "UPDATE file_note SET text = ''";
@@ -253,7 +263,14 @@ each_role_does_its_own_and_no_more(void **state)
 	    {read_body, true, true, false, true},
 	    {count_messages, true, true, true, true},
 	    {read_session, true, false, true, true},
-	    {count_codes, true, false, true, true},
+	    {count_codes, true, true, true, true},
+	    {read_code, true, false, true, true},
+	    {give_code, true, true, true, false},
+	    {end_recipients, true, true, true, false},
+	    {extend, true, false, true, false},
+	    {add_drop, true, false, false, false},
+	    {read_drop, true, true, false, true},
+	    {count_exports, true, true, false, true},
 	    {cut_audit, true, false, false, false},
 	    {edit_audit, true, false, false, false},
 	    {edit_note, true, false, false, false},
