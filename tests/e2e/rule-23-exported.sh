@@ -57,7 +57,7 @@ row "notes of what was refused" 0 \
 handing_make P6 "$T/rest.zip"
 7zz x -p"$PASSPHRASE" -o"$T/rest" "$T/rest.zip" >"$T/extracted"
 same "documents that are left" document-1.mp3 \
-	"$(cd "$T/rest" && ls ./*.mp3 | sed 's|^\./||')"
+	"$(find "$T/rest" -name '*.mp3' -printf '%f\n')"
 before=$(date +%s)
 exported P6 >"$T/said"
 after=$(date +%s)
