@@ -1,9 +1,13 @@
 -- Encrypted exports: what was put into an archive for somebody, and where an
 -- agency takes such archives.
 
--- Of its Ogg stream, so that the same bytes can be cut again; NULL: made before
+-- Of its Ogg stream, so that the same bytes can be cut again; none: made before
 -- this was kept.
-ALTER TABLE rendition ADD COLUMN serial INTEGER;
+CREATE TABLE rendition_serial (
+	rendition_id INTEGER PRIMARY KEY
+	    REFERENCES rendition (id) ON DELETE CASCADE,
+	serial INTEGER NOT NULL
+) STRICT;
 
 -- Where an agency lets us put archives for its people.
 CREATE TABLE agency_drop (

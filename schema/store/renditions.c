@@ -93,10 +93,26 @@ add_key(struct store *store, struct rendition_id id,
 	return stmt_finish(&s, rc, err);
 }
 
+static const char serial_sql[] =
+    "INSERT INTO rendition_serial (rendition_id, serial) "
+    "VALUES ($rendition, $serial)";
+
+static enum rc
+add_serial(struct store *store, struct rendition_id id, uint32_t serial,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, serial_sql, err);
+
+	stmt_bind_int(&s, "$rendition", id.v);
+	stmt_bind_int(&s, "$serial", serial);
+	return stmt_finish(&s, rc, err);
+}
+
 static const char add_sql[] =
     "INSERT INTO rendition (meeting_id, case_id, plan_hash, object, samples, "
-    "bytes, plain_hash, serial, made_at) VALUES ($meeting, $case, $plan, "
-    "$object, $samples, $bytes, $hash, $serial, $at)";
+    "bytes, plain_hash, made_at) VALUES ($meeting, $case, $plan, $object, "
+    "$samples, $bytes, $hash, $at)";
 
 enum rc
 renditions_add(struct store *store, const struct renditions_row *row,
@@ -114,13 +130,14 @@ renditions_add(struct store *store, const struct renditions_row *row,
 	stmt_bind_int(&s, "$samples", row->samples);
 	stmt_bind_int(&s, "$bytes", row->bytes);
 	stmt_bind_blob(&s, "$hash", row->plain_hash, BOX_HASH);
-	stmt_bind_ref(&s, "$serial", row->serial);
 	stmt_bind_int(&s, "$at", row->made_ms);
 	rc = stmt_insert(&s, rc, &id->v, err);
 	for (size_t i = 0; i < row->nparts && rc == RC_OK; i++)
 		rc = add_part(store, *id, i + 1, &row->parts[i], err);
 	if (rc == RC_OK)
 		rc = add_key(store, *id, row->sealed_key, err);
+	if (rc == RC_OK && row->serial != 0)
+		rc = add_serial(store, *id, row->serial, err);
 	return rc;
 }
 
@@ -234,8 +251,9 @@ renditions_unset_file(struct store *store, struct meeting_id meeting,
 }
 
 static const char files_sql[] =
-    "SELECT coalesce(r.serial, 0), r.plain_hash, x.plain_hash"
+    "SELECT coalesce(n.serial, 0), r.plain_hash, x.plain_hash"
     " FROM rendition r LEFT JOIN rendition_mp3 x ON x.rendition_id = r.id"
+    " LEFT JOIN rendition_serial n ON n.rendition_id = r.id"
     " WHERE r.id = $id";
 
 enum rc

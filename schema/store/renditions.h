@@ -44,7 +44,7 @@ struct renditions_row {
 	int64_t samples;
 	int64_t bytes;
 	const unsigned char *plain_hash; /* BOX_HASH */
-	uint32_t serial;                 /* of its Ogg stream; not 0 */
+	uint32_t serial;                 /* of its Ogg stream; 0: not known */
 	int64_t made_ms;
 	const unsigned char *sealed_key; /* BOX_SEALED_KEY */
 	const struct renditions_part *parts;

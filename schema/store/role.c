@@ -82,6 +82,7 @@ static const struct grant {
     {"rendition_part", NULL, ALL, R},
     {"rendition_key", NULL, ALL, R},
     {"rendition_mp3", NULL, ALL, R},
+    {"rendition_serial", NULL, ALL, 0},
     {"case_recording", NULL, ALL, R},
     {"link_key", NULL, R, R},
     {"parcel", NULL, RI | U, R},

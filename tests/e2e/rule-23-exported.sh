@@ -93,6 +93,24 @@ accept_refused export M-1 P21 --by cora --out "$T/ned.zip"
 row "archives for Ned" 0 "SELECT count(*) FROM export WHERE person_id =
 	(SELECT id FROM person WHERE ref = 'P21')"
 
+# What is written must be what the copy is: otherwise nothing is.
+stale() { # WHY SQL PATTERN
+	cp "$S/marac.db" "$T/kept.db"
+	sqlite3 "$S/marac.db" "$2"
+	accept_refused export M-1 P4 --by cora --out "$T/stale.zip"
+	has "$SAID" "$3"
+	[ ! -e "$T/stale.zip" ] || fail "$1: an archive was written"
+	cp "$T/kept.db" "$S/marac.db"
+}
+stale 'another serial' 'UPDATE rendition_serial SET serial = serial + 1' \
+	'cannot be made again as it was'
+stale 'no serial' 'DELETE FROM rendition_serial' \
+	'cannot be made again as it was'
+stale 'another MP3' 'UPDATE rendition_mp3 SET plain_hash = zeroblob(32)' \
+	'cannot be made again as it was'
+stale 'more than the copy has' 'UPDATE rendition SET plan_hash =
+	CAST(id || plan_hash AS BLOB)' 'run `copies` first'
+
 # A clock that a mail has met already stays as it was.
 distributor deliver >>"$LOGS/distributor"
 handing_make P4 "$T/hari.zip"

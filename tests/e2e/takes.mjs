@@ -65,7 +65,9 @@ const server = https.createServer(
 			if (put && !keep(path.basename(request.url),
 				Buffer.concat(parts), request.headers["content-digest"]))
 				status = 400;
-			response.writeHead(status, { "Content-Type": "text/plain" });
+			const headers = { "Content-Type": "text/plain" };
+			if (status === 302) headers.Location = "/elsewhere";
+			response.writeHead(status, headers);
 			response.end("So it is.\n");
 		});
 		request.on("error", () => {});

@@ -600,7 +600,7 @@ CREATE TABLE rendition (
 	bytes INTEGER NOT NULL,            -- of plaintext
 	plain_hash BLOB NOT NULL,
 	made_at INTEGER NOT NULL
-, serial INTEGER) STRICT;
+) STRICT;
 
 CREATE TABLE rendition_key (         -- a row of its own: destroyed alone
 	rendition_id INTEGER PRIMARY KEY
@@ -627,6 +627,12 @@ CREATE TABLE rendition_part (        -- the spans, and where they play
     CHECK (silent IN (0, 1)),         -- samples into the rendition
 	PRIMARY KEY (rendition_id, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rendition_serial (
+	rendition_id INTEGER PRIMARY KEY
+	    REFERENCES rendition (id) ON DELETE CASCADE,
+	serial INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE safety_confirmation (   -- rule 5
 	id INTEGER PRIMARY KEY,
