@@ -19,7 +19,7 @@
 #include "base/error.h"
 #include "base/sink.h"
 
-enum { ARCHIVE_NAME = 32 };
+enum { ARCHIVE_NAME = 48 };
 
 struct archive_file {
 	char name[ARCHIVE_NAME];

@@ -109,7 +109,7 @@ stale 'no serial' 'DELETE FROM rendition_serial' \
 stale 'another MP3' 'UPDATE rendition_mp3 SET plain_hash = zeroblob(32)' \
 	'cannot be made again as it was'
 stale 'more than the copy has' 'UPDATE rendition SET plan_hash =
-	CAST(id || plan_hash AS BLOB)' 'run `copies` first'
+	CAST(id || plan_hash AS BLOB)' 'run .copies. first'
 
 # A clock that a mail has met already stays as it was.
 distributor deliver >>"$LOGS/distributor"
