@@ -5,8 +5,8 @@
 # there are refused; a connection that is lost on the way leaves nothing under
 # the archive's name and no clock met; the next try puts the same bytes under the
 # same name.  HTTPS: the same with another authority, 401, 503, a connection
-# lost half-way, and success whose answer was lost.  Not for family, and not for
-# what was taken back.
+# lost half-way, and a kill while the answer is awaited.  Not for family, and not
+# for what was taken back.
 
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/handing.sh
@@ -30,9 +30,12 @@ met() { # WHAT EXPECTED PERSON
 		ON p.id = c.person_id WHERE p.ref = '$3'
 		AND d.met_at IS NOT NULL AND d.channel = 'export'"
 }
-# whole NAME's files in FOLDER
+# how many whole archives are in FOLDER
 whole() {
 	find "$1" -name '*.zip' | wc -l
+}
+taken() {
+	[ "$(whole "$TAKES/inbox")" = 1 ]
 }
 PASSPHRASE_LIKE='^[2-9A-Z]\{4\}\(-[2-9A-Z]\{4\}\)\{5\}$'
 
@@ -142,8 +145,19 @@ same "whole files there" 0 "$(whole "$TAKES/inbox")"
 met "met by none of these" 0 P4
 row "what waits" 1 "SELECT count(*) FROM export
 	WHERE handed_at IS NULL AND void_at IS NULL"
+
+# It is there, the answer does not come, and we are killed: again, the same.
+handing_answer mute
+background "$BIN/marac-distributor" --store "$S" export M-1 P4 --drop \
+	--by cora >"$T/said" 2>>"$LOGS/distributor"
+until_true 60 taken
+kill -KILL "$LAST"
+wait "$LAST" 2>/dev/null || true
+cp "$TAKES"/inbox/*.zip "$T/first.zip"
+met "met before an answer" 0 P4
 handing_answer 201
 same "what is said" 'put: 2 documents' "$(drop P4)"
+cmp "$T/first.zip" "$TAKES"/inbox/*.zip || fail "other bytes the second time"
 met "met" 2 P4
 same "whole files there" 1 "$(whole "$TAKES/inbox")"
 jq -r 'select(.got > 0) | .path' "$TAKES/requests" | sort -u >"$T/paths"

@@ -10,7 +10,7 @@
 // is the status to give, or
 //
 //	hang-up N	close the connection after N bytes of the body
-//	mute		take all of it and never answer
+//	mute		take all of it, keep it, and never answer
 
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -25,7 +25,9 @@ function keep(name, body, digest) {
 	const hash = createHash("sha256").update(body).digest("base64");
 	if (digest !== `sha-256=:${hash}:` || !/^[0-9a-z.]+$/.test(name))
 		return false;
-	fs.writeFileSync(path.join(inbox, name), body);
+	const at = path.join(inbox, name);
+	fs.writeFileSync(`${at}.part`, body);
+	fs.renameSync(`${at}.part`, at);
 	return true;
 }
 
@@ -59,12 +61,12 @@ const server = https.createServer(
 			);
 		});
 		request.on("end", () => {
-			if (answer[0] === "mute") return;
-			let status = Number(answer[0]);
+			let status = answer[0] === "mute" ? 201 : Number(answer[0]);
 			const put = request.method === "PUT" && status < 300;
 			if (put && !keep(path.basename(request.url),
 				Buffer.concat(parts), request.headers["content-digest"]))
 				status = 400;
+			if (answer[0] === "mute") return;
 			const headers = { "Content-Type": "text/plain" };
 			if (status === 302) headers.Location = "/elsewhere";
 			response.writeHead(status, headers);

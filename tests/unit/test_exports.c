@@ -243,7 +243,7 @@ parses(const char *url, const char *key, const char *token, bool yes)
 	struct dropfolder out;
 
 	if ((dropfolder_parse(url, key, token, &out, &err) == RC_OK) != yes)
-		fail_msg("%s (%s, %s): %s", url, key, token, err.text);
+		fail_msg("%s: %s", url, err.text);
 }
 
 static void
