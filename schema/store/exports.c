@@ -216,9 +216,11 @@ exports_try(struct store *store, const struct exports_row *row,
 			   : rc;
 }
 
+/* Met before by a mail, it is no longer the mail's: one that comes back later
+ * takes nothing away. */
 static const char met_sql[] =
-    "UPDATE delivery SET met_at = $now, channel = 'export'"
-    " WHERE copy_id = $copy AND met_at IS NULL";
+    "UPDATE delivery SET met_at = coalesce(met_at, $now), channel = 'export'"
+    " WHERE copy_id = $copy";
 
 static enum rc
 meet(struct store *store, struct copy_id copy, const char *worker,

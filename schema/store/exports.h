@@ -77,7 +77,8 @@ enum rc exports_try(struct store *store, const struct exports_row *row,
     const struct releases_account *by, int64_t now_ms, struct error *err);
 
 /* It is handed over by WORKER, or (WORKER "") it was put: meets the clock of
- * every copy in it, with a note in every child's file.  Handing over asks once
+ * every copy in it, unless another way has already, with a note in every child's
+ * file, and is their channel from now on.  Handing over asks once
  * more, RC_DENIED as exports_ask; what was put cannot be called back by that. */
 enum rc exports_hand(struct store *store, const struct exports_row *row,
     const char *worker, const struct releases_account *by, int64_t now_ms,

@@ -111,11 +111,16 @@ stale 'another MP3' 'UPDATE rendition_mp3 SET plain_hash = zeroblob(32)' \
 stale 'more than the copy has' 'UPDATE rendition SET plan_hash =
 	CAST(id || plan_hash AS BLOB)' 'run .copies. first'
 
-# A clock that a mail has met already stays as it was.
+# A clock that a mail has met already keeps its time; the mail coming back would
+# undo it no more.
 distributor deliver >>"$LOGS/distributor"
 handing_make P4 "$T/hari.zip"
-sqlite3 -readonly "$S/marac.db" "$(met P4)" >"$T/met-before"
+row "met by mail" '2|email' "$(met P4)"
+times="SELECT group_concat(d.met_at) FROM delivery d JOIN copy c
+	ON c.id = d.copy_id JOIN person p ON p.id = c.person_id
+	WHERE p.ref = 'P4'"
+before=$(sqlite3 -readonly "$S/marac.db" "$times")
 exported P4 >"$T/said"
-row "met by mail" "$(cat "$T/met-before")" "$(met P4)"
-same "by mail" '2|email' "$(cat "$T/met-before")"
+row "handed over besides" '2|export' "$(met P4)"
+row "when it was met" "$before" "$times"
 has "$(store check)" '^Sound:'

@@ -219,7 +219,7 @@ rule_23_handing_over_meets_the_clock_and_notes_it(void **state)
 	assert_int_equal(hand(&row, "Wanda Worker"), RC_OK);
 	rows_are(store,
 	    "SELECT copy_id, channel, met_at FROM delivery ORDER BY 1",
-	    "1|export|1795000000005\n2|email|3\n");
+	    "1|export|1795000000005\n2|export|3\n");
 	rows_are(store, "SELECT worker, handed_at FROM export",
 	    "Wanda Worker|1795000000005\n");
 	/* Both children of case 1; case 2 has none. */
