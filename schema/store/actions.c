@@ -226,11 +226,12 @@ read_task(struct stmt *s, struct actions_task *task)
 	(void)snprintf(
 	    task->due_on, sizeof(task->due_on), "%s", stmt_text(s, 7));
 	task->open = *stmt_text(s, 8) == '\0';
+	task->made_ms = stmt_int(s, 9);
 }
 
 static const char task_sql[] =
     "SELECT t.id, t.action_id, t.person_id, a.meeting_id, a.case_id,"
-    " t.parcel_id, t.sent_at, a.due_on, a.outcome FROM task t"
+    " t.parcel_id, t.sent_at, a.due_on, a.outcome, t.made_at FROM task t"
     " JOIN action a ON a.id = t.action_id WHERE t.id = $id";
 
 enum rc
@@ -248,7 +249,7 @@ actions_task(struct store *store, struct task_id id, struct actions_task *out,
 
 static const char tasks_sql[] =
     "SELECT t.id, t.action_id, t.person_id, a.meeting_id, a.case_id,"
-    " t.parcel_id, t.sent_at, a.due_on, a.outcome FROM task t"
+    " t.parcel_id, t.sent_at, a.due_on, a.outcome, t.made_at FROM task t"
     " JOIN action a ON a.id = t.action_id WHERE t.person_id = $person"
     " AND a.meeting_id = $meeting ORDER BY a.due_on, t.id";
 
@@ -281,7 +282,7 @@ actions_tasks(struct store *store, struct meeting_id meeting,
 
 static const char nearing_sql[] =
     "SELECT t.id, t.action_id, t.person_id, a.meeting_id, a.case_id,"
-    " t.parcel_id, t.sent_at, a.due_on, a.outcome FROM action a"
+    " t.parcel_id, t.sent_at, a.due_on, a.outcome, t.made_at FROM action a"
     " JOIN task t ON t.action_id = a.id"
     " WHERE a.outcome = '' AND a.due_on <= $until"
     " AND NOT EXISTS (SELECT 1 FROM task_reminder r WHERE r.task_id = t.id"

@@ -67,7 +67,8 @@ struct actions_task {
 	struct meeting_id meeting;
 	struct case_id case_id;
 	struct parcel_id parcel;
-	int64_t sent_ms;
+	int64_t made_ms;
+	int64_t sent_ms; /* 0: not yet */
 	char due_on[16];
 	bool open; /* without an outcome */
 };

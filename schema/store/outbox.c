@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/actions.h"
 #include "store/audit.h"
+#include "store/briefed.h"
 #include "store/copies.h"
+#include "store/debriefs.h"
 #include "store/list.h"
 #include "store/sealed.h"
 #include "store/stmt.h"
@@ -199,7 +202,9 @@ static const char due_sql[] =
     "m.next_at <= $now OR m.state = 'held' AND (m.next_at <= $now "
     "OR $held = 1)) AND m.ambiguous <= $repeats "
     "ORDER BY coalesce((SELECT min(d.due_at) FROM copy c JOIN delivery d "
-    "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), 0), m.id";
+    "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), "
+    "(SELECT min(w.due_at) FROM debrief w WHERE w.parcel_id = m.parcel_id), "
+    "0), m.id";
 
 enum rc
 outbox_due(struct store *store, int64_t now_ms, bool held,
@@ -338,6 +343,34 @@ meet(
 	    store, "program:distributor", "copy.sent", which, "", err);
 }
 
+/* The debriefs and actions in PARCEL; an action that is no longer its owner's
+ * to read was not sent with the rest. */
+static enum rc
+meet_words(struct store *store, struct parcel_id parcel, int64_t now_ms,
+    struct error *err)
+{
+	struct debrief_id *debriefs = NULL;
+	struct task_id *tasks = NULL;
+	size_t count = 0, ntasks = 0;
+	enum rc rc = debriefs_of_parcel(store, parcel, &debriefs, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc = debriefs_given(store, debriefs[i], now_ms, err);
+	if (rc == RC_OK)
+		rc = actions_tasks_of_parcel(
+		    store, parcel, &tasks, &ntasks, err);
+	for (size_t i = 0; rc == RC_OK && i < ntasks; i++) {
+		rc = briefed_task(store, tasks[i], now_ms, NULL, err);
+		if (rc == RC_OK)
+			rc = actions_sent(store, tasks[i], now_ms, err);
+		else if (rc == RC_NOTFOUND)
+			rc = RC_OK;
+	}
+	free(debriefs);
+	free(tasks);
+	return rc;
+}
+
 enum rc
 outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
     struct error *err)
@@ -367,5 +400,6 @@ outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = meet(store, copies[i], now_ms, err);
 	free(copies);
-	return rc;
+	return rc == RC_OK ? meet_words(store, message.parcel, now_ms, err)
+			   : rc;
 }
