@@ -47,12 +47,12 @@ day_text(const char *due_on, char text[CLOCK_TEXT])
 	text[strcspn(text, ",")] = '\0';
 }
 
-/* The reminder in the frame of every mail; *SENT: there was a way to send. */
+/* The reminder in the frame of every mail; *MESSAGE 0: there is no way to send. */
 static enum rc
 write_notice(struct post *post, const struct actions_task *task,
-    enum actions_stage stage, int64_t now_ms, bool *sent, struct error *err)
+    enum actions_stage stage, int64_t now_ms, struct message_id *message,
+    struct error *err)
 {
-	struct message_id message = {0};
 	char day[CLOCK_TEXT];
 	struct buf body = {0};
 	enum rc rc;
@@ -65,8 +65,7 @@ write_notice(struct post *post, const struct actions_task *task,
 	if ((rc = buf_check(&body, err)) == RC_OK)
 		rc = post_notice(post, OUTBOX_REMINDER, task->parcel,
 		    task->meeting, task->person, "A task for you",
-		    buf_str(&body), now_ms, &message, err);
-	*sent = rc == RC_OK && message.v != 0;
+		    buf_str(&body), now_ms, message, err);
 	buf_clear(&body);
 	return rc;
 }
@@ -98,6 +97,7 @@ nudge(struct post *post, const struct actions_task *task,
 	struct store *store = post->desk->store;
 	struct briefing_answer today = {0};
 	bool reminded = false, reachable = false;
+	struct message_id message = {0};
 	char which[40];
 	enum rc rc;
 
@@ -111,10 +111,12 @@ nudge(struct post *post, const struct actions_task *task,
 	    (rc = actions_reachable(
 		 store, task->id, now_ms, &reachable, err)) != RC_OK)
 		return rc;
-	rc = reachable ? write_notice(post, task, stage, now_ms, sent, err)
+	rc = reachable ? write_notice(post, task, stage, now_ms, &message, err)
 		       : renew(post, task, now_ms, sent, err);
+	*sent = *sent || message.v != 0;
 	if (rc != RC_OK ||
-	    (rc = actions_remind(store, task->id, stage, now_ms, err)) != RC_OK)
+	    (rc = actions_remind(
+		 store, task->id, stage, message, now_ms, err)) != RC_OK)
 		return rc;
 	(void)snprintf(
 	    which, sizeof(which), "task:%lld", (long long)task->id.v);

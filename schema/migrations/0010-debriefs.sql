@@ -71,8 +71,11 @@ CREATE TABLE task_reminder (
 	stage TEXT NOT NULL
 	    CHECK (stage IN ('week before', 'day before', 'day after')),
 	at INTEGER NOT NULL,
+	message_id INTEGER REFERENCES message (id), -- NULL: a new parcel's
 	PRIMARY KEY (task_id, stage)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX task_reminder_message ON task_reminder (message_id);
 
 CREATE INDEX action_owner ON action (owner_person_id);
 CREATE INDEX action_agency ON action (owner_agency_id);

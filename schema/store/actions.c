@@ -434,12 +434,12 @@ actions_reminded(struct store *store, struct task_id id,
 }
 
 static const char remind_sql[] =
-    "INSERT INTO task_reminder (task_id, stage, at) VALUES ($id, $stage,"
-    " $now)";
+    "INSERT INTO task_reminder (task_id, stage, at, message_id) VALUES"
+    " ($id, $stage, $now, $message)";
 
 enum rc
 actions_remind(struct store *store, struct task_id id, enum actions_stage stage,
-    int64_t now_ms, struct error *err)
+    struct message_id message, int64_t now_ms, struct error *err)
 {
 	struct stmt s;
 	enum rc rc;
@@ -448,6 +448,7 @@ actions_remind(struct store *store, struct task_id id, enum actions_stage stage,
 	rc = stmt_open(&s, store, remind_sql, err);
 	stmt_bind_int(&s, "$id", id.v);
 	stmt_bind_text(&s, "$stage", stage_name(stage));
+	stmt_bind_ref(&s, "$message", message.v);
 	stmt_bind_int(&s, "$now", now_ms);
 	return stmt_finish(&s, rc, err);
 }

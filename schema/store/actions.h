@@ -114,7 +114,9 @@ enum actions_stage {
 /* Did STAGE's go, or a later one? */
 enum rc actions_reminded(struct store *store, struct task_id id,
     enum actions_stage stage, bool *yes, struct error *err);
-enum rc actions_remind(struct store *store, struct task_id id,
-    enum actions_stage stage, int64_t now_ms, struct error *err);
+/* By MESSAGE; {0}: by none that is a reminder. */
+enum rc
+actions_remind(struct store *store, struct task_id id, enum actions_stage stage,
+    struct message_id message, int64_t now_ms, struct error *err);
 
 #endif

@@ -313,6 +313,7 @@ add_line(struct store *store, struct list *list,
 		 err)) == RC_OK &&
 	    line->debrief.v != 0 &&
 	    (rc = debriefs_get(store, line->debrief, &row, err)) == RC_OK) {
+		line->parcel = row.parcel;
 		line->due_ms = row.due_ms;
 		line->given_ms = row.given_ms;
 		line->acknowledged_ms = row.acknowledged_ms;

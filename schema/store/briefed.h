@@ -48,6 +48,7 @@ struct briefed_line {
 	struct case_id case_id;
 	struct person_id person;
 	struct debrief_id debrief; /* the live one; 0: none */
+	struct parcel_id parcel;   /* it is in; 0: none yet */
 	struct briefing_answer today;
 	char *meeting_ref;
 	char *reference;

@@ -715,8 +715,11 @@ CREATE TABLE task_reminder (
 	stage TEXT NOT NULL
 	    CHECK (stage IN ('week before', 'day before', 'day after')),
 	at INTEGER NOT NULL,
+	message_id INTEGER REFERENCES message (id), -- NULL: a new parcel's
 	PRIMARY KEY (task_id, stage)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX task_reminder_message ON task_reminder (message_id);
 
 CREATE TABLE text_cue (
 	id INTEGER PRIMARY KEY,
