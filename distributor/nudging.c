@@ -21,18 +21,28 @@ day_of(int64_t now_ms)
 }
 
 enum actions_stage
-nudging_stage(const char *due_on, int64_t now_ms)
+nudging_stage(const char *due_on, int64_t sent_ms, int64_t now_ms)
 {
-	int64_t due_ms = 0, days;
+	static const struct {
+		enum actions_stage stage;
+		int first; /* days before it is due */
+	} stages[] = {
+	    {ACTIONS_DAY_AFTER, -1},
+	    {ACTIONS_DAY_BEFORE, 1},
+	    {ACTIONS_WEEK_BEFORE, 7},
+	};
+	int64_t due_ms = 0;
 
-	if (clock_parse(due_on, &due_ms, NULL) != RC_OK)
+	if (sent_ms == 0 || clock_parse(due_on, &due_ms, NULL) != RC_OK)
 		return 0;
-	days = (due_ms - day_of(now_ms)) / CLOCK_DAY_MS;
-	if (days < 0)
-		return ACTIONS_DAY_AFTER;
-	if (days <= 1)
-		return ACTIONS_DAY_BEFORE;
-	return days <= 7 ? ACTIONS_WEEK_BEFORE : 0;
+	for (size_t i = 0; i < sizeof(stages) / sizeof(*stages); i++) {
+		int64_t first_ms =
+		    due_ms - stages[i].first * (int64_t)CLOCK_DAY_MS;
+
+		if (day_of(now_ms) >= first_ms)
+			return day_of(sent_ms) < first_ms ? stages[i].stage : 0;
+	}
+	return 0;
 }
 
 /* "1 December 2026" */
@@ -139,7 +149,8 @@ nudge_one(struct post *post, const struct actions_task *task, int64_t now_ms,
     bool *sent, struct error *err)
 {
 	struct store *store = post->desk->store;
-	enum actions_stage stage = nudging_stage(task->due_on, now_ms);
+	enum actions_stage stage =
+	    nudging_stage(task->due_on, task->sent_ms, now_ms);
 	bool reminded = false;
 	enum rc rc;
 

@@ -20,7 +20,9 @@ enum rc
 nudging_pass(struct post *post, int64_t now_ms, int *count, struct error *err);
 
 /* Which reminder belongs to the civil day of NOW_MS in London, for an action due
- * on DUE_ON (YYYY-MM-DD); 0: none yet. */
-enum actions_stage nudging_stage(const char *due_on, int64_t now_ms);
+ * on DUE_ON (YYYY-MM-DD) that its owner was sent at SENT_MS (0: not yet); 0:
+ * none.  What was sent on its reminder's first day or later needs none. */
+enum actions_stage
+nudging_stage(const char *due_on, int64_t sent_ms, int64_t now_ms);
 
 #endif
