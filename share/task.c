@@ -15,6 +15,7 @@
 #include "share/reply.h"
 #include "share/session.h"
 #include "store/briefed.h"
+#include "store/inbox.h"
 
 enum { WORD = 32, NOTE = 501 };
 
@@ -70,6 +71,7 @@ show(struct request *r, struct store *store, const struct session *s,
 {
 	struct actions_row row = {0};
 	struct task_page page = {0};
+	struct inbox_case about = {0};
 	struct buf out = {0};
 	char *words = NULL;
 	enum rc rc;
@@ -77,6 +79,8 @@ show(struct request *r, struct store *store, const struct session *s,
 	if ((rc = actions_get(store, task->action, &row, err)) != RC_OK ||
 	    (rc = briefed_words(store, task->action, task->person, r->now_ms,
 		 &words, err)) != RC_OK ||
+	    (rc = inbox_about(
+		 store, task->meeting, task->case_id, &about, err)) != RC_OK ||
 	    (rc = contents_any(r, store, s->row.parcel, r->target.first,
 		 &page.others, err)) != RC_OK)
 		goto done;
@@ -85,6 +89,8 @@ show(struct request *r, struct store *store, const struct session *s,
 	page.shell.exit = true;
 	page.shell.form = s->form;
 	page.place = r->target.first;
+	page.item = about.item;
+	page_day(about.meeting_ms, page.date);
 	page.words = words;
 	page.said = actions_outcome_text(row.outcome);
 	page.known = strcmp(row.basis, "observed") == 0 ? "You saw it yourself."

@@ -13,8 +13,10 @@
 struct task_page {
 	struct page_shell shell;
 	int64_t place;
-	bool others;       /* there is a list to go back to */
-	const char *words; /* "" may not be shown */
+	bool others; /* there is a list to go back to */
+	int item;
+	char date[PAGE_DAY]; /* when it was agreed */
+	const char *words;   /* "" may not be shown */
 	char due[PAGE_DAY];
 	const char *said;  /* the outcome in words, "" open */
 	const char *known; /* "You saw it yourself." */
