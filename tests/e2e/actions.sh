@@ -124,7 +124,7 @@ has "$page" 'was sent to Cleo Carer'
 # The coordinator can say it, too; and what is no outcome is none.
 ID=$(sqlite3 -readonly "$S/marac.db" \
 	"SELECT id FROM action WHERE text LIKE 'Nobody%'")
-accept_refused action "$ID" --outcome done --basis reported --by cora
+accept_refused action "$ID" --outcome 'done' --basis reported --by cora
 has "$SAID" 'is no outcome'
 accept_refused action "$ID" --outcome complete --basis stated --by cora
 has "$SAID" 'observed or reported'
