@@ -173,11 +173,13 @@ ask_reminder(struct post *post, const struct outbox_message *m, int64_t now_ms,
 {
 	struct store *store = post->desk->store;
 	struct copy_id *copies = NULL;
+	bool task = false;
 	size_t count = 0;
 	enum rc rc;
 
-	*go = false;
-	rc = copies_uncollected(store, m->parcel, &copies, &count, err);
+	if ((rc = words_left(post, m, now_ms, &task, go, err)) == RC_OK &&
+	    !task && !*go)
+		rc = copies_uncollected(store, m->parcel, &copies, &count, err);
 	for (size_t i = 0; rc == RC_OK && !*go && i < count; i++) {
 		rc = standing_of_copy(store, copies[i], now_ms, NULL, err);
 		if (rc == RC_OK)
@@ -186,10 +188,9 @@ ask_reminder(struct post *post, const struct outbox_message *m, int64_t now_ms,
 			rc = RC_OK;
 	}
 	if (rc == RC_OK && !*go)
-		rc = words_left(post, m->parcel, now_ms, go, err);
-	if (rc == RC_OK && !*go)
 		rc = clearing_hold(post, m, now_ms,
-		    now_ms + (count == 0 ? never_ms : CLEARING_AGAIN_MS),
+		    now_ms +
+			(count == 0 && !task ? never_ms : CLEARING_AGAIN_MS),
 		    nothing_left, NULL, err);
 	free(copies);
 	return rc;

@@ -244,43 +244,58 @@ done:
 	return rc;
 }
 
-enum rc
-words_left(struct post *post, struct parcel_id parcel, int64_t now_ms,
+static enum rc
+debrief_left(struct store *store, struct debrief_id id, int64_t now_ms,
     bool *yes, struct error *err)
+{
+	struct debriefs_row row = {0};
+	enum rc rc = debriefs_get(store, id, &row, err);
+
+	if (rc != RC_OK || row.acknowledged_ms != 0)
+		return rc;
+	rc = briefed_debrief(store, id, now_ms, NULL, err);
+	*yes = *yes || rc == RC_OK;
+	return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+static enum rc
+task_left(struct store *store, struct task_id id, int64_t now_ms, bool *yes,
+    struct error *err)
+{
+	struct actions_task task = {0};
+	enum rc rc = actions_task(store, id, &task, err);
+
+	if (rc != RC_OK || !task.open)
+		return rc;
+	rc = briefed_task(store, id, now_ms, NULL, err);
+	*yes = *yes || rc == RC_OK;
+	return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+enum rc
+words_left(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *task, bool *yes, struct error *err)
 {
 	struct store *store = post->desk->store;
 	struct debrief_id *debriefs = NULL;
-	struct task_id *tasks = NULL;
+	struct task_id *tasks = NULL, only;
 	size_t count = 0, ntasks = 0;
-	enum rc rc;
+	enum rc rc = actions_reminder_of(store, m->id, &only, err);
 
 	*yes = false;
-	if ((rc = debriefs_of_parcel(store, parcel, &debriefs, &count, err)) !=
-		RC_OK ||
-	    (rc = actions_tasks_of_parcel(
-		 store, parcel, &tasks, &ntasks, err)) != RC_OK)
-		goto done;
-	for (size_t i = 0; rc == RC_OK && !*yes && i < count; i++) {
-		struct debriefs_row row = {0};
-
-		rc = debriefs_get(store, debriefs[i], &row, err);
-		if (rc != RC_OK || row.acknowledged_ms != 0)
-			continue;
-		rc = briefed_debrief(store, debriefs[i], now_ms, NULL, err);
-		*yes = rc == RC_OK;
-		rc = rc == RC_NOTFOUND ? RC_OK : rc;
-	}
-	for (size_t i = 0; rc == RC_OK && !*yes && i < ntasks; i++) {
-		struct actions_task task = {0};
-
-		rc = actions_task(store, tasks[i], &task, err);
-		if (rc != RC_OK || !task.open)
-			continue;
-		rc = briefed_task(store, tasks[i], now_ms, NULL, err);
-		*yes = rc == RC_OK;
-		rc = rc == RC_NOTFOUND ? RC_OK : rc;
-	}
-done:
+	*task = rc == RC_OK;
+	if (*task)
+		return task_left(store, only, now_ms, yes, err);
+	if (rc != RC_NOTFOUND)
+		return rc;
+	if ((rc = debriefs_of_parcel(
+		 store, m->parcel, &debriefs, &count, err)) == RC_OK)
+		rc = actions_tasks_of_parcel(
+		    store, m->parcel, &tasks, &ntasks, err);
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc = debrief_left(store, debriefs[i], now_ms, yes, err);
+	for (size_t i = 0; rc == RC_OK && i < ntasks; i++)
+		rc = task_left(store, tasks[i], now_ms, yes, err);
 	free(debriefs);
 	free(tasks);
 	return rc;

@@ -47,9 +47,10 @@ void words_clear(struct words *words);
 enum rc words_ask(struct post *post, struct parcel_id parcel, int64_t now_ms,
     struct words *out, struct error *err);
 
-/* Is there a debrief in PARCEL to acknowledge, or an action without an outcome,
- * that may be read today? */
-enum rc words_left(struct post *post, struct parcel_id parcel, int64_t now_ms,
-    bool *yes, struct error *err);
+/* What a reminder M may still be about, read today: the task that it is of; or,
+ * when it is of none, a debrief of its parcel to acknowledge or a task to do.
+ * *TASK: it is of a task, and nothing else counts. */
+enum rc words_left(struct post *post, const struct outbox_message *m,
+    int64_t now_ms, bool *task, bool *yes, struct error *err);
 
 #endif

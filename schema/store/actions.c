@@ -433,6 +433,20 @@ actions_reminded(struct store *store, struct task_id id,
 	return rc;
 }
 
+static const char reminder_of_sql[] =
+    "SELECT task_id FROM task_reminder WHERE message_id = $message";
+
+enum rc
+actions_reminder_of(struct store *store, struct message_id message,
+    struct task_id *id, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, reminder_of_sql, err);
+
+	stmt_bind_int(&s, "$message", message.v);
+	return stmt_value(&s, rc, &id->v, err);
+}
+
 static const char remind_sql[] =
     "INSERT INTO task_reminder (task_id, stage, at, message_id) VALUES"
     " ($id, $stage, $now, $message)";

@@ -114,6 +114,10 @@ enum actions_stage {
 /* Did STAGE's go, or a later one? */
 enum rc actions_reminded(struct store *store, struct task_id id,
     enum actions_stage stage, bool *yes, struct error *err);
+/* Which task MESSAGE is a reminder of; RC_NOTFOUND (ERR untouched): none. */
+enum rc actions_reminder_of(struct store *store, struct message_id message,
+    struct task_id *id, struct error *err);
+
 /* By MESSAGE; {0}: by none that is a reminder. */
 enum rc
 actions_remind(struct store *store, struct task_id id, enum actions_stage stage,

@@ -156,7 +156,24 @@ remind '1 day'
 until_true 60 reminded 3
 remind '0 days'
 row 'none on the day' 2 'SELECT count(*) FROM task_reminder'
+# One that waits when somebody says what became of it goes no more, whatever
+# else of the parcel is open; when it is open again it does.
+sed -i.was 's|^relay = .*|relay = smtp://localhost:1|' "$S/marac.conf"
 remind '1 day ago'
+mv "$S/marac.conf.was" "$S/marac.conf"
+LAST_ONE="id = (SELECT max(message_id) FROM task_reminder)"
+row 'it waits' queued "SELECT state FROM message WHERE $LAST_ONE"
+WORDS=$(sqlite3 -readonly "$S/marac.db" \
+	"SELECT id FROM action WHERE text LIKE 'Words%'")
+"$BIN/seed" sql "$S" "UPDATE action SET outcome = '' WHERE id <> $WORDS"
+distributor action "$WORDS" --outcome complete --basis reported --by cora \
+	>/dev/null
+"$BIN/seed" sql "$S" "UPDATE message SET next_at = 0 WHERE $LAST_ONE"
+distributor deliver >/dev/null
+row 'and is held' 'held|Nothing is left to remind of.' \
+	"SELECT state, cause FROM message WHERE $LAST_ONE"
+"$BIN/seed" sql "$S" "UPDATE action SET outcome = '' WHERE id = $WORDS"
+distributor deliver >/dev/null
 until_true 60 reminded 4
 remind '9 days ago'
 row 'and no more' '3|3' "SELECT count(*), count(DISTINCT stage)
