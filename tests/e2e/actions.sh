@@ -17,6 +17,7 @@ cat >"$T/marks.csv" <<-END
 	at,kind,item,person,words,owner,due
 	0:00:00,announce,,,,,
 	0:00:00,join,,1,,,
+	0:00:00,join,,6,,,
 	0:00:01,item,1,,,,
 	0:00:08,action,,,Visit the school,Northshire Care,$(day '90 days')
 	0:00:12,closed,,,,,
@@ -34,6 +35,8 @@ cat >>"$T/csv/routes.csv" <<-END
 	P51,email,cleo@sample.invalid,yes,,,no,no,P1,2026-11-01,
 	P54,email,connor@sample.invalid,yes,,,no,no,P1,2026-11-01,
 END
+# She was in the room, too: her parcel has a copy that she does not listen to.
+echo M-1,P51,core,2026-11-23 >>"$T/csv/attendance.csv"
 accept_store
 accept_import M-1 "$T/meeting.wav" "$T/marks.csv"
 accept_attach

@@ -342,6 +342,9 @@ a_new_debrief_takes_the_place_of_the_old(void **state)
 	assert_int_equal(live.v, new.v);
 	/* An edit voids the approval. */
 	assert_int_equal(asked(CLEO), BRIEFING_NOT_APPROVED);
+	assert_int_equal(approved(new, 2, IAN), RC_OK);
+	assert_int_equal(asked(CLEO), BRIEFING_OWED);
+	assert_int_equal(readable(old), RC_NOTFOUND);
 }
 
 static void
