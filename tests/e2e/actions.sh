@@ -119,6 +119,7 @@ row 'once in the audit, by her' "1|recipient:$(sqlite3 -readonly "$S/marac.db" \
 	FROM audit_event WHERE what = 'action.concluded'"
 accept_staff "$T/staff.jar"
 accept_file "$T/staff.jar" P12
+# shellcheck disable=SC2154 # accept_file sets child
 page=$(web -b "$T/staff.jar" "$WEB/child/$child")
 has "$page" 'is complete (observed): The head was there'
 has "$page" '>complete (observed)<'
