@@ -245,7 +245,7 @@ debrief_cause(struct store *store, const struct briefed_line *b,
 }
 
 static const char *
-debrief_state(const struct briefed_line *b)
+debrief_state(const struct briefed_line *b, const struct outbox_message *m)
 {
 	if (b->acknowledged_ms != 0)
 		return "acknowledged";
@@ -253,6 +253,8 @@ debrief_state(const struct briefed_line *b)
 		return "given";
 	if (b->debrief.v == 0)
 		return "to be written";
+	if (m->state == OUTBOX_BOUNCED || m->state == OUTBOX_FAILED)
+		return outbox_state_name(m->state);
 	return b->today.outcome == BRIEFING_MAY ? "debrief" : "held";
 }
 
@@ -278,12 +280,17 @@ add_debriefs(struct list *list, struct store *store, struct meeting_id id,
 			 b->person_ref, b->name, cause, &line, err)) != RC_OK)
 			break;
 		line->debrief = b->debrief.v;
-		line->state = debrief_state(b);
+		line->state = debrief_state(b, &m);
 		line->due_ms = b->due_ms;
 		line->met_ms = b->given_ms;
 		line->over = b->given_ms != 0;
 		line->next_ms = line->over ? 0 : m.next_ms;
 		debriefing_advice(b, line->advice);
+		if (m.state == OUTBOX_BOUNCED || m.state == OUTBOX_FAILED)
+			(void)snprintf(line->advice, sizeof(line->advice),
+			    "marac-distributor send-again %s %s --reason TEXT "
+			    "--by LOGIN",
+			    b->meeting_ref, b->person_ref);
 	}
 	briefed_free(all, count);
 	return rc;

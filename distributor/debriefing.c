@@ -17,6 +17,7 @@
 #include "store/addressees.h"
 #include "store/briefed.h"
 #include "store/debriefs.h"
+#include "store/deed.h"
 
 enum { TEXT_BYTES = 16 * 1024 };
 
@@ -264,6 +265,37 @@ debriefing_approve(struct cmd_call *call, struct error *err)
 	if (rc == RC_OK)
 		rc = put_and_tell(&d, err);
 done:
+	deciding_close(&d);
+	return rc;
+}
+
+enum rc
+debriefing_again(struct cmd_call *call, struct error *err)
+{
+	struct words_tally tally = {0};
+	struct deciding d = {0};
+	struct deed deed = {0};
+	struct post post = {0};
+	const char *why;
+	enum rc rc;
+
+	if ((rc = deciding_reason(call, &why, err)) != RC_OK ||
+	    (rc = deciding_open(&d, call, err)) != RC_OK ||
+	    (rc = deciding_meeting(&d, call->argv[0], err)) != RC_OK ||
+	    (rc = deciding_person(&d, call->argv[1], err)) != RC_OK ||
+	    (rc = post_open(&post, &d.desk, err)) != RC_OK ||
+	    (rc = store_begin(d.desk.store, err)) != RC_OK)
+		goto done;
+	deed = (struct deed){.meeting = d.meeting.id, .person = d.person};
+	if ((rc = words_again(&post, d.meeting.id, d.person, clock_wall_ms(),
+		 &tally, err)) == RC_OK &&
+	    (rc = deed_add(d.desk.store, &d.by, "words.again", &deed, why,
+		 err)) == RC_OK &&
+	    (rc = store_commit(d.desk.store, err)) == RC_OK)
+		(void)printf("%d debriefs and %d actions go again\n",
+		    tally.debriefs, tally.tasks);
+done:
+	post_clear(&post);
 	deciding_close(&d);
 	return rc;
 }

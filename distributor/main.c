@@ -219,6 +219,9 @@ static const struct cmd_verb verbs[] = {
 	"who is owed a debrief, and why somebody cannot "
 	"have one",
 	1, 1, json_options, debriefing_list},
+    {"send-again", "MEETING PERSON",
+	"send debriefs and actions that did not reach somebody", 2, 2,
+	propose_options, debriefing_again},
     {"withdraw-debrief", "ID", "take a debrief back", 1, 1, propose_options,
 	debriefing_withdraw},
     {"actions", "[MEETING|PERSON]", "what was taken on, and what became of it",

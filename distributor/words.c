@@ -191,6 +191,74 @@ words_put_all(struct post *post, struct meeting_id meeting,
 	return rc;
 }
 
+/* The debriefs of PERSON at MEETING that are in a parcel and were not given. */
+static enum rc
+debriefs_again(struct post *post, struct meeting_id meeting,
+    struct person_id person, struct parcel_id parcel, int64_t now_ms,
+    struct words_tally *tally, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct briefed_line *list = NULL;
+	size_t count = 0;
+	enum rc rc = briefed_table(store, meeting, now_ms, &list, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		const struct briefed_line *line = &list[i];
+
+		if (line->person.v != person.v || line->parcel.v == 0 ||
+		    line->given_ms != 0 || line->acknowledged_ms != 0 ||
+		    line->today.outcome != BRIEFING_MAY)
+			continue;
+		rc = debriefs_put(store, line->debrief, parcel, now_ms, err);
+		tally->debriefs++;
+	}
+	briefed_free(list, count);
+	return rc;
+}
+
+enum rc
+words_again(struct post *post, struct meeting_id meeting,
+    struct person_id person, int64_t now_ms, struct words_tally *tally,
+    struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct message_id message;
+	struct parcel_id parcel = {0};
+	struct actions_task *tasks = NULL;
+	size_t count = 0;
+	enum rc rc;
+
+	if ((rc = post_parcel(post, meeting, person, now_ms, &parcel, err)) !=
+		RC_OK ||
+	    (rc = debriefs_again(
+		 post, meeting, person, parcel, now_ms, tally, err)) != RC_OK ||
+	    (rc = actions_tasks(store, meeting, person, &tasks, &count, err)) !=
+		RC_OK)
+		goto done;
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		struct briefing_answer today = {0};
+		struct task_id same;
+
+		if (tasks[i].sent_ms != 0 || !tasks[i].open ||
+		    (rc = briefed_ask_action(store, tasks[i].action, person,
+			 now_ms, &today, err)) != RC_OK ||
+		    today.outcome != BRIEFING_MAY)
+			continue;
+		rc = actions_put(
+		    store, tasks[i].action, person, parcel, now_ms, &same, err);
+		tally->tasks++;
+	}
+	if (rc == RC_OK && tally->debriefs + tally->tasks == 0)
+		rc = error_set(err, RC_NOTFOUND,
+		    "nothing that they may read today waits to reach them "
+		    "(`debriefs` and `actions` say what there is)");
+	if (rc == RC_OK)
+		rc = post_message(post, parcel, true, now_ms, &message, err);
+done:
+	free(tasks);
+	return rc;
+}
+
 /* Before a try ------------------------------------------------------------- */
 
 void

@@ -32,6 +32,13 @@ words_put(struct post *post, struct meeting_id meeting, struct person_id person,
 enum rc words_put_all(struct post *post, struct meeting_id meeting,
     struct words_tally *tally, struct error *err);
 
+/* What PERSON was to be told of MEETING and has not reached them, into a new
+ * parcel with a mail of its own: a person has put right what kept it.  In a
+ * transaction; adds to TALLY. */
+enum rc words_again(struct post *post, struct meeting_id meeting,
+    struct person_id person, int64_t now_ms, struct words_tally *tally,
+    struct error *err);
+
 /* What of PARCEL's words may be read today. */
 struct words {
 	size_t live; /* not withdrawn */

@@ -402,6 +402,25 @@ actions_sent(
 	    store, "program:distributor", "task.sent", "task", id.v, "", err);
 }
 
+static const char bounced_sql[] =
+    "UPDATE task SET sent_at = NULL WHERE id = $id";
+
+enum rc
+actions_bounced(struct store *store, struct task_id id, const char *cause,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, bounced_sql, err);
+	stmt_bind_int(&s, "$id", id.v);
+	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
+		return rc;
+	return audit(store, "program:distributor", "task.bounced", "task", id.v,
+	    cause, err);
+}
+
 static const char *
 stage_name(enum actions_stage stage)
 {

@@ -104,6 +104,10 @@ enum rc actions_reachable(struct store *store, struct task_id id,
 enum rc actions_sent(
     struct store *store, struct task_id id, int64_t now_ms, struct error *err);
 
+/* The mail came back: it has not reached them after all. */
+enum rc actions_bounced(struct store *store, struct task_id id,
+    const char *cause, struct error *err);
+
 /* Reminders, in the order they come. */
 enum actions_stage {
 	ACTIONS_WEEK_BEFORE = 1,

@@ -359,6 +359,27 @@ debriefs_given(struct store *store, struct debrief_id id, int64_t now_ms,
 	return audit(store, program, "debrief.given", &row, "", err);
 }
 
+static const char bounced_sql[] =
+    "UPDATE debrief SET given_at = NULL WHERE id = $id"
+    " AND acknowledged_at IS NULL AND $now > 0";
+
+enum rc
+debriefs_bounced(struct store *store, struct debrief_id id, const char *cause,
+    int64_t now_ms, struct error *err)
+{
+	struct debriefs_row row = {0};
+	bool now = false;
+	enum rc rc;
+
+	if ((rc = debriefs_get(store, id, &row, err)) != RC_OK ||
+	    (rc = stamp(store, bounced_sql, id, now_ms, &now, err)) != RC_OK ||
+	    !now ||
+	    (rc = note(store, NOTE_DEBRIEF_BOUNCED, &row,
+		 "came back undelivered", cause, now_ms, err)) != RC_OK)
+		return rc;
+	return audit(store, program, "debrief.bounced", &row, cause, err);
+}
+
 static const char opened_sql[] =
     "UPDATE debrief SET opened_at = $now WHERE id = $id"
     " AND opened_at IS NULL";

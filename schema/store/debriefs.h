@@ -85,6 +85,11 @@ enum rc debriefs_unparcelled(struct store *store, struct meeting_id meeting,
 enum rc debriefs_given(struct store *store, struct debrief_id id,
     int64_t now_ms, struct error *err);
 
+/* It came back undelivered, for CAUSE: its clock runs again, unless its reader
+ * has said meanwhile that they read it. */
+enum rc debriefs_bounced(struct store *store, struct debrief_id id,
+    const char *cause, int64_t now_ms, struct error *err);
+
 /* Its page was shown; its reader says that they read it.  Once each. */
 enum rc debriefs_opened(struct store *store, struct debrief_id id,
     int64_t now_ms, struct error *err);

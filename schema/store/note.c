@@ -34,6 +34,8 @@ note_kind_name(enum note_kind kind)
 		return "debrief given";
 	case NOTE_DEBRIEF_ACKNOWLEDGED:
 		return "debrief acknowledged";
+	case NOTE_DEBRIEF_BOUNCED:
+		return "debrief bounced";
 	case NOTE_DEBRIEF_WITHDRAWN:
 		return "debrief withdrawn";
 	case NOTE_ACTION:
@@ -55,7 +57,8 @@ static bool
 about_a_debrief(enum note_kind kind)
 {
 	return kind == NOTE_DEBRIEF_MADE || kind == NOTE_DEBRIEF_GIVEN ||
-	    kind == NOTE_DEBRIEF_ACKNOWLEDGED || kind == NOTE_DEBRIEF_WITHDRAWN;
+	    kind == NOTE_DEBRIEF_ACKNOWLEDGED || kind == NOTE_DEBRIEF_BOUNCED ||
+	    kind == NOTE_DEBRIEF_WITHDRAWN;
 }
 
 static const char add_sql[] =

@@ -23,6 +23,7 @@ enum note_kind {
 	NOTE_DEBRIEF_MADE,
 	NOTE_DEBRIEF_GIVEN, /* as a copy is sent */
 	NOTE_DEBRIEF_ACKNOWLEDGED,
+	NOTE_DEBRIEF_BOUNCED,
 	NOTE_DEBRIEF_WITHDRAWN,
 	NOTE_ACTION /* what became of it, or that its owner has it */
 };

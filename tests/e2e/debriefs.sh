@@ -43,6 +43,9 @@ echo P55,P12,aunt,no,,, >>"$T/csv/relationships.csv"
 echo "C-2,rcpc,Northshire,Sample House,2027-01-15 10:00,P53,P1" \
 	>>"$T/csv/meetings.csv"
 echo C-2,1,discussion,NS-0101,Northshire Council, >>"$T/csv/agenda.csv"
+# Connie's mail server does not know her, until somebody there puts that right.
+POSTFIX_LINES='smtpd_recipient_restrictions = check_recipient_access inline:{
+	{ connie@council.invalid = 550 5.1.1 unknown } }, permit_mynetworks, reject'
 accept_store
 accept_import M-1 "$T/meeting.wav" "$T/marks.csv"
 accept_attach
@@ -117,7 +120,26 @@ row 'held by the rules' '3|The chair has not released this case yet.' \
 row 'not given' 0 'SELECT count(*) FROM debrief WHERE given_at IS NOT NULL'
 distributor release M-1 --by chair >/dev/null
 distributor copies M-1 >/dev/null
-distributor deliver >/dev/null
+refuses 1 "$BIN/marac-distributor" --store "$S" deliver
+row 'two were given' 2 \
+	'SELECT count(*) FROM debrief WHERE given_at IS NOT NULL'
+due=$(distributor due M-1)
+has "$due" 'failed .*debrief .*Connie Convener'
+has "$due" 'send-again M-1 P53 '
+distributor copies M-1 >/dev/null
+row 'nothing goes again by itself' 3 'SELECT count(*) FROM parcel p
+	JOIN debrief d ON d.parcel_id = p.id'
+sed -i '/^smtpd_recipient_restrictions = check/,/reject$/d' \
+	"$T/postfix/conf/main.cf"
+postfix -c "$T/postfix/conf" reload >/dev/null 2>&1
+distributor send-again M-1 P53 --reason "They know her now" --by cora >/dev/null
+accept_refused send-again M-1 P52 --reason "It was read" --by cora
+given() {
+	distributor deliver >/dev/null || true
+	[ "$(sqlite3 -readonly "$S/marac.db" \
+		'SELECT count(*) FROM debrief WHERE given_at IS NOT NULL')" = 3 ]
+}
+until_true 60 given
 accept_serve
 
 # The mails of both are alike, and say nothing (rule 7).

@@ -4,9 +4,11 @@
 
 #include "store/actions.h"
 #include "store/addressees.h"
+#include "store/bounces.h"
 #include "store/briefed.h"
 #include "store/copies.h"
 #include "store/debriefs.h"
+#include "store/outbox.h"
 
 #define DAY ((int64_t)24 * 3600 * 1000)
 
@@ -329,6 +331,64 @@ rule_23_every_step_in_a_parcel_is_noted_once(void **state)
 }
 
 static void
+what_came_back_was_not_given(void **state)
+{
+	struct debrief_id id = given_to(CLEO);
+	struct debriefs_row row = {0};
+	struct message_id message = {0};
+	struct task_id task = {0};
+	bool done = false;
+
+	(void)state;
+	assert_int_equal(debriefs_get(store, id, &row, &err), RC_OK);
+	rows_run(store,
+	    "UPDATE agency SET contact_id = 10 WHERE id = 1;"
+	    "INSERT INTO contact_route (id, person_id, channel, value_sealed,"
+	    " value_mac, safe) VALUES (1, 10, 'email', x'', x'01', 'yes')");
+	begin();
+	assert_int_equal(
+	    actions_put(store, (struct action_id){1}, (struct person_id){CLEO},
+		row.parcel, now, &task, &err),
+	    RC_OK);
+	assert_int_equal(outbox_add(store,
+			     &(struct outbox_new){.kind = OUTBOX_PARCEL,
+				 .parcel = row.parcel,
+				 .meeting = meeting,
+				 .person = {CLEO},
+				 .route = {1},
+				 .message_id = "1@x.example"},
+			     now, &message, &err),
+	    RC_OK);
+	assert_int_equal(outbox_accept(store, message, now + 1, &err), RC_OK);
+	commit();
+	rows_are(store,
+	    "SELECT d.given_at - 1795000000000, t.sent_at - 1795000000000"
+	    " FROM debrief d, task t",
+	    "1|1\n");
+	begin();
+	assert_int_equal(bounces_take_back(store, message, "No such box.",
+			     now + 2, &done, &err),
+	    RC_OK);
+	assert_true(done);
+	commit();
+	rows_are(store, "SELECT d.given_at, t.sent_at FROM debrief d, task t",
+	    "-|-\n");
+	rows_are(store,
+	    "SELECT child_id, text FROM file_note WHERE"
+	    " kind = 'debrief bounced' AND child_id = 20",
+	    "20|A debrief for Cleo Sample came back undelivered: No such"
+	    " box.\n");
+	/* Unless they have said that they read it. */
+	begin();
+	assert_int_equal(debriefs_given(store, id, now + 3, &err), RC_OK);
+	assert_int_equal(debriefs_acknowledge(store, id, now + 3, &err), RC_OK);
+	assert_int_equal(
+	    debriefs_bounced(store, id, "Late.", now + 4, &err), RC_OK);
+	commit();
+	rows_are(store, "SELECT given_at - 1795000000000 FROM debrief", "3\n");
+}
+
+static void
 a_new_debrief_takes_the_place_of_the_old(void **state)
 {
 	struct debrief_id old = given_to(CLEO), live, new;
@@ -541,6 +601,7 @@ main(void)
 	    TEST(rule_03_04_14_who_never_gets_one),
 	    TEST(rule_21_22_what_may_not_be_read_is_one_answer),
 	    TEST(rule_23_every_step_in_a_parcel_is_noted_once),
+	    TEST(what_came_back_was_not_given),
 	    TEST(a_new_debrief_takes_the_place_of_the_old),
 	    TEST(the_chair_of_the_next_conference_is_always_one),
 	    TEST(rule_14_an_action_is_its_owners_or_the_contacts),
