@@ -7,15 +7,14 @@
 #include <jansson.h>
 
 #include "base/clock.h"
-#include "distributor/debriefing.h"
 #include "distributor/desk.h"
+#include "distributor/tidings.h"
 #include "distributor/ways.h"
 #include "rules/due.h"
 #include "rules/entitle.h"
 #include "store/alert.h"
 #include "store/briefed.h"
 #include "store/copies.h"
-#include "store/outbox.h"
 #include "store/owed.h"
 #include "store/person.h"
 #include "store/releases.h"
@@ -27,7 +26,6 @@ enum { WORDS = 256 }; /* bytes of a command, or of a clock */
 struct line {
 	int64_t copy;    /* 0: none made */
 	int64_t debrief; /* 0: it is about a copy, or none is written */
-	char advice[DEBRIEFING_ADVICE]; /* about a debrief */
 	char *meeting;
 	char *reference;
 	char *person;
@@ -38,7 +36,7 @@ struct line {
 	int64_t met_ms; /* 0: not yet */
 	int64_t next_ms;
 	enum reason reason; /* of somebody without a copy */
-	char step[WORDS];   /* of a copy that no mail takes; "" none */
+	char step[WORDS];   /* of a copy that no mail takes, of a debrief; "" */
 	bool over;          /* sent or withdrawn: nothing is waited for */
 };
 
@@ -218,46 +216,6 @@ add_waiting(struct list *list, struct store *store, struct meeting_id id,
 	return rc;
 }
 
-/* What a debrief waits for: the rules first, and then its mail. */
-static enum rc
-debrief_cause(struct store *store, const struct briefed_line *b,
-    struct outbox_message *m, const char **cause, struct error *err)
-{
-	struct message_id id = {0};
-	enum rc rc;
-
-	*cause = "";
-	if (b->acknowledged_ms != 0)
-		return RC_OK;
-	if (b->given_ms != 0)
-		*cause = "Its reader has not said that they read it.";
-	else if (b->today.outcome != BRIEFING_MAY)
-		*cause = briefing_reason_text(b->today.reason);
-	if (**cause != '\0' || b->parcel.v == 0)
-		return RC_OK;
-	if ((rc = outbox_of(store, b->parcel, &id, err)) != RC_OK)
-		return rc;
-	if (id.v == 0)
-		*cause = "This person has no e-mail route.";
-	else if ((rc = outbox_get(store, id, m, err)) == RC_OK)
-		*cause = m->cause;
-	return rc;
-}
-
-static const char *
-debrief_state(const struct briefed_line *b, const struct outbox_message *m)
-{
-	if (b->acknowledged_ms != 0)
-		return "acknowledged";
-	if (b->given_ms != 0)
-		return "given";
-	if (b->debrief.v == 0)
-		return "to be written";
-	if (m->state == OUTBOX_BOUNCED || m->state == OUTBOX_FAILED)
-		return outbox_state_name(m->state);
-	return b->today.outcome == BRIEFING_MAY ? "debrief" : "held";
-}
-
 /* Everybody who is owed a debrief; whom a rule keeps it from is not. */
 static enum rc
 add_debriefs(struct list *list, struct store *store, struct meeting_id id,
@@ -269,28 +227,22 @@ add_debriefs(struct list *list, struct store *store, struct meeting_id id,
 
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		const struct briefed_line *b = &all[i];
-		struct outbox_message m = {0};
+		struct tidings t = {0};
 		struct line *line;
-		const char *cause;
 
 		if (b->today.outcome == BRIEFING_NEVER && b->given_ms == 0)
 			continue;
-		if ((rc = debrief_cause(store, b, &m, &cause, err)) != RC_OK ||
+		if ((rc = tidings_of(store, b, now_ms, &t, err)) != RC_OK ||
 		    (rc = list_add(list, b->meeting_ref, b->reference,
-			 b->person_ref, b->name, cause, &line, err)) != RC_OK)
+			 b->person_ref, b->name, t.cause, &line, err)) != RC_OK)
 			break;
 		line->debrief = b->debrief.v;
-		line->state = debrief_state(b, &m);
+		line->state = t.state;
 		line->due_ms = b->due_ms;
 		line->met_ms = b->given_ms;
 		line->over = b->given_ms != 0;
-		line->next_ms = line->over ? 0 : m.next_ms;
-		debriefing_advice(b, line->advice);
-		if (m.state == OUTBOX_BOUNCED || m.state == OUTBOX_FAILED)
-			(void)snprintf(line->advice, sizeof(line->advice),
-			    "marac-distributor send-again %s %s --reason TEXT "
-			    "--by LOGIN",
-			    b->meeting_ref, b->person_ref);
+		line->next_ms = line->over ? 0 : t.next_ms;
+		(void)snprintf(line->step, sizeof(line->step), "%s", t.advice);
 	}
 	briefed_free(all, count);
 	return rc;
@@ -345,7 +297,7 @@ clock_text(const struct line *line, int64_t now_ms, char text[WORDS])
 static void
 next_step(const struct line *line, int64_t now_ms, char text[WORDS])
 {
-	(void)snprintf(text, WORDS, "%s", line->advice);
+	(void)snprintf(text, WORDS, "%s", line->copy == 0 ? line->step : "");
 	if (*text != '\0')
 		return;
 	if (line->copy != 0) {

@@ -325,49 +325,6 @@ done:
 	return rc;
 }
 
-void
-debriefing_advice(const struct briefed_line *line, char text[DEBRIEFING_ADVICE])
-{
-	const char *meeting = line->meeting_ref;
-
-	*text = '\0';
-	if (line->given_ms != 0)
-		return;
-	switch (line->today.reason) {
-	case BRIEFING_NOT_WRITTEN:
-	case BRIEFING_NO_CHILD_SAFETY:
-		(void)snprintf(text, DEBRIEFING_ADVICE,
-		    "marac-distributor debrief %s %s %s --issues FILE "
-		    "--plan FILE --safety FILE --authority TEXT --by LOGIN",
-		    meeting, line->reference, line->person_ref);
-		break;
-	case BRIEFING_NOT_APPROVED:
-	case BRIEFING_SAME_PERSON:
-		(void)snprintf(text, DEBRIEFING_ADVICE,
-		    "marac-distributor approve-debrief %s %s %s --by LOGIN",
-		    meeting, line->reference, line->person_ref);
-		break;
-	case BRIEFING_WITHHOLDING_OPEN:
-		(void)snprintf(text, DEBRIEFING_ADVICE,
-		    "marac-distributor withheld %s  (what waits for approval)",
-		    meeting);
-		break;
-	case BRIEFING_NOT_RELEASED:
-		(void)snprintf(text, DEBRIEFING_ADVICE,
-		    "marac-distributor release %s --by LOGIN  (a chair's)",
-		    meeting);
-		break;
-	case BRIEFING_OWED:
-		(void)snprintf(text, DEBRIEFING_ADVICE,
-		    line->parcel.v == 0 ? "marac-distributor copies %s"
-					: "marac-distributor deliver",
-		    meeting);
-		break;
-	default:
-		break;
-	}
-}
-
 /* The list ----------------------------------------------------------------- */
 
 /* For people and programs. */

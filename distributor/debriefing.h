@@ -13,12 +13,6 @@
 
 #include "base/cmd.h"
 #include "base/error.h"
-#include "store/briefed.h"
-
-/* What to type so that the debrief of LINE goes on, or "", into TEXT. */
-enum { DEBRIEFING_ADVICE = 256 };
-void debriefing_advice(
-    const struct briefed_line *line, char text[DEBRIEFING_ADVICE]);
 
 enum rc debriefing_addressee(struct cmd_call *call, struct error *err);
 /* Without --issues: print the one that is there. */

@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "store/actions.h"
 #include "store/audit.h"
+#include "store/briefed.h"
 #include "store/copies.h"
-#include "store/debriefs.h"
 #include "store/outbox.h"
 #include "store/stmt.h"
 
@@ -88,28 +87,6 @@ take_back(struct store *store, struct copy_id copy, const char *cause,
 	return audit_add(store, us, "copy.bounced", which, cause, err);
 }
 
-/* The debriefs and actions of PARCEL. */
-static enum rc
-take_words_back(struct store *store, struct parcel_id parcel, const char *cause,
-    int64_t now_ms, struct error *err)
-{
-	struct debrief_id *debriefs = NULL;
-	struct task_id *tasks = NULL;
-	size_t count = 0, ntasks = 0;
-	enum rc rc = debriefs_of_parcel(store, parcel, &debriefs, &count, err);
-
-	if (rc == RC_OK)
-		rc = actions_tasks_of_parcel(
-		    store, parcel, &tasks, &ntasks, err);
-	for (size_t i = 0; rc == RC_OK && i < count; i++)
-		rc = debriefs_bounced(store, debriefs[i], cause, now_ms, err);
-	for (size_t i = 0; rc == RC_OK && i < ntasks; i++)
-		rc = actions_bounced(store, tasks[i], cause, err);
-	free(debriefs);
-	free(tasks);
-	return rc;
-}
-
 enum rc
 bounces_take_back(struct store *store, struct message_id id, const char *cause,
     int64_t now_ms, bool *done, struct error *err)
@@ -138,6 +115,6 @@ bounces_take_back(struct store *store, struct message_id id, const char *cause,
 		rc = take_back(store, copies[i], cause, now_ms, err);
 	free(copies);
 	return rc == RC_OK
-	    ? take_words_back(store, message.parcel, cause, now_ms, err)
+	    ? briefed_unmeet(store, message.parcel, cause, now_ms, err)
 	    : rc;
 }

@@ -257,6 +257,55 @@ done:
 	return rc;
 }
 
+/* Receipts ---------------------------------------------------------------- */
+
+enum rc
+briefed_meet(struct store *store, struct parcel_id parcel, int64_t when_ms,
+    struct error *err)
+{
+	struct debrief_id *debriefs = NULL;
+	struct task_id *tasks = NULL;
+	size_t count = 0, ntasks = 0;
+	enum rc rc = debriefs_of_parcel(store, parcel, &debriefs, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc = debriefs_given(store, debriefs[i], when_ms, err);
+	if (rc == RC_OK)
+		rc = actions_tasks_of_parcel(
+		    store, parcel, &tasks, &ntasks, err);
+	for (size_t i = 0; rc == RC_OK && i < ntasks; i++) {
+		rc = briefed_task(store, tasks[i], when_ms, NULL, err);
+		if (rc == RC_OK)
+			rc = actions_sent(store, tasks[i], when_ms, err);
+		else if (rc == RC_NOTFOUND)
+			rc = RC_OK;
+	}
+	free(debriefs);
+	free(tasks);
+	return rc;
+}
+
+enum rc
+briefed_unmeet(struct store *store, struct parcel_id parcel, const char *cause,
+    int64_t now_ms, struct error *err)
+{
+	struct debrief_id *debriefs = NULL;
+	struct task_id *tasks = NULL;
+	size_t count = 0, ntasks = 0;
+	enum rc rc = debriefs_of_parcel(store, parcel, &debriefs, &count, err);
+
+	if (rc == RC_OK)
+		rc = actions_tasks_of_parcel(
+		    store, parcel, &tasks, &ntasks, err);
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc = debriefs_bounced(store, debriefs[i], cause, now_ms, err);
+	for (size_t i = 0; rc == RC_OK && i < ntasks; i++)
+		rc = actions_bounced(store, tasks[i], cause, err);
+	free(debriefs);
+	free(tasks);
+	return rc;
+}
+
 /* The table --------------------------------------------------------------- */
 
 static void

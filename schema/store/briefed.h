@@ -41,6 +41,14 @@ enum rc briefed_task(struct store *store, struct task_id task, int64_t now_ms,
 enum rc briefed_words(struct store *store, struct action_id action,
     struct person_id person, int64_t now_ms, char **out, struct error *err);
 
+/* What of PARCEL's words has reached its person: accepted, posted or handed
+ * over.  A task that is no longer its owner's went with nothing.  And for CAUSE
+ * it came back.  In a transaction. */
+enum rc briefed_meet(struct store *store, struct parcel_id parcel,
+    int64_t when_ms, struct error *err);
+enum rc briefed_unmeet(struct store *store, struct parcel_id parcel,
+    const char *cause, int64_t now_ms, struct error *err);
+
 /* Everybody who is owed a debrief of a case of MEETING (of any meeting with a
  * clock, when {0}), or has one. */
 struct briefed_line {

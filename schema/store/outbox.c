@@ -6,11 +6,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "store/actions.h"
 #include "store/audit.h"
 #include "store/briefed.h"
 #include "store/copies.h"
-#include "store/debriefs.h"
 #include "store/list.h"
 #include "store/sealed.h"
 #include "store/stmt.h"
@@ -343,34 +341,6 @@ meet(
 	    store, "program:distributor", "copy.sent", which, "", err);
 }
 
-/* The debriefs and actions in PARCEL; an action that is no longer its owner's
- * to read was not sent with the rest. */
-static enum rc
-meet_words(struct store *store, struct parcel_id parcel, int64_t now_ms,
-    struct error *err)
-{
-	struct debrief_id *debriefs = NULL;
-	struct task_id *tasks = NULL;
-	size_t count = 0, ntasks = 0;
-	enum rc rc = debriefs_of_parcel(store, parcel, &debriefs, &count, err);
-
-	for (size_t i = 0; rc == RC_OK && i < count; i++)
-		rc = debriefs_given(store, debriefs[i], now_ms, err);
-	if (rc == RC_OK)
-		rc = actions_tasks_of_parcel(
-		    store, parcel, &tasks, &ntasks, err);
-	for (size_t i = 0; rc == RC_OK && i < ntasks; i++) {
-		rc = briefed_task(store, tasks[i], now_ms, NULL, err);
-		if (rc == RC_OK)
-			rc = actions_sent(store, tasks[i], now_ms, err);
-		else if (rc == RC_NOTFOUND)
-			rc = RC_OK;
-	}
-	free(debriefs);
-	free(tasks);
-	return rc;
-}
-
 enum rc
 outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
     struct error *err)
@@ -400,6 +370,6 @@ outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = meet(store, copies[i], now_ms, err);
 	free(copies);
-	return rc == RC_OK ? meet_words(store, message.parcel, now_ms, err)
+	return rc == RC_OK ? briefed_meet(store, message.parcel, now_ms, err)
 			   : rc;
 }

@@ -31,6 +31,7 @@ cat >>"$T/csv/people.csv" <<-END
 	P53,Connie Convener,,Northshire Council,Conference chair
 	P54,Connor Conflicted,,Northshire Care,Support worker
 	P55,Una Unknown,,Northshire Housing,Housing officer
+	P56,Lettie Letterbox,,Northshire Advice,Adviser
 END
 cat >>"$T/csv/routes.csv" <<-END
 	P51,email,cleo@care.invalid,yes,,,no,no,P1,2026-11-01,
@@ -38,6 +39,7 @@ cat >>"$T/csv/routes.csv" <<-END
 	P53,email,connie@council.invalid,yes,,,no,no,P1,2026-11-01,
 	P54,email,connor@care.invalid,yes,,,no,no,P1,2026-11-01,
 	P55,email,una@housing.invalid,yes,,,no,no,P1,2026-11-01,
+	P56,letter,"1 Sample Street, Northshire, AB1 2CD",yes,,,no,no,P1,2026-11-01,
 END
 echo P55,P12,aunt,no,,, >>"$T/csv/relationships.csv"
 echo "C-2,rcpc,Northshire,Sample House,2027-01-15 10:00,P53,P1" \
@@ -164,6 +166,30 @@ row 'given, in time, noted' '3|3|3' \
 	file_note WHERE kind = 'debrief given') FROM debrief"
 row 'in the audit' 3 \
 	"SELECT count(*) FROM audit_event WHERE what = 'debrief.given'"
+
+# Who has no mailbox gets it by letter, which says no more; it counts as given
+# once it is in the post, and no longer once it is back.
+write NS-0101 P56 --reason "Adviser" >/dev/null
+distributor approve-debrief M-1 NS-0101 P56 --by chair >/dev/null
+has "$(distributor due M-1)" 'marac-distributor letter M-1 P56 '
+distributor letter M-1 P56 --by cora --out "$T/letter.pdf" >/dev/null
+pdftotext "$T/letter.pdf" "$T/letter.txt"
+for word in debrief Tess NS-0101 tired nurse; do
+	if grep -qi -- "$word" "$T/letter.txt"; then
+		fail "'$word' is in the letter"
+	fi
+done
+lettie() {
+	sqlite3 -readonly "$S/marac.db" "SELECT d.given_at IS NOT NULL FROM
+		debrief d JOIN person p ON p.id = d.person_id
+		WHERE p.ref = 'P56'"
+}
+same 'printed' 0 "$(lettie)"
+has "$(distributor due M-1)" 'marac-distributor posted M-1 P56 '
+distributor posted M-1 P56 --by cora >/dev/null
+same 'posted' 1 "$(lettie)"
+distributor returned M-1 P56 --reason "Moved" --by cora >/dev/null
+same 'returned' 0 "$(lettie)"
 
 # Hedda reads it and says so; twice is once.
 accept_code P52
