@@ -19,7 +19,7 @@ enum note_kind {
 	NOTE_COPY_POSTED,   /* a letter */
 	NOTE_COPY_HANDED,   /* in person */
 	NOTE_COPY_RETURNED, /* the letter came back */
-	NOTE_DECISION, /* sent or withheld, with reason */
+	NOTE_DECISION,      /* sent or withheld, with reason */
 	NOTE_DEBRIEF_MADE,
 	NOTE_DEBRIEF_GIVEN, /* as a copy is sent */
 	NOTE_DEBRIEF_ACKNOWLEDGED,

@@ -46,6 +46,7 @@ echo "C-2,rcpc,Northshire,Sample House,2027-01-15 10:00,P53,P1" \
 	>>"$T/csv/meetings.csv"
 echo C-2,1,discussion,NS-0101,Northshire Council, >>"$T/csv/agenda.csv"
 # Connie's mail server does not know her, until somebody there puts that right.
+# shellcheck disable=SC2034 # postfix.sh reads it
 POSTFIX_LINES='smtpd_recipient_restrictions = check_recipient_access inline:{
 	{ connie@council.invalid = 550 5.1.1 unknown } }, permit_mynetworks, reject'
 accept_store
