@@ -8,10 +8,12 @@
 
 #include "base/clock.h"
 #include "distributor/desk.h"
+#include "distributor/tidings.h"
 #include "distributor/ways.h"
 #include "rules/due.h"
 #include "rules/entitle.h"
 #include "store/alert.h"
+#include "store/briefed.h"
 #include "store/copies.h"
 #include "store/owed.h"
 #include "store/person.h"
@@ -22,7 +24,8 @@ enum { WORDS = 256 }; /* bytes of a command, or of a clock */
 
 /* One row of the list; the texts are its own. */
 struct line {
-	int64_t copy; /* 0: none made */
+	int64_t copy;    /* 0: none made */
+	int64_t debrief; /* 0: it is about a copy, or none is written */
 	char *meeting;
 	char *reference;
 	char *person;
@@ -33,7 +36,7 @@ struct line {
 	int64_t met_ms; /* 0: not yet */
 	int64_t next_ms;
 	enum reason reason; /* of somebody without a copy */
-	char step[WORDS];   /* of a copy that no mail takes; "" none */
+	char step[WORDS];   /* of a copy that no mail takes, of a debrief; "" */
 	bool over;          /* sent or withdrawn: nothing is waited for */
 };
 
@@ -213,6 +216,38 @@ add_waiting(struct list *list, struct store *store, struct meeting_id id,
 	return rc;
 }
 
+/* Everybody who is owed a debrief; whom a rule keeps it from is not. */
+static enum rc
+add_debriefs(struct list *list, struct store *store, struct meeting_id id,
+    int64_t now_ms, struct error *err)
+{
+	struct briefed_line *all = NULL;
+	size_t count = 0;
+	enum rc rc = briefed_table(store, id, now_ms, &all, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		const struct briefed_line *b = &all[i];
+		struct tidings t = {0};
+		struct line *line;
+
+		if (b->today.outcome == BRIEFING_NEVER && b->given_ms == 0)
+			continue;
+		if ((rc = tidings_of(store, b, now_ms, &t, err)) != RC_OK ||
+		    (rc = list_add(list, b->meeting_ref, b->reference,
+			 b->person_ref, b->name, t.cause, &line, err)) != RC_OK)
+			break;
+		line->debrief = b->debrief.v;
+		line->state = t.state;
+		line->due_ms = b->due_ms;
+		line->met_ms = b->given_ms;
+		line->over = b->given_ms != 0;
+		line->next_ms = line->over ? 0 : t.next_ms;
+		(void)snprintf(line->step, sizeof(line->step), "%s", t.advice);
+	}
+	briefed_free(all, count);
+	return rc;
+}
+
 static bool
 is_bounced(const struct line *line)
 {
@@ -262,7 +297,9 @@ clock_text(const struct line *line, int64_t now_ms, char text[WORDS])
 static void
 next_step(const struct line *line, int64_t now_ms, char text[WORDS])
 {
-	*text = '\0';
+	(void)snprintf(text, WORDS, "%s", line->copy == 0 ? line->step : "");
+	if (*text != '\0')
+		return;
 	if (line->copy != 0) {
 		if (strcmp(line->state, "queued") == 0 &&
 		    line->next_ms <= now_ms)
@@ -377,7 +414,7 @@ print_row(const struct widths *w, const char *clock, const char *state,
 static void
 print_text(const struct list *list, int64_t now_ms, struct buf *out)
 {
-	char left[WORDS], next[CLOCK_TEXT], copy[24];
+	char left[WORDS], next[CLOCK_TEXT], copy[32];
 	struct widths w = {.clock = sizeof("time left") - 1};
 
 	if (list->count == 0) {
@@ -398,9 +435,12 @@ print_text(const struct list *list, int64_t now_ms, struct buf *out)
 
 		(void)snprintf(
 		    copy, sizeof(copy), "copy %lld", (long long)line->copy);
+		if (line->debrief != 0)
+			(void)snprintf(copy, sizeof(copy), "debrief %lld",
+			    (long long)line->debrief);
 		print_row(&w, clock_text(line, now_ms, left), line->state,
-		    line->copy == 0 ? "-" : copy, line->reference, line->name,
-		    line->cause, out);
+		    line->copy + line->debrief == 0 ? "-" : copy,
+		    line->reference, line->name, line->cause, out);
 		if (line->next_ms > now_ms && *line->cause != '\0')
 			buf_printf(out, " (next: %s)",
 			    clock_format_london(line->next_ms, next));
@@ -446,11 +486,12 @@ print_json(
 		const struct line *line = &list->v[i];
 
 		if (json_array_append_new(array,
-			json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, "
-				  "s:I, s:s, s:b}",
+			json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, "
+				  "s:s, s:I, s:s, s:b}",
 			    "meeting", line->meeting, "case", line->reference,
 			    "person", line->person, "name", line->name, "copy",
-			    (json_int_t)line->copy, "state", line->state,
+			    (json_int_t)line->copy, "debrief",
+			    (json_int_t)line->debrief, "state", line->state,
 			    "cause", line->cause, "due_at",
 			    clock_format_utc(line->due_ms, due), "left_s",
 			    (json_int_t)((line->due_ms - now_ms) /
@@ -481,7 +522,8 @@ chasing_list(struct store *store, struct meeting_id meeting, bool json,
 	enum rc rc;
 
 	if ((rc = add_copies(&list, store, meeting, now_ms, err)) != RC_OK ||
-	    (rc = add_waiting(&list, store, meeting, now_ms, err)) != RC_OK)
+	    (rc = add_waiting(&list, store, meeting, now_ms, err)) != RC_OK ||
+	    (rc = add_debriefs(&list, store, meeting, now_ms, err)) != RC_OK)
 		goto done;
 	if (list.count > 0)
 		qsort(list.v, list.count, sizeof(*list.v), by_clock);

@@ -5,16 +5,18 @@
 
 #include "base/clock.h"
 #include "distributor/mail.h"
+#include "distributor/words.h"
 #include "rules/entitle.h"
 #include "store/alert.h"
 #include "store/copies.h"
+#include "store/debriefs.h"
 #include "store/paperwork.h"
 #include "store/standing.h"
 
 /* For what will not go; a year is never. */
 static const int64_t never_ms = 365 * (int64_t)CLOCK_DAY_MS;
 
-static const char all_withdrawn[] = "Every copy in it was withdrawn.";
+static const char all_withdrawn[] = "Everything in it was withdrawn.";
 static const char other_today[] =
     "What they may hear is no longer this: run `copies` again.";
 static const char nothing_left[] = "Nothing is left to remind of.";
@@ -54,20 +56,32 @@ reason_text(enum reason why)
 	}
 }
 
-/* Move the COUNT copies of BARRED to a parcel of their own, held. */
+/* What may not go today, of one parcel. */
+struct barred {
+	struct copy_id *copies;
+	size_t count;
+	const char *why; /* the first one's */
+	struct words words;
+};
+
+/* Move what is BARRED to a parcel of its own, held. */
 static enum rc
 set_apart(struct post *post, const struct outbox_message *m,
-    const struct copy_id *barred, size_t count, enum reason why, int64_t now_ms,
-    struct error *err)
+    const struct barred *barred, int64_t now_ms, struct error *err)
 {
+	const struct words *words = &barred->words;
 	struct outbox_message other = {0};
 	struct message_id id = {0};
 	struct parcel_id parcel;
 	enum rc rc =
 	    post_parcel(post, m->meeting, m->person, now_ms, &parcel, err);
 
-	for (size_t i = 0; rc == RC_OK && i < count; i++)
-		rc = copies_move(post->desk->store, barred[i], parcel, err);
+	for (size_t i = 0; rc == RC_OK && i < barred->count; i++)
+		rc = copies_move(
+		    post->desk->store, barred->copies[i], parcel, err);
+	for (size_t i = 0; rc == RC_OK && i < words->nbarred; i++)
+		rc = debriefs_put(
+		    post->desk->store, words->barred[i], parcel, now_ms, err);
 	if (rc != RC_OK ||
 	    (rc = post_message(post, parcel, false, now_ms, &id, err)) !=
 		RC_OK ||
@@ -75,55 +89,79 @@ set_apart(struct post *post, const struct outbox_message *m,
 	    (rc = outbox_get(post->desk->store, id, &other, err)) != RC_OK)
 		return rc;
 	return clearing_hold(post, &other, now_ms, now_ms + CLEARING_AGAIN_MS,
-	    reason_text(why),
+	    barred->why,
 	    "A copy is held by a rule. `due` shows which and "
 	    "why.",
 	    err);
 }
 
-/* May the copies of M's parcel be heard today?  *GO: some may, and the others
- * are set apart; else M is held. */
+/* Which of M's copies and words may not be heard or read today?  *LIVE: how many
+ * there are that nobody withdrew. */
 static enum rc
-ask_copies(struct post *post, const struct outbox_message *m, int64_t now_ms,
-    bool *go, struct error *err)
+find_barred(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    struct barred *out, size_t *live, struct error *err)
 {
 	struct store *store = post->desk->store;
-	struct copy_id *copies = NULL;
-	enum reason why = 0, first = 0;
-	size_t count = 0, barred = 0;
+	enum reason why = 0;
+	size_t count = 0;
+	enum rc rc;
+
+	if ((rc = copies_of_parcel(
+		 store, m->parcel, &out->copies, &count, err)) != RC_OK)
+		return rc;
+	for (size_t i = 0; i < count; i++) {
+		struct copy_id id = out->copies[i];
+
+		why = 0;
+		rc = standing_of_copy(store, id, now_ms, &why, err);
+		if (rc == RC_OK)
+			continue;
+		if (rc != RC_NOTFOUND)
+			return rc;
+		if (out->why == NULL)
+			out->why = reason_text(why);
+		out->copies[out->count++] = id;
+	}
+	if ((rc = words_ask(post, m->parcel, now_ms, &out->words, err)) !=
+	    RC_OK)
+		return rc;
+	if (out->why == NULL)
+		out->why = out->words.why != 0
+		    ? briefing_reason_text(out->words.why)
+		    : link_over;
+	*live = count + out->words.live;
+	return RC_OK;
+}
+
+/* May what M's parcel holds be heard and read today?  *GO: some may, and the
+ * others are set apart; else M is held. */
+static enum rc
+ask_parcel(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *go, struct error *err)
+{
+	struct barred barred = {0};
+	size_t live = 0;
 	enum rc rc;
 
 	*go = false;
-	if ((rc = copies_of_parcel(store, m->parcel, &copies, &count, err)) !=
-	    RC_OK)
-		return rc;
-	if (count == 0) {
+	if ((rc = find_barred(post, m, now_ms, &barred, &live, err)) != RC_OK)
+		goto done;
+	if (live == 0) {
 		rc = clearing_hold(post, m, now_ms, now_ms + never_ms,
 		    all_withdrawn, NULL, err);
 		goto done;
 	}
-	for (size_t i = 0; i < count; i++) {
-		why = 0;
-		rc = standing_of_copy(store, copies[i], now_ms, &why, err);
-		if (rc == RC_OK)
-			continue;
-		if (rc != RC_NOTFOUND)
-			goto done;
-		if (barred == 0)
-			first = why;
-		copies[barred++] = copies[i];
-	}
-	rc = RC_OK;
-	*go = barred < count;
+	*go = barred.words.may > 0 || barred.count < live - barred.words.live;
 	if (!*go)
 		rc = clearing_hold(post, m, now_ms, now_ms + CLEARING_AGAIN_MS,
-		    reason_text(first),
+		    barred.why,
 		    "A copy is held by a rule. `due` shows which and why.",
 		    err);
-	else if (barred > 0)
-		rc = set_apart(post, m, copies, barred, first, now_ms, err);
+	else if (barred.count > 0 || barred.words.nbarred > 0)
+		rc = set_apart(post, m, &barred, now_ms, err);
 done:
-	free(copies);
+	words_clear(&barred.words);
+	free(barred.copies);
 	return rc;
 }
 
@@ -135,11 +173,13 @@ ask_reminder(struct post *post, const struct outbox_message *m, int64_t now_ms,
 {
 	struct store *store = post->desk->store;
 	struct copy_id *copies = NULL;
+	bool task = false;
 	size_t count = 0;
 	enum rc rc;
 
-	*go = false;
-	rc = copies_uncollected(store, m->parcel, &copies, &count, err);
+	if ((rc = words_left(post, m, now_ms, &task, go, err)) == RC_OK &&
+	    !task && !*go)
+		rc = copies_uncollected(store, m->parcel, &copies, &count, err);
 	for (size_t i = 0; rc == RC_OK && !*go && i < count; i++) {
 		rc = standing_of_copy(store, copies[i], now_ms, NULL, err);
 		if (rc == RC_OK)
@@ -149,7 +189,8 @@ ask_reminder(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	}
 	if (rc == RC_OK && !*go)
 		rc = clearing_hold(post, m, now_ms,
-		    now_ms + (count == 0 ? never_ms : CLEARING_AGAIN_MS),
+		    now_ms +
+			(count == 0 && !task ? never_ms : CLEARING_AGAIN_MS),
 		    nothing_left, NULL, err);
 	free(copies);
 	return rc;
@@ -162,7 +203,7 @@ ask(struct post *post, const struct outbox_message *m, int64_t now_ms, bool *go,
 {
 	switch (m->kind) {
 	case OUTBOX_PARCEL:
-		return ask_copies(post, m, now_ms, go, err);
+		return ask_parcel(post, m, now_ms, go, err);
 	case OUTBOX_REMINDER:
 		return ask_reminder(post, m, now_ms, go, err);
 	case OUTBOX_ESCALATION:

@@ -3,12 +3,12 @@
  *
  * Asked inside the transaction that commits `sending`, whatever was asked when
  * the message was made (rules 6 and 9): of a parcel's mail, whether every copy
- * in it may still be heard; of a reminder, whether anything is left to remind
+ * in it may still be heard and every debrief read; of a reminder, whether anything is left to remind
  * of; of each, whether its route is safe now, and still leads to where it was
  * written to.  What may not go is held with the cause, and looked at again;
  * what goes on paper is held for good.
  *
- * A copy that may not go now moves into a parcel of its own, held, so that it
+ * A copy or debrief that may not go now moves into a parcel of its own, held, so that it
  * does not keep the others of the same person.
  */
 #ifndef DISTRIBUTOR_CLEARING_H

@@ -10,6 +10,7 @@
 #include "distributor/post.h"
 #include "distributor/render.h"
 #include "distributor/withdrawing.h"
+#include "distributor/words.h"
 #include "rules/entitle.h"
 #include "store/copies.h"
 #include "store/person.h"
@@ -37,6 +38,7 @@ struct copying {
 	struct line *lines;
 	size_t nlines;
 	size_t room;
+	struct words_tally words;
 };
 
 static bool
@@ -245,6 +247,9 @@ make_person(struct copying *k, size_t first, struct error *err)
 		alert = false;
 	}
 	if (rc == RC_OK)
+		rc = words_put(
+		    &k->post, k->meeting.id, person, now_ms, &k->words, err);
+	if (rc == RC_OK)
 		rc = store_commit(store, err);
 	store_rollback(store);
 	for (size_t i = first; rc == RC_OK && i < k->nlines; i++)
@@ -263,7 +268,10 @@ make_all(struct copying *k, struct error *err)
 	for (size_t i = 0; rc == RC_OK && i < k->nlines; i++)
 		if (k->lines[i].rendition.v != 0 && !k->lines[i].handled)
 			rc = make_person(k, i, err);
-	return rc;
+	/* Others may have words without a copy. */
+	return rc == RC_OK
+	    ? words_put_all(&k->post, k->meeting.id, &k->words, err)
+	    : rc;
 }
 
 /* For programs. */
@@ -394,6 +402,8 @@ copying_run(struct desk *desk, const char *meeting, bool json, struct buf *out,
 		tally->nothing +=
 		    k.lines[i].became != MADE && k.lines[i].became != THERE;
 	}
+	tally->debriefs = k.words.debriefs;
+	tally->tasks = k.words.tasks;
 	rc = json ? print_json(&k, out, err) : print_text(&k, out, err);
 done:
 	for (size_t i = 0; i < k.nlines; i++)
@@ -419,6 +429,9 @@ copying_verb(struct cmd_call *call, struct error *err)
 			(void)printf(
 			    "\n%d made, %d there already, %d without a copy\n",
 			    tally.made, tally.there, tally.nothing);
+		if (!cmd_flag(call, "json") && tally.debriefs + tally.tasks > 0)
+			(void)printf("with them %d debriefs and %d actions\n",
+			    tally.debriefs, tally.tasks);
 	}
 	buf_clear(&out);
 	desk_close(&desk);

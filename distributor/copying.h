@@ -19,8 +19,10 @@
 
 struct copying_tally {
 	int made;
-	int there;   /* were there already */
-	int nothing; /* outcomes that make no copy */
+	int there;    /* were there already */
+	int nothing;  /* outcomes that make no copy */
+	int debriefs; /* put into parcels with them (words.h) */
+	int tasks;
 };
 
 /* The table goes to OUT, as text or JSON. */

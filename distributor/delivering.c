@@ -8,10 +8,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/stop.h"
 #include "distributor/desk.h"
+#include "distributor/nudging.h"
 #include "distributor/polling.h"
 #include "distributor/post.h"
 #include "distributor/sending.h"
@@ -59,6 +61,17 @@ rehearse(struct delivering *d, struct error *err)
 	return rc;
 }
 
+/* Reminders of actions into the outbox; no fault of theirs keeps a copy back. */
+static void
+remind(struct delivering *d)
+{
+	struct error error = {0};
+	int count = 0;
+
+	if (nudging_pass(&d->post, clock_wall_ms(), &count, &error) != RC_OK)
+		log_error("a reminder: %s", error.text);
+}
+
 enum rc
 delivering_once(struct cmd_call *call, struct error *err)
 {
@@ -66,14 +79,14 @@ delivering_once(struct cmd_call *call, struct error *err)
 	struct delivering d = {0};
 	enum rc rc;
 
+	if ((rc = open_all(&d, call, err)) != RC_OK)
+		goto done;
 	if (cmd_flag(call, "dry-run")) {
-		if ((rc = open_all(&d, call, err)) == RC_OK)
-			rc = rehearse(&d, err);
+		rc = rehearse(&d, err);
 		goto done;
 	}
-
-	if ((rc = open_all(&d, call, err)) == RC_OK &&
-	    (rc = sending_pass(
+	remind(&d);
+	if ((rc = sending_pass(
 		 &d.post, d.smtp, true, true, NULL, &tally, err)) == RC_OK)
 		(void)printf("%d accepted, %d held, %d to be tried again, %d "
 			     "failed\n",
@@ -96,11 +109,13 @@ turn(struct delivering *d)
 	struct error error = {0};
 
 	/* Another program may have made a key or destroyed one meanwhile. */
-	if (keystore_refresh(d->desk.keys, &error) == RC_OK &&
-	    sending_pass(&d->post, d->smtp, false, false, stop_flag(), &tally,
-		&error) == RC_OK &&
-	    working_jobs(&d->desk, stop_flag(), &error) == RC_OK)
-		return true;
+	if (keystore_refresh(d->desk.keys, &error) == RC_OK) {
+		remind(d);
+		if (sending_pass(&d->post, d->smtp, false, false, stop_flag(),
+			&tally, &error) == RC_OK &&
+		    working_jobs(&d->desk, stop_flag(), &error) == RC_OK)
+			return true;
+	}
 	log_error("%s", error.text);
 	return false;
 }

@@ -6,6 +6,7 @@
 #include "distributor/chasing.h"
 #include "distributor/copying.h"
 #include "distributor/correcting.h"
+#include "distributor/debriefing.h"
 #include "distributor/delivering.h"
 #include "distributor/explaining.h"
 #include "distributor/exporting.h"
@@ -14,6 +15,7 @@
 #include "distributor/moving.h"
 #include "distributor/posting.h"
 #include "distributor/releasing.h"
+#include "distributor/tasking.h"
 #include "distributor/texting.h"
 #include "distributor/withdrawing.h"
 
@@ -101,6 +103,30 @@ static const struct cmd_option code_options[] = {
 static const struct cmd_option withdraw_options[] = {
     {"reason", "TEXT", "why"},
     {"by", "LOGIN", "who takes it back: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option addressee_options[] = {
+    {"reason", "TEXT", "why they are owed one, or no longer"},
+    {"by", "LOGIN", "who decides it: a chair or a coordinator"},
+    {"end", NULL, "take it back"},
+    {0},
+};
+static const struct cmd_option debrief_options[] = {
+    {"issues", "FILE", "the key issues, as plain text"},
+    {"plan", "FILE", "the plan"},
+    {"safety", "FILE", "what was considered about each child's safety"},
+    {"authority", "TEXT", "by what it may be shared with them"},
+    {"reason", "TEXT", "why they are owed one, when nobody has said so yet"},
+    {"by", "LOGIN", "who writes or reads it: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option action_options[] = {
+    {"outcome", "WORD",
+	"complete, \"not possible\" (circumstances changed) or \"not "
+	"undertaken\""},
+    {"basis", "WORD", "how that is known: observed or reported"},
+    {"note", "TEXT", "in a few words"},
+    {"by", "LOGIN", "who says so: a chair or a coordinator"},
     {0},
 };
 
@@ -205,6 +231,28 @@ static const struct cmd_verb verbs[] = {
 	code_options, issuing_verb},
     {"withdraw", "COPY", "take a copy back", 1, 1, withdraw_options,
 	withdrawing_verb},
+    {"addressee", "MEETING CASE PERSON",
+	"somebody who was not there is owed a debrief", 3, 3, addressee_options,
+	debriefing_addressee},
+    {"debrief", "MEETING CASE PERSON",
+	"write a debrief; without texts, print it", 3, 3, debrief_options,
+	debriefing_write},
+    {"approve-debrief", "MEETING CASE PERSON",
+	"approve a debrief that somebody else wrote", 3, 3, approve_options,
+	debriefing_approve},
+    {"debriefs", "MEETING",
+	"who is owed a debrief, and why somebody cannot "
+	"have one",
+	1, 1, json_options, debriefing_list},
+    {"send-again", "MEETING PERSON",
+	"send debriefs and actions that did not reach somebody", 2, 2,
+	propose_options, debriefing_again},
+    {"withdraw-debrief", "ID", "take a debrief back", 1, 1, propose_options,
+	debriefing_withdraw},
+    {"actions", "[MEETING|PERSON]", "what was taken on, and what became of it",
+	0, 1, NULL, tasking_list},
+    {"action", "ID", "say what became of an action", 1, 1, action_options,
+	tasking_conclude},
     {0},
 };
 

@@ -7,8 +7,10 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "distributor/words.h"
 #include "seal/papercode.h"
 #include "store/copies.h"
+#include "store/debriefs.h"
 #include "store/outbox.h"
 #include "store/person.h"
 #include "store/standing.h"
@@ -66,10 +68,11 @@ why_not(enum reason why)
 	}
 }
 
-/* The COUNT copies of BARRED travel no more with the others. */
+/* The COUNT copies of BARRED travel no more with the others, nor do the
+ * debriefs in WORDS that may not. */
 static enum rc
 set_apart(struct onpaper *p, const struct copy_id *barred, size_t count,
-    struct error *err)
+    const struct words *words, struct error *err)
 {
 	struct parcel_id parcel = {0};
 	struct message_id id = {0};
@@ -78,6 +81,9 @@ set_apart(struct onpaper *p, const struct copy_id *barred, size_t count,
 
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = copies_move(p->desk.store, barred[i], parcel, err);
+	for (size_t i = 0; rc == RC_OK && i < words->nbarred; i++)
+		rc = debriefs_put(
+		    p->desk.store, words->barred[i], parcel, p->now_ms, err);
 	return rc == RC_OK
 	    ? post_message(&p->post, parcel, false, p->now_ms, &id, err)
 	    : rc;
@@ -148,22 +154,27 @@ onpaper_ask(struct onpaper *p, struct parcel_id parcel, struct route_id keep,
     struct error *err)
 {
 	struct copy_id *barred = NULL;
+	struct words words = {0};
 	size_t nbarred = 0;
 	enum reason why = 0;
 	enum rc rc;
 
-	if ((rc = ask_copies(p, parcel, &barred, &nbarred, &why, err)) != RC_OK)
+	if ((rc = ask_copies(p, parcel, &barred, &nbarred, &why, err)) !=
+		RC_OK ||
+	    (rc = words_ask(&p->post, parcel, p->now_ms, &words, err)) != RC_OK)
 		goto done;
-	if (p->ncopies == 0)
-		rc = nbarred == 0
-		    ? error_set(
-			  err, RC_DENIED, "every copy in it was withdrawn")
-		    : error_set(err, RC_DENIED, "%s", why_not(why));
+	if (p->ncopies + words.may == 0)
+		rc = error_set(err, RC_DENIED, "%s",
+		    nbarred > 0          ? why_not(why)
+			: words.why != 0 ? briefing_reason_text(words.why)
+			: words.live > 0 ? why_not(0)
+					 : "every copy in it was withdrawn");
 	if (rc == RC_OK && (rc = ask_route(p, keep, err)) == RC_OK &&
-	    nbarred > 0)
-		rc = set_apart(p, barred, nbarred, err);
+	    nbarred + words.nbarred > 0)
+		rc = set_apart(p, barred, nbarred, &words, err);
 	p->parcel = parcel;
 done:
+	words_clear(&words);
 	free(barred);
 	return rc;
 }

@@ -9,12 +9,13 @@
 
 #include "base/clock.h"
 #include "base/span.h"
-#include "page_copies.h"
 #include "page_copy.h"
 #include "page_ready.h"
 #include "seal/code.h"
 #include "seal/link.h"
+#include "share/contents.h"
 #include "share/media.h"
+#include "share/place.h"
 #include "share/reply.h"
 #include "page_stopped.h"
 #include "store/alert.h"
@@ -26,8 +27,6 @@
 #include "store/standing.h"
 
 enum { CODE = 64 };
-
-static const int64_t place_least = 100000000000;
 
 static void
 show_link(struct request *r, unsigned status, bool wrong)
@@ -52,21 +51,15 @@ recipient_link(struct request *r, struct store *store)
 	show_link(r, MHD_HTTP_OK, false);
 }
 
-/* Does any copy of PARCEL stand now? */
+/* Does anything of PARCEL stand now? */
 static enum rc
-any_stands(struct store *store, struct parcel_id parcel, int64_t now_ms,
+any_stands(struct request *r, struct store *store, struct parcel_id parcel,
     struct error *err)
 {
-	struct inbox_copy *list = NULL;
-	size_t count = 0;
-	enum rc rc = inbox_copies(store, parcel, &list, &count, err);
+	bool any = false;
+	enum rc rc = contents_any(r, store, parcel, 0, &any, err);
 
-	if (rc == RC_OK)
-		rc = RC_NOTFOUND;
-	for (size_t i = 0; i < count && rc == RC_NOTFOUND; i++)
-		rc = standing_of_copy(store, list[i].copy, now_ms, NULL, err);
-	free(list);
-	return rc;
+	return rc == RC_OK && !any ? RC_NOTFOUND : rc;
 }
 
 static enum rc
@@ -154,7 +147,7 @@ recipient_enter(struct request *r, struct store *store,
 		rc = rc == RC_OK ? RC_NOTFOUND : rc;
 	} else {
 		if (rc == RC_OK)
-			rc = any_stands(store, parcel->parcel, r->now_ms, err);
+			rc = any_stands(r, store, parcel->parcel, err);
 		if (rc == RC_OK)
 			rc = right_code(r, store, parcel, stored, err);
 		else if (rc == RC_NOTFOUND)
@@ -223,102 +216,6 @@ recipient_code(struct request *r, struct store *store)
 	}
 }
 
-/* Twelve digits that only whoever has the pepper can find. */
-static int64_t
-place_of(const struct request *r, struct copy_id copy)
-{
-	unsigned char mac[BOX_HASH];
-	uint64_t v = 0;
-	char text[48];
-	int len = snprintf(
-	    text, sizeof(text), "marac place of copy %" PRId64, copy.v);
-
-	box_mac(&r->site->pepper, text, (size_t)len, mac);
-	memcpy(&v, mac, sizeof(v));
-	return place_least + (int64_t)(v % (9 * (uint64_t)place_least));
-}
-
-void
-recipient_copies(struct request *r, struct store *store)
-{
-	struct recipient_list page = {0};
-	struct inbox_copy *list = NULL;
-	struct session s = {0};
-	struct error err = {0};
-	struct buf out = {0};
-	size_t count = 0;
-	enum rc rc;
-
-	if ((rc = session_recipient(r, store, &s, &err)) != RC_OK ||
-	    (rc = inbox_copies(store, s.row.parcel, &list, &count, &err)) !=
-		RC_OK)
-		goto done;
-	page.shell = reply_shell(r, "Your documents");
-	page.shell.exit = true;
-	page.lines = calloc(count + 1, sizeof(*page.lines));
-	if (page.lines == NULL) {
-		rc = error_nomem(&err);
-		goto done;
-	}
-	for (size_t i = 0; i < count; i++) {
-		struct recipient_line *line = &page.lines[page.nlines];
-
-		rc = standing_of_copy(
-		    store, list[i].copy, r->now_ms, NULL, &err);
-		if (rc == RC_NOTFOUND)
-			continue;
-		if (rc != RC_OK)
-			goto done;
-		line->number = (int)page.nlines + 1;
-		line->place = place_of(r, list[i].copy);
-		line->item = list[i].item;
-		page_day(list[i].meeting_ms, line->date);
-		(void)page_lasts(list[i].samples, line->lasts);
-		page_when(list[i].expires_ms, page.until);
-		page.nlines++;
-	}
-	rc = page.nlines == 0 ? RC_NOTFOUND : RC_OK;
-	if (page.nlines == 1) {
-		char where[40];
-
-		(void)snprintf(where, sizeof(where), "/copy/%" PRId64,
-		    page.lines[0].place);
-		reply_go(r, where);
-	} else if (page.nlines > 1) {
-		page_copies(&out, &page);
-		reply_page(r, MHD_HTTP_OK, &out);
-	}
-
-done:
-	if (rc != RC_OK)
-		reply_failed(r, rc, &err);
-	free(page.lines);
-	free(list);
-}
-
-/* Does another copy than ONE stand, so that there is a list to go back to? */
-static enum rc
-has_others(struct store *store, const struct session *s,
-    const struct inbox_copy *one, int64_t now_ms, bool *others,
-    struct error *err)
-{
-	struct inbox_copy *list = NULL;
-	size_t count = 0;
-	enum rc rc = inbox_copies(store, s->row.parcel, &list, &count, err);
-
-	*others = false;
-	for (size_t i = 0; i < count && rc == RC_OK && !*others; i++) {
-		if (list[i].copy.v == one->copy.v)
-			continue;
-		rc = standing_of_copy(store, list[i].copy, now_ms, NULL, err);
-		*others = rc == RC_OK;
-		if (rc == RC_NOTFOUND)
-			rc = RC_OK;
-	}
-	free(list);
-	return rc;
-}
-
 /* The session's copy of that place, if it stands now. */
 static enum rc
 find_copy(struct request *r, struct store *store, struct session *s,
@@ -331,7 +228,7 @@ find_copy(struct request *r, struct store *store, struct session *s,
 	if ((rc = session_recipient(r, store, s, err)) == RC_OK)
 		rc = inbox_copies(store, s->row.parcel, &list, &count, err);
 	for (i = 0; i < count; i++) {
-		if (place_of(r, list[i].copy) == r->target.first)
+		if (place_of(r, "copy", list[i].copy.v) == r->target.first)
 			break;
 	}
 	if (rc == RC_OK && i == count)
@@ -383,8 +280,8 @@ recipient_copy(struct request *r, struct store *store)
 	if ((rc = find_copy(r, store, &s, &copy, &err)) != RC_OK ||
 	    (rc = fill_parts(store, copy.rendition, &page, &err)) != RC_OK ||
 	    (rc = reading_read(store, copy.rendition, &words, &err)) != RC_OK ||
-	    (rc = has_others(store, &s, &copy, r->now_ms, &others, &err)) !=
-		RC_OK ||
+	    (rc = contents_any(r, store, s.row.parcel, r->target.first, &others,
+		 &err)) != RC_OK ||
 	    (r->method == REQUEST_GET &&
 		(rc = receipt_opened(store, copy.copy, r->now_ms, &err)) !=
 		    RC_OK))
@@ -392,7 +289,7 @@ recipient_copy(struct request *r, struct store *store)
 	page.shell = reply_shell(r, "Your document");
 	page.shell.exit = page.shell.player = true;
 	page.shell.form = s.form;
-	page.place = place_of(r, copy.copy);
+	page.place = place_of(r, "copy", copy.copy.v);
 	page.lines = words.lines;
 	page.nlines = words.nlines;
 	page.others = others;

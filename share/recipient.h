@@ -25,21 +25,6 @@ struct recipient_ready {
 	bool wrong;
 };
 
-struct recipient_line {
-	int number; /* in this list, today */
-	int64_t place;
-	int item;
-	char date[PAGE_DAY];
-	char lasts[PAGE_LASTS];
-};
-
-struct recipient_list {
-	struct page_shell shell;
-	struct recipient_line *lines;
-	size_t nlines;
-	char until[PAGE_DAY];
-};
-
 struct recipient_part {
 	int number;
 	long long seconds;
@@ -74,7 +59,6 @@ bool recipient_may(struct request *r);
 enum rc recipient_enter(struct request *r, struct store *store,
     const struct inbox_parcel *parcel, const char *code, struct error *err);
 void recipient_code(struct request *r, struct store *store);
-void recipient_copies(struct request *r, struct store *store);
 void recipient_copy(struct request *r, struct store *store);
 void recipient_audio(struct request *r, struct store *store);
 void recipient_text(struct request *r, struct store *store);

@@ -169,21 +169,39 @@ reply_asset(struct request *r, const char *name, const char *type)
 	    type);
 }
 
-void
-reply_text(struct request *r, unsigned status, const char *text)
+static void
+plain(struct request *r, unsigned status, const char *type, const char *text)
 {
 	finish(r, status,
 	    MHD_create_response_from_buffer(
 		strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY),
-	    "text/plain; charset=utf-8");
+	    type);
+}
+
+static void
+save(struct request *r, const char *type, const char *name, const char *text)
+{
+	char how[64];
+
+	plain(r, MHD_HTTP_OK, type, text);
+	(void)snprintf(how, sizeof(how), "attachment; filename=\"%s\"", name);
+	header(r, "Content-Disposition", how);
+}
+
+void
+reply_text(struct request *r, unsigned status, const char *text)
+{
+	plain(r, status, "text/plain; charset=utf-8", text);
 }
 
 void
 reply_save_text(struct request *r, const char *name, const char *text)
 {
-	char how[64];
+	save(r, "text/plain; charset=utf-8", name, text);
+}
 
-	reply_text(r, MHD_HTTP_OK, text);
-	(void)snprintf(how, sizeof(how), "attachment; filename=\"%s\"", name);
-	header(r, "Content-Disposition", how);
+void
+reply_save_calendar(struct request *r, const char *name, const char *text)
+{
+	save(r, "text/calendar; charset=utf-8", name, text);
 }

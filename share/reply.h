@@ -43,6 +43,7 @@ void reply_text(struct request *r, unsigned status, const char *text);
 
 /* A text file to keep, called NAME. */
 void reply_save_text(struct request *r, const char *name, const char *text);
+void reply_save_calendar(struct request *r, const char *name, const char *text);
 
 /* For an answer made elsewhere (media): the headers above. */
 void reply_headers(struct request *r);

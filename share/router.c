@@ -2,11 +2,14 @@
 
 #include <microhttpd.h>
 
+#include "share/brief.h"
 #include "share/casework.h"
+#include "share/contents.h"
 #include "share/login.h"
 #include "share/recipient.h"
 #include "share/reply.h"
 #include "share/slip.h"
+#include "share/task.h"
 
 typedef void answer(struct request *r, struct store *store);
 
@@ -20,7 +23,7 @@ static const struct route {
     {URLS_HOME, login_home, NULL, NULL},
     {URLS_LINK, recipient_link, recipient_code, recipient_may},
     {URLS_LETTER, slip_page, slip_try, slip_may},
-    {URLS_COPIES, recipient_copies, NULL, NULL},
+    {URLS_COPIES, contents_show, NULL, NULL},
     {URLS_COPY, recipient_copy, NULL, NULL},
     {URLS_COPY_AUDIO, recipient_audio, NULL, NULL},
     {URLS_COPY_SAVE, recipient_audio, NULL, NULL},
@@ -28,6 +31,11 @@ static const struct route {
     {URLS_COPY_SAVE_MP3, recipient_audio, NULL, NULL},
     {URLS_COPY_TEXT, recipient_text, NULL, NULL},
     {URLS_COPY_STOP, NULL, recipient_stop, NULL},
+    {URLS_DEBRIEF, brief_show, NULL, NULL},
+    {URLS_DEBRIEF_READ, NULL, brief_acknowledge, NULL},
+    {URLS_DEBRIEF_STOP, NULL, brief_stop, NULL},
+    {URLS_TASK, task_show, task_conclude, NULL},
+    {URLS_TASK_CALENDAR, task_calendar, NULL, NULL},
     {URLS_STOPPED, recipient_stopped, NULL, NULL},
     {URLS_EXIT, NULL, recipient_exit, NULL},
     {URLS_SIGN_IN, login_page, login_try, login_may},

@@ -22,6 +22,11 @@ enum urls_page {
 	URLS_COPY_SAVE_MP3, /* /copy/N/save/document.mp3 */
 	URLS_COPY_TEXT,     /* /copy/N/document.txt */
 	URLS_COPY_STOP,     /* /copy/N/stop */
+	URLS_DEBRIEF,       /* /debrief/N */
+	URLS_DEBRIEF_READ,  /* /debrief/N/read */
+	URLS_DEBRIEF_STOP,  /* /debrief/N/stop */
+	URLS_TASK,          /* /task/N */
+	URLS_TASK_CALENDAR, /* /task/N/task.ics */
 	URLS_STOPPED,       /* /stopped */
 	URLS_EXIT,          /* /exit */
 	URLS_SIGN_IN,       /* /sign-in */

@@ -29,6 +29,8 @@ struct account_id    { int64_t v; };
 struct withheld_id   { int64_t v; };
 struct exception_id  { int64_t v; };
 struct export_id     { int64_t v; };
+struct debrief_id    { int64_t v; };
+struct task_id       { int64_t v; };
 /* clang-format on */
 
 /* A name that travels outside the database (papers, folders, objects): 16

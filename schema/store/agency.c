@@ -35,3 +35,24 @@ agency_ensure(struct store *store, const char *name, struct agency_id *id,
 	stmt_bind_text(&s, "$name", name);
 	return stmt_insert(&s, rc, &id->v, err);
 }
+
+static const char contact_sql[] =
+    "UPDATE agency SET contact_id = $person WHERE id = $id"
+    " AND EXISTS (SELECT 1 FROM person WHERE id = $person"
+    "  AND agency_id = $id)";
+
+enum rc
+agency_set_contact(struct store *store, struct agency_id id,
+    struct person_id person, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, contact_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	if ((rc = stmt_finish(&s, rc, err)) == RC_OK &&
+	    stmt_changed(store) != 1)
+		rc = error_set(err, RC_INVALID,
+		    "they do not work for that agency: its contact must");
+	return rc;
+}

@@ -16,4 +16,9 @@ enum rc agency_find(struct store *store, const char *name, struct agency_id *id,
 enum rc agency_ensure(struct store *store, const char *name,
     struct agency_id *id, struct error *err);
 
+/* PERSON gets the agency's actions when nobody is named.  Inside the caller's
+ * transaction.  RC_INVALID: they do not work there. */
+enum rc agency_set_contact(struct store *store, struct agency_id id,
+    struct person_id person, struct error *err);
+
 #endif

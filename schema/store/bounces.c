@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "store/audit.h"
+#include "store/briefed.h"
 #include "store/copies.h"
 #include "store/outbox.h"
 #include "store/paperwork.h"
@@ -119,5 +120,7 @@ bounces_take_back(struct store *store, struct message_id id, const char *cause,
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = take_back(store, copies[i], cause, now_ms, err);
 	free(copies);
-	return rc;
+	return rc == RC_OK
+	    ? briefed_unmeet(store, message.parcel, cause, now_ms, err)
+	    : rc;
 }

@@ -119,8 +119,11 @@ static const char unaddressed_sql[] =
     "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.parcel_id = p.id "
     "AND m.kind = 'parcel') "
     "AND NOT EXISTS (SELECT 1 FROM paper x WHERE x.parcel_id = p.id) "
-    "AND EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id "
-    "AND c.withdrawn_at IS NULL) ORDER BY p.id";
+    "AND (EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id "
+    "AND c.withdrawn_at IS NULL) OR EXISTS (SELECT 1 FROM debrief d "
+    "WHERE d.parcel_id = p.id AND d.withdrawn_at IS NULL) "
+    "OR EXISTS (SELECT 1 FROM task t WHERE t.parcel_id = p.id)) "
+    "ORDER BY p.id";
 
 enum rc
 copies_parcels_unaddressed(struct store *store, int64_t now_ms,

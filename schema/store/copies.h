@@ -49,7 +49,7 @@ enum rc copies_parcel_open(struct store *store, struct meeting_id meeting,
     struct person_id person, struct case_id case_id, int64_t now_ms,
     struct parcel_id *id, struct error *err);
 
-/* Live parcels with a copy to send and without a message, that do not go on
+/* Live parcels with something to send and without a message, that do not go on
  * paper: nobody could be written to when they were made.  malloc'd. */
 enum rc copies_parcels_unaddressed(struct store *store, int64_t now_ms,
     struct parcel_id **out, size_t *count, struct error *err);

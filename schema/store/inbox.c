@@ -83,3 +83,24 @@ inbox_copies(struct store *store, struct parcel_id parcel,
 	*out = list_take(&list, rc, count);
 	return rc;
 }
+
+static const char about_sql[] =
+    "SELECT coalesce(min(i.number), 0), coalesce(m.started_at, m.planned_at)"
+    " FROM meeting m LEFT JOIN agenda_item i ON i.meeting_id = m.id"
+    "  AND i.case_id = $case WHERE m.id = $meeting GROUP BY m.id";
+
+enum rc
+inbox_about(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct inbox_case *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, about_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->item = (int)stmt_int(&s, 0);
+		out->meeting_ms = stmt_int(&s, 1);
+	}
+	return stmt_close(&s, rc);
+}

@@ -49,4 +49,12 @@ struct inbox_copy {
 enum rc inbox_copies(struct store *store, struct parcel_id parcel,
     struct inbox_copy **out, size_t *count, struct error *err);
 
+/* What a recipient may know a case by: when it was, and its number there. */
+struct inbox_case {
+	int item;
+	int64_t meeting_ms; /* as above */
+};
+enum rc inbox_about(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct inbox_case *out, struct error *err);
+
 #endif

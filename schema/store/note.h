@@ -19,7 +19,13 @@ enum note_kind {
 	NOTE_COPY_POSTED,   /* a letter */
 	NOTE_COPY_HANDED,   /* in person */
 	NOTE_COPY_RETURNED, /* the letter came back */
-	NOTE_DECISION       /* sent or withheld, with reason */
+	NOTE_DECISION,      /* sent or withheld, with reason */
+	NOTE_DEBRIEF_MADE,
+	NOTE_DEBRIEF_GIVEN, /* as a copy is sent */
+	NOTE_DEBRIEF_ACKNOWLEDGED,
+	NOTE_DEBRIEF_BOUNCED,
+	NOTE_DEBRIEF_WITHDRAWN,
+	NOTE_ACTION /* what became of it, or that its owner has it */
 };
 
 /* What file_note.kind holds, and a page shows: "copy sent". */
@@ -30,5 +36,11 @@ const char *note_kind_name(enum note_kind kind);
 enum rc note_add(struct store *store, enum note_kind kind,
     struct case_id case_id, struct meeting_id meeting, struct copy_id copy,
     int64_t at_ms, const char *text, struct error *err);
+
+/* The same about a debrief, which it must have: else RC_INVALID. */
+enum rc note_add_debrief(struct store *store, enum note_kind kind,
+    struct case_id case_id, struct meeting_id meeting,
+    struct debrief_id debrief, int64_t at_ms, const char *text,
+    struct error *err);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "store/audit.h"
+#include "store/briefed.h"
 #include "store/copies.h"
 #include "store/list.h"
 #include "store/sealed.h"
@@ -199,7 +200,9 @@ static const char due_sql[] =
     "m.next_at <= $now OR m.state = 'held' AND (m.next_at <= $now "
     "OR $held = 1)) AND m.ambiguous <= $repeats "
     "ORDER BY coalesce((SELECT min(d.due_at) FROM copy c JOIN delivery d "
-    "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), 0), m.id";
+    "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), "
+    "(SELECT min(w.due_at) FROM debrief w WHERE w.parcel_id = m.parcel_id), "
+    "0), m.id";
 
 enum rc
 outbox_due(struct store *store, int64_t now_ms, bool held,
@@ -367,5 +370,6 @@ outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = meet(store, copies[i], now_ms, err);
 	free(copies);
-	return rc;
+	return rc == RC_OK ? briefed_meet(store, message.parcel, now_ms, err)
+			   : rc;
 }

@@ -130,8 +130,8 @@ enum rc outbox_fail(struct store *store, struct message_id id,
  * twice, *STUCK: held for a person. */
 enum rc outbox_ambiguous(struct store *store, struct message_id id,
     int64_t now_ms, const char *cause, bool *stuck, struct error *err);
-/* The relay has it: the message and the audit; of a parcel's mail also every
- * live copy's delivery met and a note in every child's file. */
+/* The relay has it: the message and the audit; of a parcel's mail also the clock
+ * of every live copy and debrief met, and a note in every child's file. */
 enum rc outbox_accept(struct store *store, struct message_id id, int64_t now_ms,
     struct error *err);
 

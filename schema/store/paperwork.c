@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "store/audit.h"
+#include "store/briefed.h"
 #include "store/copies.h"
 #include "store/list.h"
 #include "store/stmt.h"
@@ -24,9 +25,12 @@ static const char unmet_sql[] =
     "SELECT p.id FROM parcel p JOIN link_key k ON k.number = p.link_key "
     "WHERE p.person_id = $person AND p.meeting_id = $meeting "
     "AND p.void_at IS NULL AND p.expires_at > $now AND k.void_at IS NULL "
-    "AND EXISTS (SELECT 1 FROM copy c JOIN delivery d ON d.copy_id = c.id "
+    "AND (EXISTS (SELECT 1 FROM copy c JOIN delivery d ON d.copy_id = c.id "
     "WHERE c.parcel_id = p.id AND c.withdrawn_at IS NULL "
-    "AND d.met_at IS NULL) ORDER BY p.id";
+    "AND d.met_at IS NULL) OR EXISTS (SELECT 1 FROM debrief b "
+    "WHERE b.parcel_id = p.id AND b.withdrawn_at IS NULL "
+    "AND b.given_at IS NULL) OR EXISTS (SELECT 1 FROM task t "
+    "WHERE t.parcel_id = p.id AND t.sent_at IS NULL)) ORDER BY p.id";
 
 enum rc
 paperwork_unmet(struct store *store, struct meeting_id meeting,
@@ -44,16 +48,18 @@ paperwork_unmet(struct store *store, struct meeting_id meeting,
 }
 
 static const char names_sql[] =
-    "SELECT p.name FROM copy c JOIN case_child k ON k.case_id = c.case_id "
+    "WITH mine AS (SELECT case_id FROM copy WHERE parcel_id = $parcel "
+    "UNION SELECT case_id FROM debrief WHERE parcel_id = $parcel "
+    "UNION SELECT a.case_id FROM task t JOIN action a ON a.id = t.action_id "
+    "WHERE t.parcel_id = $parcel) "
+    "SELECT p.name FROM mine c JOIN case_child k ON k.case_id = c.case_id "
     "JOIN child d ON d.id = k.child_id JOIN person p ON p.id = d.person_id "
-    "WHERE c.parcel_id = $parcel "
-    "UNION SELECT a.alias FROM copy c "
+    "UNION SELECT a.alias FROM mine c "
     "JOIN case_child k ON k.case_id = c.case_id "
     "JOIN child d ON d.id = k.child_id "
     "JOIN person_alias a ON a.person_id = d.person_id "
-    "WHERE c.parcel_id = $parcel "
-    "UNION SELECT m.reference FROM copy c "
-    "JOIN marac_case m ON m.id = c.case_id WHERE c.parcel_id = $parcel";
+    "UNION SELECT m.reference FROM mine c "
+    "JOIN marac_case m ON m.id = c.case_id";
 
 /* Is NAME in TEXT, which is folded between spaces, as whole words? */
 static enum rc
@@ -282,7 +288,8 @@ paperwork_done(struct store *store, const struct paperwork *paper,
 			    letter ? "copy.posted" : "copy.handed-over", by,
 			    paper->worker, now_ms, err);
 	}
-	return rc;
+	return rc == RC_OK ? briefed_meet(store, paper->parcel, when_ms, err)
+			   : rc;
 }
 
 static const char returned_sql[] =
@@ -340,7 +347,9 @@ paperwork_returned(struct store *store, const struct paperwork *paper,
 			    "came back", "copy.returned", by, why, now_ms, err);
 	}
 	free(copies);
-	return rc;
+	return rc == RC_OK
+	    ? briefed_unmeet(store, paper->parcel, why, now_ms, err)
+	    : rc;
 }
 
 static const char find_sql[] =

@@ -49,7 +49,7 @@ struct paperwork {
 };
 
 /* The parcels of PERSON at MEETING that are alive at NOW_MS and hold a copy
- * whose clock is not met, the oldest first; malloc'd. */
+ * or words whose clock is not met, the oldest first; malloc'd. */
 enum rc paperwork_unmet(struct store *store, struct meeting_id meeting,
     struct person_id person, int64_t now_ms, struct parcel_id **out,
     size_t *count, struct error *err);

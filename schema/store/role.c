@@ -54,6 +54,9 @@ static const struct grant {
     {"mark", NULL, RI, R},
     {"passage", NULL, ALL, R},
     {"text_cue", NULL, RI | U, R},
+    {"action", "outcome", RI | U, RU}, /* its owner says it */
+    {"action", "outcome_note", RI | U, RU},
+    {"action", "basis", RI | U, RU},
     {"action", NULL, RI | U, R},
 
     /* decisions: who made them, but never what they sign in with */
@@ -102,6 +105,16 @@ static const struct grant {
     {"agency_drop", NULL, R, 0},
     {"export", NULL, RI | U, 0},
     {"export_copy", NULL, RI, 0},
+
+    /* words */
+    {"addressee", NULL, RI | U, R},
+    {"debrief", "opened_at", RU, RU},
+    {"debrief", "acknowledged_at", RU, RU},
+    {"debrief", "withdrawn_at", RU, RU}, /* "I did not expect this" */
+    {"debrief", "withdrawn_why", RU, RU},
+    {"debrief", NULL, RI | U, R},
+    {"task", NULL, RI | U, R},
+    {"task_reminder", NULL, RI, R},
 
     /* people at the pages */
     {"child_assignment", NULL, 0, R},

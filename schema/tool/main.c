@@ -70,6 +70,9 @@ static const struct cmd_verb verbs[] = {
 	NULL, keys_links},
     {"confirm-safety", "CASE", "a family copy of the case may go", 1, 1,
 	confirm_options, confirming_verb},
+    {"agency contact", "AGENCY PERSON",
+	"who an agency's actions go to when nobody is named", 2, 2, NULL,
+	agencies_contact},
     {0},
 };
 

@@ -116,7 +116,7 @@ class World {
     await page.goto(`${this.url}/d/${this.is[`TOKEN_${who}`]}`)
     await page.getByLabel('Your access code').fill(this.is[`CODE_${who}`])
     await page.getByRole('button', { name: 'Open' }).click()
-    await page.waitForURL(/\/(copies|copy\/\d+)$/)
+    await page.waitForURL(/\/(copies|(copy|debrief|task)\/\d+)$/)
   }
 
   // steps: codes are used once, so a second sign-in takes a later one.

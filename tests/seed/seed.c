@@ -10,7 +10,8 @@
  * The meeting had two cases.  Olive and Ian sat through case 1 (Ian had to
  * leave for a while), Olive through case 2 as well.  Frank, Ann's father, was
  * decided to get case 1.  Cora is the caseworker of Ann and of another child
- * with nearly her name; Dan is somebody else's.
+ * with nearly her name; Dan is somebody else's.  Hedda was not there: she has a
+ * debrief of case 1, and its action as the contact of its agency.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -33,7 +34,7 @@
 #include "store/migrate.h"
 #include "store/store.h"
 
-enum { OLIVE = 1, IAN, FRANK, VERA, ANN, ANNE, DAN, CORA, CHAIR };
+enum { OLIVE = 1, IAN, FRANK, VERA, ANN, ANNE, DAN, CORA, CHAIR, HEDDA };
 
 struct seed {
 	const char *dir;
@@ -177,6 +178,7 @@ make_people(struct seed *s)
 	person(s, DAN, "dan", "Dan Invented", 0);
 	person(s, CORA, "cora", "Cora Sample", 3);
 	person(s, CHAIR, "chair", "Charlie Sample", 1);
+	person(s, HEDDA, "hedda", "Hedda Sample", 3);
 	sql(s,
 	    "INSERT INTO person_alias (person_id, alias, alias_folded) VALUES"
 	    " (%d, 'Nan <Wŷn>', 'nan wyn'), (%d, 'Nannie', 'nannie')",
@@ -372,6 +374,35 @@ copy(struct seed *s, int id, int in, int case_id, int rendition_id, int who)
 	    case_id, id, s->now, case_id);
 }
 
+/* Hedda's, in parcel IN. */
+static void
+words(struct seed *s, int in)
+{
+	sql(s, "UPDATE agency SET contact_id = %d WHERE id = 3", HEDDA);
+	sql(s,
+	    "INSERT INTO addressee (meeting_id, case_id, person_id, why,"
+	    " decided_by, decided_at) VALUES (1, 1, %d, 'Care coordinator', 1,"
+	    " %lld)",
+	    HEDDA, s->now);
+	sql(s,
+	    "INSERT INTO debrief (meeting_id, case_id, person_id, key_issues,"
+	    " plan, child_safety, authority, proposed_by, proposed_at,"
+	    " approved_by, approved_at, parcel_id, made_at, due_at, given_at)"
+	    " VALUES (1, 1, %d, %Q, %Q, %Q, 'Children Act 2004, section 11',"
+	    " 1, %lld, 2, %lld, %d, %lld, %lld, %lld)",
+	    HEDDA,
+	    "Ann is often tired at school.\n\nHer mother has asked for help "
+	    "with the evenings.",
+	    "The nurse visits each Thursday.\nThe locks are changed <this> "
+	    "week.",
+	    "Ann was seen alone on Tuesday. She has somebody to call.", s->now,
+	    s->now, in, s->now, s->now + 5 * (int64_t)CLOCK_DAY_MS, s->now);
+	sql(s,
+	    "INSERT INTO task (action_id, person_id, parcel_id, made_at,"
+	    " sent_at) VALUES (1, %d, %d, %lld, %lld)",
+	    HEDDA, in, s->now, s->now);
+}
+
 static int
 make(const char *dir, int seconds)
 {
@@ -420,6 +451,8 @@ make(const char *dir, int seconds)
 	parcel(&s, 1, OLIVE, "OLIVE");
 	parcel(&s, 2, IAN, "IAN");
 	parcel(&s, 3, FRANK, "FRANK");
+	parcel(&s, 4, HEDDA, "HEDDA");
+	words(&s, 4);
 	copy(&s, 1, 1, 1, 1, OLIVE);
 	copy(&s, 2, 1, 2, 3, OLIVE);
 	copy(&s, 3, 2, 1, 2, IAN);

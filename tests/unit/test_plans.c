@@ -30,6 +30,8 @@ static const char *const whole[][2] = {
     {"owed.c:copies_sql", "every copy and its clock, for `due`"},
     {"alert.c:unseen_sql", "a few a week"},
     {"alert.c:once_sql", "a few a week"},
+    {"actions.c:list_sql", "every action, for `actions`"},
+    {"paperwork.c:names_sql", "the cases of one parcel"},
     {"copies.c:unaddressed_sql", "parcels: one a person and meeting"},
 };
 
