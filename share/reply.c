@@ -41,7 +41,7 @@ reply_headers(struct request *r)
 
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		header(r, always[i][0], always[i][1]);
-	header(r, "Content-Security-Policy", r->site->policy);
+	header(r, "Content-Security-Policy", r->front->policy);
 	if (r->cookie[0] != '\0')
 		header(r, "Set-Cookie", r->cookie);
 	if (r->clear)
@@ -69,8 +69,8 @@ reply_shell(const struct request *r, const char *title)
 {
 	return (struct page_shell){
 	    .title = title,
-	    .brand = r->site->brand,
-	    .notice = r->site->notice,
+	    .brand = r->front->brand,
+	    .notice = r->front->notice,
 	    .form = "",
 	    .signed_in = "",
 	};

@@ -32,7 +32,8 @@ enum { REQUEST_BODY = 8192, REQUEST_FROM = 48 };
 
 struct request {
 	struct MHD_Connection *connection;
-	struct site *site;
+	const struct front *front;
+	struct site *site; /* NULL: these pages stand on no store */
 	struct guard *guard;
 	struct guard_peer *peer;
 	enum request_method method;
@@ -54,7 +55,8 @@ struct request {
 	struct media *media; /* a transfer, owned */
 };
 
-enum rc request_open(struct request **out, struct site *site,
+/* SITE is the caller's to set. */
+enum rc request_open(struct request **out, const struct front *front,
     struct MHD_Connection *connection, const char *method, const char *path,
     struct error *err);
 void request_close(struct request *r); /* NULL-safe; wipes */

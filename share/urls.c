@@ -9,7 +9,7 @@ static const struct url {
 	enum urls_page page;
 	const char *path;
 	const char *name;
-} table[] = {
+} site[] = {
     {URLS_HOME, "/", "home"},
     {URLS_LINK, "/d/*", "link"},
     {URLS_LETTER, "/letter", "letter"},
@@ -36,7 +36,14 @@ static const struct url {
     {URLS_HEALTH, "/health", "health"},
 };
 
-enum { TABLE = sizeof(table) / sizeof(table[0]), DIGITS = 18 };
+static const struct {
+	const struct url *v;
+	size_t count;
+} sets[] = {
+    [URLS_OF_SITE] = {site, sizeof(site) / sizeof(site[0])},
+};
+
+enum { SETS = sizeof(sets) / sizeof(sets[0]), DIGITS = 18 };
 
 /* A number at *AT, which moves behind it. */
 static bool
@@ -79,12 +86,12 @@ matches(const char *pattern, const char *path, struct urls_target *t)
 }
 
 struct urls_target
-urls_find(const char *path)
+urls_find(enum urls_set set, const char *path)
 {
-	for (size_t i = 0; i < TABLE; i++) {
-		struct urls_target t = {.page = table[i].page};
+	for (size_t i = 0; i < sets[set].count; i++) {
+		struct urls_target t = {.page = sets[set].v[i].page};
 
-		if (matches(table[i].path, path, &t))
+		if (matches(sets[set].v[i].path, path, &t))
 			return t;
 	}
 	return (struct urls_target){0};
@@ -93,9 +100,11 @@ urls_find(const char *path)
 const char *
 urls_name(enum urls_page page)
 {
-	for (size_t i = 0; i < TABLE; i++) {
-		if (table[i].page == page)
-			return table[i].name;
+	for (size_t set = 0; set < SETS; set++) {
+		for (size_t i = 0; i < sets[set].count; i++) {
+			if (sets[set].v[i].page == page)
+				return sets[set].v[i].name;
+		}
 	}
 	return "unknown";
 }

@@ -37,6 +37,9 @@ enum urls_page {
 	URLS_HEALTH /* /health: the proxy asks */
 };
 
+/* Which program's addresses. */
+enum urls_set { URLS_OF_SITE };
+
 struct urls_target {
 	enum urls_page page;
 	int64_t first;     /* N */
@@ -45,7 +48,7 @@ struct urls_target {
 };
 
 /* PATH is decoded and without its query. */
-struct urls_target urls_find(const char *path);
+struct urls_target urls_find(enum urls_set set, const char *path);
 
 /* As logs print it: never a number, never a token. */
 const char *urls_name(enum urls_page page);
