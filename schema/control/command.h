@@ -33,9 +33,10 @@ enum command_verb {
 	COMMAND_JOIN,      /* person */
 	COMMAND_LEAVE,     /* person */
 	COMMAND_START,
-	COMMAND_NEXT, /* item: 0 the next on the agenda, else that one */
-	COMMAND_MARK, /* mark, words, owner, due */
-	COMMAND_UNDO, /* seq, or 0: the last thing done */
+	COMMAND_NEXT,     /* item: 0 the next on the agenda, else that one */
+	COMMAND_MARK,     /* mark, words, owner, due */
+	COMMAND_DESCRIBE, /* seq, mark, words, owner, due: of a mark before */
+	COMMAND_UNDO,     /* seq, or 0: the last thing done */
 	COMMAND_OFF_RECORD,
 	COMMAND_BREAK,
 	COMMAND_CLOSED,

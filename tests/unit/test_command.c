@@ -37,11 +37,11 @@ every_verb_is_the_same_behind_the_wire(void **state)
 			c.person = 7;
 		if (v == COMMAND_NEXT)
 			c.item = 12;
-		if (v == COMMAND_UNDO)
+		if (v == COMMAND_UNDO || v == COMMAND_DESCRIBE)
 			c.seq = UINT32_MAX;
 		if (v == COMMAND_LATE)
 			c.seconds = 90;
-		if (v == COMMAND_MARK) {
+		if (v == COMMAND_MARK || v == COMMAND_DESCRIBE) {
 			(void)strcpy(c.mark, "action");
 			(void)strcpy(c.words,
 			    "Tell \"the\" school\tin \xc5\xb4rex\xc3\xa9");
@@ -74,6 +74,15 @@ a_wrong_request_names_its_fault(void **state)
 	    {"{\"verb\":\"start\",\"key\":\"a b\"}", "key"},
 	    {"{\"verb\":\"start\",\"key\":\"k\",\"item\":1}", "start"},
 	    {"{\"verb\":\"join\",\"key\":\"k\"}", "person"},
+	    {"{\"verb\":\"describe\",\"key\":\"k\",\"mark\":\"note\","
+	     "\"words\":\"w\"}",
+		"seq"},
+	    {"{\"verb\":\"describe\",\"key\":\"k\",\"mark\":\"note\","
+	     "\"seq\":1}",
+		"words"},
+	    {"{\"verb\":\"describe\",\"key\":\"k\",\"mark\":\"action\","
+	     "\"seq\":1,\"words\":\"w\"}",
+		"owner"},
 	    {"{\"verb\":\"join\",\"key\":\"k\",\"person\":0}", "person"},
 	    {"{\"verb\":\"join\",\"key\":\"k\",\"person\":65536}", "person"},
 	    {"{\"verb\":\"join\",\"key\":\"k\",\"person\":1.5}", "person"},
