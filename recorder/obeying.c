@@ -26,13 +26,15 @@ put_alarm(const struct keeper *k, char *out, size_t room)
 static void
 describe(const struct keeper *k, struct command_reply *r)
 {
-	tagging_describe(&k->tagging, r);
 	r->sample = keeper_now(k);
+	tagging_describe(&k->tagging, r->sample, r);
 	r->written = k->track.safe;
 	r->wall_ms = clock_wall_ms();
 	(void)snprintf(
 	    r->device, sizeof(r->device), "%s", inputs_device(k->inputs));
 	put_alarm(k, r->alarm, sizeof(r->alarm));
+	r->deaf = inputs_alarm(k->inputs)[0] != '\0';
+	inputs_describe(k->inputs, r);
 	r->level_cb = level_cb(&k->level);
 	r->peak_cb = level_peak_cb(&k->level);
 	(void)snprintf(

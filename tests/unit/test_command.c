@@ -239,11 +239,24 @@ the_longest_answer_fits(void **state)
 	memset(r.alarm, '\t', sizeof(r.alarm) - 1);
 	memset(r.notice, '\n', sizeof(r.notice) - 1);
 	memset(r.meeting, 'f', sizeof(r.meeting) - 1);
+	r.deaf = true;
 	r.sample = r.written = r.wall_ms = r.free_seconds = INT64_MIN;
 	r.item_since = r.version = INT64_MIN;
 	r.npresent = COMMAND_PRESENT;
 	r.nheard = COMMAND_HEARD;
 	r.nrecent = COMMAND_RECENT;
+	r.nspent = COMMAND_HEARD;
+	r.nmicrophones = COMMAND_MICROPHONES;
+	for (int i = 0; i < COMMAND_HEARD; i++)
+		r.spent[i] = INT32_MAX - i;
+	for (int i = 0; i < COMMAND_MICROPHONES; i++) {
+		struct command_microphone *m = &r.microphones[i];
+
+		memset(m->name, '"', sizeof(m->name) - 1);
+		memset(m->kind, '\\', sizeof(m->kind) - 1);
+		m->missing = true;
+		m->level_cb = m->peak_cb = INT32_MIN;
+	}
 	for (int i = 0; i < COMMAND_PRESENT; i++)
 		r.present[i] = 65535 - i;
 	for (int i = 0; i < COMMAND_HEARD; i++)

@@ -609,7 +609,7 @@ a_description_says_what_the_journal_does(void **unused)
 	assert_int_equal(verb(&m, COMMAND_MARK, 71), RC_OK);
 	assert_int_equal(undo(&m, 0, 72), RC_OK);
 	for (int i = 0; i < 2; i++) /* said again it is the same */
-		tagging_describe(&m.t, &r);
+		tagging_describe(&m.t, 0, &r);
 	assert_true(r.announced);
 	assert_false(r.statement);
 	assert_int_equal(r.state, COMMAND_RECORDING);
@@ -630,7 +630,7 @@ a_description_says_what_the_journal_does(void **unused)
 	assert_string_equal(r.recent[COMMAND_RECENT - 3].kind, "note");
 	assert_int_equal(r.recent[COMMAND_RECENT - 3].sample, 70 * (int64_t)S);
 	assert_int_equal(verb(&m, COMMAND_BREAK, 80), RC_OK);
-	tagging_describe(&m.t, &r);
+	tagging_describe(&m.t, 0, &r);
 	assert_int_equal(r.undo, 0);
 	tagging_clear(&m.t);
 }
@@ -650,6 +650,33 @@ resumed_says_how_long(void **unused)
 	tagging_clear(&m.t);
 }
 
+/* 1 from 0 to 100 s but for 30 s in which 2 was on, 2 from 90 s as "late" says,
+ * a mistaken 3 at 110 s, until 120 s. */
+static void
+how_long_each_item_was_on(void **unused)
+{
+	struct command_reply r;
+	struct meeting m;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(next(&m, 2, 40), RC_OK);
+	assert_int_equal(next(&m, 1, 70), RC_OK);
+	assert_int_equal(next(&m, 2, 100), RC_OK);
+	assert_int_equal(late(&m, 10), RC_OK);
+	assert_int_equal(next(&m, 3, 110), RC_OK);
+	assert_int_equal(
+	    say(&m, (struct command){.verb = COMMAND_UNDO}, 111), RC_OK);
+	r = (struct command_reply){0};
+	tagging_describe(&m.t, 120 * S, &r);
+	assert_int_equal(r.nspent, 2);
+	assert_int_equal(r.heard[0], 1);
+	assert_int_equal(r.spent[0], 60);
+	assert_int_equal(r.heard[1], 2);
+	assert_int_equal(r.spent[1], 60);
+	tagging_clear(&m.t);
+}
+
 int
 main(void)
 {
@@ -657,6 +684,7 @@ main(void)
 	    cmocka_unit_test(every_verb_in_every_state),
 	    cmocka_unit_test(
 		rule_16_no_start_before_announcement_and_attendance),
+	    cmocka_unit_test(how_long_each_item_was_on),
 	    cmocka_unit_test(rule_16_no_words_off_the_record),
 	    cmocka_unit_test(
 		rule_10_words_belong_to_a_mark_of_the_same_stretch),
