@@ -9,8 +9,25 @@
 
 enum { BACKLOG = 1024 };
 
+static bool
+is_loopback(const struct sockaddr *a)
+{
+	if (a->sa_family == AF_INET) {
+		const struct sockaddr_in *in = (const void *)a;
+
+		return ntohl(in->sin_addr.s_addr) >> 24 == 127;
+	}
+	if (a->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *in6 = (const void *)a;
+
+		return IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
+	}
+	return false;
+}
+
 enum rc
-listener_open(const char *where, int *out, uint16_t *port, struct error *err)
+listener_open(const char *where, bool loopback, int *out, uint16_t *port,
+    struct error *err)
 {
 	const struct addrinfo hints = {
 	    .ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV,
@@ -35,6 +52,13 @@ listener_open(const char *where, int *out, uint16_t *port, struct error *err)
 		    "'%s' is not an address of this machine; write it in "
 		    "numbers, like 127.0.0.1:8470",
 		    where);
+	if (loopback && !is_loopback(found->ai_addr)) {
+		freeaddrinfo(found);
+		return error_set(err, RC_DENIED,
+		    "%s can be reached by other machines; this listens at "
+		    "127.0.0.1 or [::1] only",
+		    where);
+	}
 	fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||

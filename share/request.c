@@ -198,3 +198,19 @@ request_is_ours(const struct request *r, bool sure)
 	    (strncmp(r->front->base_url, "http://", 7) == 0 &&
 		strcmp(origin, own) == 0);
 }
+
+bool
+request_is_here(const struct request *r, uint16_t here)
+{
+	static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+	const char *host = request_header(r, "Host");
+	char own[32];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		(void)snprintf(
+		    own, sizeof(own), "%s:%u", names[i], (unsigned)here);
+		if (host != NULL && strcasecmp(host, own) == 0)
+			return true;
+	}
+	return false;
+}

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "share/crew.h"
 #include "share/guard.h"
+#include "share/liaison.h"
 #include "share/media.h"
 #include "share/reply.h"
 #include "share/request.h"
@@ -115,6 +116,7 @@ access_page(void *cls, struct MHD_Connection *connection, const char *url,
 			url, &err) != RC_OK)
 			return MHD_NO;
 		r->site = server->plan.site;
+		r->liaison = server->plan.liaison;
 		r->guard = server->guard;
 		r->peer = peer_of(connection);
 		*con_cls = r;
@@ -207,6 +209,7 @@ server_close(struct server *server)
 		return;
 	/* What is suspended goes on first: a daemon cannot stop around it. */
 	crew_close(server->crew);
+	liaison_end_streams(server->plan.liaison);
 	if (server->daemon != NULL)
 		MHD_stop_daemon(server->daemon);
 	if (server->fd >= 0)

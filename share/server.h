@@ -29,11 +29,13 @@ enum {
 };
 
 struct server;
+struct liaison;
 
 struct server_plan {
 	const struct front *front;
-	struct site *site; /* or NULL: these pages stand on no store */
-	bool floored;      /* the crew's answers tell nothing by their time */
+	struct site *site;       /* or NULL: these pages stand on no store */
+	struct liaison *liaison; /* or NULL */
+	bool floored; /* the crew's answers tell nothing by their time */
 };
 
 /* Answer who connects to the listening socket FD, which is the server's from

@@ -77,7 +77,7 @@ serving_verb(struct cmd_call *call, struct error *err)
 	plan.front = &site->front;
 	plan.site = site;
 	rc = listener_open(
-	    conf_text(site->conf, "share.listen"), &fd, &port, err);
+	    conf_text(site->conf, "share.listen"), false, &fd, &port, err);
 	if (rc != RC_OK)
 		(void)error_prefix(err, "share.listen");
 	else

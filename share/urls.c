@@ -36,10 +36,26 @@ static const struct url {
     {URLS_HEALTH, "/health", "health"},
 };
 
+static const struct url console[] = {
+    {URLS_CONSOLE, "/", "console"},
+    {URLS_CONSOLE_CASES, "/cases", "cases"},
+    {URLS_CONSOLE_END, "/end", "end"},
+    {URLS_CONSOLE_EVENTS, "/events", "events"},
+    {URLS_CONSOLE_ROOM, "/room", "room"},
+    {URLS_CONSOLE_SOMEONE, "/someone", "someone"},
+    {URLS_CONSOLE_TELL, "/tell/*", "tell"},
+    {URLS_CONSOLE_UNDO, "/undo", "undo"},
+    {URLS_STYLE, "/assets/style.css", "asset"},
+    {URLS_SCRIPT, "/assets/script.js", "asset"},
+    {URLS_CONSOLE_SCRIPT, "/assets/console.js", "asset"},
+    {URLS_ICON, "/assets/icon.svg", "asset"},
+};
+
 static const struct {
 	const struct url *v;
 	size_t count;
 } sets[] = {
+    [URLS_OF_CONSOLE] = {console, sizeof(console) / sizeof(console[0])},
     [URLS_OF_SITE] = {site, sizeof(site) / sizeof(site[0])},
 };
 

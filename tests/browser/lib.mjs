@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 
-const bin = process.env.BIN
+export const bin = process.env.BIN
 if (!bin) throw new Error('BIN is the folder with marac-share and seed')
 const pictures = process.env.PICTURES || join(bin, '..', 'pictures')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -34,7 +34,7 @@ export async function until (what, fn, seconds = 60) {
   throw new Error(`never came true: ${what}`)
 }
 
-class World {
+export class World {
   constructor () {
     this.folder = mkdtempSync(join(tmpdir(), 'marac-browser.'))
     this.store = join(this.folder, 'store')
@@ -65,6 +65,10 @@ class World {
     await until('the server listens', () => existsSync(port) || this.server.exitCode !== null)
     check(this.server.exitCode === null, `the server ended: ${this.log}`)
     this.url = `http://localhost:${readFileSync(port, 'utf8').trim()}`
+    await this.openBrowser()
+  }
+
+  async openBrowser () {
     this.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -140,8 +144,7 @@ class World {
 }
 
 // Run STEPS in a world; any failure or complaint is the test's.
-export async function test (steps) {
-  const world = new World()
+export async function test (steps, world = new World()) {
   let failed = false
   try {
     await world.open()

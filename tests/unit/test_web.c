@@ -57,10 +57,27 @@ another_spelling_is_no_page(void **state)
 }
 
 static void
+the_console_has_pages_of_its_own(void **state)
+{
+	(void)state;
+	assert_int_equal(urls_find(URLS_OF_CONSOLE, "/").page, URLS_CONSOLE);
+	assert_string_equal(
+	    urls_find(URLS_OF_CONSOLE, "/tell/off-record").token, "off-record");
+	/* neither program's are the other's */
+	assert_int_equal(urls_find(URLS_OF_SITE, "/events").page, URLS_NONE);
+	assert_int_equal(urls_find(URLS_OF_SITE, "/tell/end").page, URLS_NONE);
+	assert_int_equal(
+	    urls_find(URLS_OF_CONSOLE, "/children").page, URLS_NONE);
+	assert_int_equal(
+	    urls_find(URLS_OF_CONSOLE, "/d/token").page, URLS_NONE);
+	assert_int_equal(urls_find(URLS_OF_CONSOLE, "/health").page, URLS_NONE);
+}
+
+static void
 no_log_name_holds_a_number(void **state)
 {
 	(void)state;
-	for (int page = 0; page <= URLS_HEALTH; page++) {
+	for (int page = 0; page <= URLS_CONSOLE_SCRIPT; page++) {
 		const char *name = urls_name((enum urls_page)page);
 
 		assert_true(name[0] != '\0');
@@ -199,6 +216,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_address_is_one_page),
 	    cmocka_unit_test(another_spelling_is_no_page),
+	    cmocka_unit_test(the_console_has_pages_of_its_own),
 	    cmocka_unit_test(no_log_name_holds_a_number),
 	    cmocka_unit_test(ranges),
 	    cmocka_unit_test(fields),
