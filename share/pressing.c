@@ -50,20 +50,6 @@ make_key(const struct request *r, struct command *c, const char *which, long n)
 	return true;
 }
 
-/* The recorder's words as a sentence. */
-static void
-sentence(const char *text, char *out, size_t room)
-{
-	size_t len;
-
-	(void)snprintf(out, room, "%s", text);
-	if (out[0] >= 'a' && out[0] <= 'z')
-		out[0] = (char)(out[0] - 'a' + 'A');
-	len = strlen(out);
-	if (len > 0 && len + 1 < room && out[len - 1] != '.')
-		(void)snprintf(out + len, room - len, ".");
-}
-
 /* 303 to the page, which shows TEXT. */
 static void
 say(struct request *r, bool refused, const char *text)
@@ -84,7 +70,7 @@ tell(struct request *r, const struct command *c, struct command_reply *reply,
 	struct error err = {0};
 	enum rc rc = liaison_tell(r->liaison, c, reply, &err);
 
-	sentence(rc == RC_OK ? reply->text : err.text, said, room);
+	showing_sentence(rc == RC_OK ? reply->text : err.text, said, room);
 	return rc == RC_OK && reply->rc == RC_OK;
 }
 

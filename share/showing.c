@@ -10,6 +10,19 @@
 
 enum { HUNDRED = 100 };
 
+void
+showing_sentence(const char *text, char *out, size_t room)
+{
+	size_t len;
+
+	(void)snprintf(out, room, "%s", text);
+	if (out[0] >= 'a' && out[0] <= 'z')
+		out[0] = (char)(out[0] - 'a' + 'A');
+	len = strlen(out);
+	if (len > 0 && len + 1 < room && out[len - 1] != '.')
+		(void)snprintf(out + len, room - len, ".");
+}
+
 /* ------------------------------------------------------------ how it stands */
 
 static void
@@ -117,17 +130,25 @@ level_word(int level_cb, int peak_cb)
 }
 
 static void
-put_microphones(struct showing *s, const struct command_reply *r)
+put_microphones(struct showing *s, const struct liaison_now *now)
 {
 	static const char *const numbered[] = {"Microphone 1", "Microphone 2",
 	    "Microphone 3", "Microphone 4", "Microphone 5", "Microphone 6"};
+	const struct command_reply *r = &now->status;
+	bool known = now->contact == RELAY_FINE, any = false;
 	size_t n = 0, devices = 0;
 
-	for (size_t i = 0; i < r->nmicrophones; i++)
+	for (size_t i = 0; i < r->nmicrophones; i++) {
 		devices += strcmp(r->microphones[i].kind, "device") == 0;
-	s->bar.hears = level_word(r->level_cb, r->peak_cb);
-	s->bar.level = outline_cells(r->level_cb, HUNDRED);
-	s->bar.peak = outline_cells(r->peak_cb, HUNDRED);
+		any = any || !r->microphones[i].missing;
+	}
+	if (known && any && !s->ended) {
+		s->bar.level = outline_cells(r->level_cb, HUNDRED);
+		s->bar.peak = outline_cells(r->peak_cb, HUNDRED);
+	}
+	s->bar.hears = !known ? "Not known"
+	    : any             ? level_word(r->level_cb, r->peak_cb)
+			      : "Missing";
 	for (size_t i = 0; i < r->nmicrophones; i++) {
 		const struct command_microphone *m = &r->microphones[i];
 		struct showing_microphone *to =
@@ -138,8 +159,9 @@ put_microphones(struct showing *s, const struct command_reply *r)
 		    : strcmp(m->kind, "call") == 0         ? "Call"
 		    : devices == 1                         ? "Microphone"
 							   : numbered[n++];
-		to->word = m->missing ? "Missing"
-				      : level_word(m->level_cb, m->peak_cb);
+		to->word = !known ? "Not known"
+		    : m->missing  ? "Missing"
+				  : level_word(m->level_cb, m->peak_cb);
 	}
 }
 
@@ -164,7 +186,7 @@ put_standing(struct showing *s, const struct liaison_now *now)
 	const struct command_reply *r = &now->status;
 
 	s->known = now->known;
-	s->bar.alarm = s->bar.trouble = s->bar.notice = s->bar.hears = "";
+	s->bar.hears = "";
 	put_state(s, now);
 	put_contact(s, now);
 	/* more digits than a program in any language can hold are text */
@@ -173,15 +195,15 @@ put_standing(struct showing *s, const struct liaison_now *now)
 	if (!now->known)
 		return;
 	put_elapsed(s, r, now->minutes);
-	put_microphones(s, r);
+	put_microphones(s, now);
 	put_space(s, r);
-	if (s->ended || now->contact == RELAY_GONE) {
-		s->bar.level = s->bar.peak = 0;
+	if (s->ended || now->contact != RELAY_FINE)
 		return;
-	}
-	s->bar.alarm = r->deaf ? r->alarm : "";
-	s->bar.trouble = r->deaf ? "" : r->alarm;
-	s->bar.notice = r->notice;
+	showing_sentence(
+	    r->deaf ? r->alarm : "", s->bar.alarm, sizeof(s->bar.alarm));
+	showing_sentence(
+	    r->deaf ? "" : r->alarm, s->bar.trouble, sizeof(s->bar.trouble));
+	showing_sentence(r->notice, s->bar.notice, sizeof(s->bar.notice));
 }
 
 /* ------------------------------------------------------------------- agenda */

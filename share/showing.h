@@ -74,9 +74,9 @@ struct showing_bar {
 	const char *hears;            /* "Good level": all of them */
 	const char *lost;             /* why what follows may be old, or "" */
 	const char *lost_next;        /* what to do */
-	const char *alarm;            /* of a microphone, or "" */
-	const char *trouble;          /* any other alarm, or "" */
-	const char *notice;           /* worth knowing, or "" */
+	char alarm[SHOWING_TEXT];     /* of a microphone, or "" */
+	char trouble[SHOWING_TEXT];   /* any other alarm, or "" */
+	char notice[SHOWING_TEXT];    /* worth knowing, or "" */
 	char space[80];               /* "Space for 41 hours" */
 	char version[64];             /* another one: load the page again */
 	int level, peak;              /* percent of the meter */
@@ -119,6 +119,9 @@ struct showing {
 enum rc showing_fill(struct showing *s, const struct liaison_now *now,
     const char *home, bool all, struct error *err);
 void showing_clear(struct showing *s);
+
+/* TEXT, as the recorder says it, with a capital and a full stop. */
+void showing_sentence(const char *text, char *out, size_t room);
 
 /* NOW as one server-sent event: what changes without anybody's doing. */
 void showing_event(const struct liaison_now *now, struct buf *out);

@@ -7,7 +7,7 @@
 
 const seconds = 1000
 const pageAt = location.pathname
-let version = bar().dataset.version
+let version = bar() && bar().dataset.version
 let events
 let loading = false
 
@@ -226,5 +226,7 @@ document.addEventListener('keydown', event => {
   })
 })
 
-keys()
-listen()
+if (bar()) {
+  keys()
+  listen()
+}

@@ -7,12 +7,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
+import { HtmlValidate } from 'html-validate'
 import { chromium } from 'playwright-core'
 
 export const bin = process.env.BIN
 if (!bin) throw new Error('BIN is the folder with marac-share and seed')
 const pictures = process.env.PICTURES || join(bin, '..', 'pictures')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+// What HTML the server sends is valid by somebody else's reading of the standard.
+const validator = new HtmlValidate({ extends: ['html-validate:standard'] })
 
 export const widths = [320, 768, 1366]
 
@@ -94,8 +98,18 @@ export class World {
     return page
   }
 
-  // axe finds nothing, nothing scrolls sideways, at each width; and a picture.
-  async look (page, name) {
+  // The page's source, as the server sends it.
+  async valid (page, name) {
+    const source = await (await page.request.get(page.url())).text()
+    const report = await validator.validateString(source)
+    same(`${name}: invalid HTML`, '', report.results.flatMap(r => r.messages)
+      .map(m => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`).join('\n'))
+  }
+
+  // The HTML is valid (SERVED: there is somebody to ask for it); axe finds
+  // nothing, nothing scrolls sideways, at each width; and a picture.
+  async look (page, name, served = true) {
+    if (served) await this.valid(page, name)
     const before = page.viewportSize()
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 })

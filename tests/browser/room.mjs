@@ -67,6 +67,7 @@ export class Room extends World {
     const file = join(this.folder, `port-${this.running.length}-${Date.now()}`)
     this.server = this.start('marac-share', ['console', '--home', this.home, '--listen', `127.0.0.1:${port}`,
       '--minutes', String(this.sizes[2]), '--port-file', file])
+    this.ended = this.server.ended
     await until('the console listens', () => existsSync(file) || this.server.exitCode !== null)
     check(this.server.exitCode === null, `the console ended: ${this.log}`)
     this.port = Number(readFileSync(file, 'utf8'))

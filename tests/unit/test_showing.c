@@ -206,7 +206,7 @@ only_a_microphone_interrupts(void **state)
 	(void)strcpy(now.status.alarm, "the microphone is muted");
 	now.status.deaf = true;
 	s = filled(&now, false);
-	assert_string_equal(s.bar.alarm, "the microphone is muted");
+	assert_string_equal(s.bar.alarm, "The microphone is muted.");
 	assert_string_equal(s.bar.trouble, "");
 	showing_clear(&s);
 	(void)strcpy(now.status.alarm, "the disk has room for 1 h 59 min only");
@@ -214,7 +214,7 @@ only_a_microphone_interrupts(void **state)
 	s = filled(&now, false);
 	assert_string_equal(s.bar.alarm, "");
 	assert_string_equal(
-	    s.bar.trouble, "the disk has room for 1 h 59 min only");
+	    s.bar.trouble, "The disk has room for 1 h 59 min only.");
 	showing_clear(&s);
 	/* what was wrong before the recorder was lost is not said as if now */
 	now.status.deaf = true;
@@ -222,6 +222,14 @@ only_a_microphone_interrupts(void **state)
 	s = filled(&now, false);
 	assert_string_equal(s.bar.alarm, "");
 	assert_int_equal(s.bar.level, 0);
+	assert_string_equal(s.bar.microphones[0].word, "Not known");
+	showing_clear(&s);
+	/* nor is a level of before a microphone was lost */
+	now.contact = RELAY_FINE;
+	now.status.microphones[0].missing = true;
+	s = filled(&now, false);
+	assert_int_equal(s.bar.level, 0);
+	assert_string_equal(s.bar.hears, "Missing");
 	showing_clear(&s);
 }
 
