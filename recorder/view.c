@@ -5,7 +5,7 @@
 
 #include "base/columns.h"
 #include "base/span.h"
-#include "control/outline.h"
+#include "control/sketch.h"
 #include "recorder/board.h"
 #include "recorder/brush.h"
 
@@ -60,7 +60,7 @@ banner(struct brush *b)
 	}
 	if (r != NULL && r->state != COMMAND_READY) {
 		right = snprintf(text, sizeof(text), " meeting %s ",
-		    outline_clock(r->sample, clock));
+		    sketch_clock(r->sample, clock));
 		if ((int)strlen(words) + 2 + right > width)
 			right = 0;
 		brush_put(b, 0, width - right, right, style, text);
@@ -114,18 +114,18 @@ item_line(struct brush *b, int row)
 	if (r->item == 0)
 		return;
 	width = snprintf(text, sizeof(text), "in the item %s",
-	    outline_clock(since > 0 ? since : 0, clock));
+	    sketch_clock(since > 0 ? since : 0, clock));
 	brush_put(b, row, b->in->columns - width, width, VIEW_BOLD, text);
 	(void)snprintf(text, sizeof(text), "Item %d  %s", r->item,
-	    outline_item_label(b->in->papers, r->item));
+	    sketch_item_label(b->in->papers, r->item));
 	brush_put(b, row, 0, b->in->columns - width - 1, VIEW_BOLD, text);
 }
 
 void
 view_bar(int level_cb, int peak_cb, int width, char *out)
 {
-	int full = outline_cells(level_cb, width),
-	    peak = outline_cells(peak_cb, width);
+	int full = sketch_cells(level_cb, width),
+	    peak = sketch_cells(peak_cb, width);
 
 	memset(out, ' ', (size_t)width);
 	memset(out, '#', (size_t)full);
@@ -148,11 +148,11 @@ level_line(struct brush *b, int row)
 	}
 	view_bar(r->level_cb, r->peak_cb, width, bar);
 	if (r->level_cb <= -1200)
-		(void)snprintf(text, sizeof(text), "Level [%s]  %s", bar,
-		    outline_level(r));
+		(void)snprintf(
+		    text, sizeof(text), "Level [%s]  %s", bar, sketch_level(r));
 	else
 		(void)snprintf(text, sizeof(text), "Level [%s] %d dB  %s", bar,
-		    r->level_cb / 10, outline_level(r));
+		    r->level_cb / 10, sketch_level(r));
 	brush_put(b, row, 0, b->in->columns, VIEW_PLAIN, text);
 }
 
@@ -166,7 +166,7 @@ safe_line(struct brush *b, int row)
 	bool late = r->state == COMMAND_RECORDING && behind > 3;
 
 	(void)snprintf(text, sizeof(text), "Safe until %s%s  Space for %lld h",
-	    outline_clock(r->written, clock), late ? " (LATE)" : "",
+	    sketch_clock(r->written, clock), late ? " (LATE)" : "",
 	    minutes / 60);
 	if (minutes < 600)
 		(void)snprintf(text + strlen(text), sizeof(text) - strlen(text),

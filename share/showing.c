@@ -120,7 +120,7 @@ level_word(int level_cb, int peak_cb)
 	    {"good level", "Good level"},
 	    {"too loud", "Too loud"},
 	};
-	const char *word = outline_level(&r);
+	const char *word = sketch_level(&r);
 
 	for (size_t i = 0; i < sizeof(capital) / sizeof(capital[0]); i++) {
 		if (strcmp(capital[i][0], word) == 0)
@@ -143,8 +143,8 @@ put_microphones(struct showing *s, const struct liaison_now *now)
 		any = any || !r->microphones[i].missing;
 	}
 	if (known && any && !s->ended) {
-		s->bar.level = outline_cells(r->level_cb, HUNDRED);
-		s->bar.peak = outline_cells(r->peak_cb, HUNDRED);
+		s->bar.level = sketch_cells(r->level_cb, HUNDRED);
+		s->bar.peak = sketch_cells(r->peak_cb, HUNDRED);
 	}
 	s->bar.hears = !known ? "Not known"
 	    : any             ? level_word(r->level_cb, r->peak_cb)
@@ -226,7 +226,7 @@ put_item(struct showing *s, const struct command_reply *r,
 	if (to->now) {
 		to->word = "Now";
 		to->colour = "red";
-	} else if (outline_is_heard(r, item->number)) {
+	} else if (sketch_is_heard(r, item->number)) {
 		to->word = "Done";
 		to->colour = "grey";
 		(void)page_clock(spent * SPAN_RATE, to->lasted);
@@ -250,17 +250,17 @@ put_agenda(struct showing *s, const struct command_reply *r,
 	s->items = calloc(papers->nitems + 1, sizeof(*s->items));
 	if (s->items == NULL)
 		return error_nomem(err);
-	s->next = outline_next(r, papers);
-	s->label = outline_item_label(papers, s->item);
-	s->next_label = outline_item_label(papers, s->next);
+	s->next = sketch_next(r, papers);
+	s->label = sketch_item_label(papers, s->item);
+	s->next_label = sketch_item_label(papers, s->next);
 	for (size_t i = 0; i < papers->nitems; i++) {
 		const struct papers_item *item = &papers->items[i];
 
 		if (item->number == s->item)
 			at = shown;
-		shown += outline_is_shown(r, item);
+		shown += sketch_is_shown(r, item);
 		s->left += strcmp(item->kind, "spare") != 0 &&
-		    !outline_is_heard(r, item->number);
+		    !sketch_is_heard(r, item->number);
 	}
 	s->nth = (int)at + 1;
 	s->of = (int)shown;
@@ -274,10 +274,10 @@ put_agenda(struct showing *s, const struct command_reply *r,
 
 		if (all)
 			put_item(s, r, item);
-		else if (outline_is_shown(r, item) && shown >= from &&
+		else if (sketch_is_shown(r, item) && shown >= from &&
 		    shown < to)
 			put_item(s, r, item);
-		shown += outline_is_shown(r, item);
+		shown += sketch_is_shown(r, item);
 	}
 	return RC_OK;
 }
@@ -288,7 +288,7 @@ put_agenda(struct showing *s, const struct command_reply *r,
 static void
 put_since(struct showing_person *p, const struct command_reply *r)
 {
-	char clock[OUTLINE_CLOCK];
+	char clock[SKETCH_CLOCK];
 
 	for (size_t i = 0; i < r->nrecent; i++) {
 		const struct command_happening *h = &r->recent[i];
@@ -297,7 +297,7 @@ put_since(struct showing_person *p, const struct command_reply *r)
 			continue;
 		(void)snprintf(p->since, sizeof(p->since), "%s %s",
 		    strcmp(h->kind, "join") == 0 ? "joined" : "left",
-		    outline_clock(h->sample, clock));
+		    sketch_clock(h->sample, clock));
 	}
 }
 
@@ -328,7 +328,7 @@ put_people(struct showing *s, const struct command_reply *r,
 		to->ref = from->ref;
 		to->name = from->name;
 		to->agency = from->agency;
-		to->here = outline_is_present(r, from->ref);
+		to->here = sketch_is_present(r, from->ref);
 		put_since(to, r);
 		for (size_t k = 0; k < s->nagencies; k++)
 			found =
@@ -372,7 +372,7 @@ put_draft(struct showing *s, const struct command_reply *r)
 		s->draft.seq = h->seq;
 		s->draft.mark = h->kind;
 		s->draft.action = strcmp(h->kind, "action") == 0;
-		(void)outline_clock(h->sample, s->draft.clock);
+		(void)sketch_clock(h->sample, s->draft.clock);
 		break;
 	}
 }
@@ -382,7 +382,7 @@ static void
 put_undo(struct showing *s, const struct command_reply *r,
     const struct papers *papers)
 {
-	char what[OUTLINE_HAPPENING], clock[OUTLINE_CLOCK];
+	char what[SKETCH_HAPPENING], clock[SKETCH_CLOCK];
 
 	s->undo = r->undo;
 	for (size_t i = 0; r->undo != 0 && i < r->nrecent; i++) {
@@ -391,9 +391,9 @@ put_undo(struct showing *s, const struct command_reply *r,
 		if (h->seq != r->undo)
 			continue;
 		s->undo_mark = command_mark_known(h->kind);
-		outline_happening(h, papers, what, sizeof(what));
+		sketch_happening(h, papers, what, sizeof(what));
 		(void)snprintf(s->undo_words, sizeof(s->undo_words), "%s (%s)",
-		    what, outline_clock(h->sample, clock));
+		    what, sketch_clock(h->sample, clock));
 	}
 }
 
@@ -408,8 +408,8 @@ put_recent(struct showing *s, const struct command_reply *r,
 		if (strcmp(h->kind, "undone") == 0)
 			continue;
 		to = &s->recent[s->nrecent++];
-		(void)outline_clock(h->sample, to->clock);
-		outline_happening(h, papers, to->words, sizeof(to->words));
+		(void)sketch_clock(h->sample, to->clock);
+		sketch_happening(h, papers, to->words, sizeof(to->words));
 		if (to->words[0] >= 'a' && to->words[0] <= 'z')
 			to->words[0] = (char)(to->words[0] - 'a' + 'A');
 		to->undone = h->undone;

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "control/outline.h"
+#include "control/sketch.h"
 #include "share/liaison.h"
 #include "share/page.h"
 
@@ -50,8 +50,8 @@ struct showing_microphone {
 };
 
 struct showing_happening {
-	char clock[OUTLINE_CLOCK];
-	char words[OUTLINE_HAPPENING];
+	char clock[SKETCH_CLOCK];
+	char words[SKETCH_HAPPENING];
 	bool undone;
 };
 
@@ -61,7 +61,7 @@ struct showing_draft {
 	const char *mark;
 	const char *words, *owner, *due;
 	const char *wrong; /* "" or why they were not kept */
-	char clock[OUTLINE_CLOCK];
+	char clock[SKETCH_CLOCK];
 	bool action;
 };
 
@@ -100,7 +100,7 @@ struct showing {
 	const char *label, *next_label;
 	uint32_t undo;  /* what would be taken back, 0 none */
 	bool undo_mark; /* it is a mark: nothing need be asked */
-	char undo_words[OUTLINE_HAPPENING + OUTLINE_CLOCK + 4];
+	char undo_words[SKETCH_HAPPENING + SKETCH_CLOCK + 4];
 	struct showing_item *items; /* owned */
 	size_t nitems;
 	struct showing_person *people; /* owned */

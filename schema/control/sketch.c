@@ -1,4 +1,4 @@
-#include "control/outline.h"
+#include "control/sketch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,26 +16,26 @@ holds(const int *v, size_t count, int n)
 }
 
 bool
-outline_is_heard(const struct command_reply *r, int number)
+sketch_is_heard(const struct command_reply *r, int number)
 {
 	return holds(r->heard, r->nheard, number);
 }
 
 bool
-outline_is_present(const struct command_reply *r, int ref)
+sketch_is_present(const struct command_reply *r, int ref)
 {
 	return holds(r->present, r->npresent, ref);
 }
 
 bool
-outline_is_shown(const struct command_reply *r, const struct papers_item *item)
+sketch_is_shown(const struct command_reply *r, const struct papers_item *item)
 {
 	return strcmp(item->kind, "spare") != 0 ||
-	    outline_is_heard(r, item->number);
+	    sketch_is_heard(r, item->number);
 }
 
 int
-outline_next(const struct command_reply *r, const struct papers *papers)
+sketch_next(const struct command_reply *r, const struct papers *papers)
 {
 	size_t n = papers != NULL ? papers->nitems : 0, at = n - 1;
 
@@ -46,7 +46,7 @@ outline_next(const struct command_reply *r, const struct papers *papers)
 	for (size_t i = 1; i <= n; i++) {
 		const struct papers_item *item = &papers->items[(at + i) % n];
 
-		if (!outline_is_heard(r, item->number) &&
+		if (!sketch_is_heard(r, item->number) &&
 		    item->number != r->item && strcmp(item->kind, "spare") != 0)
 			return item->number;
 	}
@@ -54,7 +54,7 @@ outline_next(const struct command_reply *r, const struct papers *papers)
 }
 
 const char *
-outline_item_label(const struct papers *papers, int number)
+sketch_item_label(const struct papers *papers, int number)
 {
 	for (size_t i = 0; papers != NULL && i < papers->nitems; i++) {
 		if (papers->items[i].number == number)
@@ -64,7 +64,7 @@ outline_item_label(const struct papers *papers, int number)
 }
 
 const char *
-outline_person_name(const struct papers *papers, int ref)
+sketch_person_name(const struct papers *papers, int ref)
 {
 	for (size_t i = 0; papers != NULL && i < papers->npeople; i++) {
 		if (papers->people[i].ref == ref)
@@ -74,14 +74,14 @@ outline_person_name(const struct papers *papers, int ref)
 }
 
 const char *
-outline_clock(int64_t sample, char *out)
+sketch_clock(int64_t sample, char *out)
 {
 	long long s = sample / SPAN_RATE;
 
 	if (sample < 0)
-		(void)snprintf(out, OUTLINE_CLOCK, "before");
+		(void)snprintf(out, SKETCH_CLOCK, "before");
 	else
-		(void)snprintf(out, OUTLINE_CLOCK, "%lld:%02lld:%02lld",
+		(void)snprintf(out, SKETCH_CLOCK, "%lld:%02lld:%02lld",
 		    s / 3600, s / 60 % 60, s % 60);
 	return out;
 }
@@ -90,7 +90,7 @@ static void
 someone(char *out, size_t room, int ref, const struct papers *papers,
     const char *did)
 {
-	const char *name = outline_person_name(papers, ref);
+	const char *name = sketch_person_name(papers, ref);
 
 	if (name[0] != '\0')
 		(void)snprintf(out, room, "%.120s %s", name, did);
@@ -99,8 +99,8 @@ someone(char *out, size_t room, int ref, const struct papers *papers,
 }
 
 void
-outline_happening(const struct command_happening *h,
-    const struct papers *papers, char *out, size_t room)
+sketch_happening(const struct command_happening *h, const struct papers *papers,
+    char *out, size_t room)
 {
 	static const struct {
 		const char *kind, *words;
@@ -129,7 +129,7 @@ outline_happening(const struct command_happening *h,
 		someone(out, room, h->person, papers, "left");
 	else if (strcmp(h->kind, "item") == 0)
 		(void)snprintf(out, room, "item %d began, %.120s", h->item,
-		    outline_item_label(papers, h->item));
+		    sketch_item_label(papers, h->item));
 	else if (strcmp(h->kind, "edge") == 0)
 		(void)snprintf(
 		    out, room, "item %d began earlier, here", h->item);
@@ -138,7 +138,7 @@ outline_happening(const struct command_happening *h,
 }
 
 const char *
-outline_level(const struct command_reply *r)
+sketch_level(const struct command_reply *r)
 {
 	if (r->level_cb <= -1200)
 		return "no sound at all";
@@ -152,7 +152,7 @@ outline_level(const struct command_reply *r)
 }
 
 int
-outline_cells(int cb, int width)
+sketch_cells(int cb, int width)
 {
 	int n = (cb + 600) * width / 600;
 

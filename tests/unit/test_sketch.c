@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "control/outline.h"
+#include "control/sketch.h"
 
 static char heard[] = "discussion", spare[] = "spare", erin[] = "Erin Example",
 	    label[] = "NS-1";
@@ -29,9 +29,9 @@ next_is(int item, const char *were_on, int expected)
 
 	for (const char *c = were_on; *c != '\0'; c++)
 		r.heard[r.nheard++] = *c - '0';
-	if (outline_next(&r, &papers) != expected)
+	if (sketch_next(&r, &papers) != expected)
 		fail_msg("item %d, heard %s: next %d", item, were_on,
-		    outline_next(&r, &papers));
+		    sketch_next(&r, &papers));
 }
 
 static void
@@ -47,7 +47,7 @@ next_is_behind_the_present_one_and_then_from_the_beginning(void **state)
 	next_is(1, "123", 0);
 	next_is(4, "14", 2);
 	next_is(4, "1234", 0); /* a spare is never next */
-	assert_int_equal(outline_next(&nothing, NULL), 0);
+	assert_int_equal(sketch_next(&nothing, NULL), 0);
 }
 
 static void
@@ -67,13 +67,13 @@ what_happened_in_words(void **state)
 	    {{.kind = "action", .item = 3}, "action, item 3", "action, item 3"},
 	    {{.kind = "break"}, "a break", "a break"},
 	};
-	char out[OUTLINE_HAPPENING];
+	char out[SKETCH_HAPPENING];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(say) / sizeof(say[0]); i++) {
-		outline_happening(&say[i].h, &papers, out, sizeof(out));
+		sketch_happening(&say[i].h, &papers, out, sizeof(out));
 		assert_string_equal(out, say[i].words);
-		outline_happening(&say[i].h, NULL, out, sizeof(out));
+		sketch_happening(&say[i].h, NULL, out, sizeof(out));
 		assert_string_equal(out, say[i].without);
 	}
 }
@@ -97,12 +97,12 @@ a_level_is_a_word(void **state)
 		struct command_reply r = {
 		    .level_cb = say[i].level, .peak_cb = say[i].peak};
 
-		assert_string_equal(outline_level(&r), say[i].word);
+		assert_string_equal(sketch_level(&r), say[i].word);
 	}
-	assert_int_equal(outline_cells(-600, 30), 0);
-	assert_int_equal(outline_cells(-300, 30), 15);
-	assert_int_equal(outline_cells(0, 30), 30);
-	assert_int_equal(outline_cells(-1200, 30), 0);
+	assert_int_equal(sketch_cells(-600, 30), 0);
+	assert_int_equal(sketch_cells(-300, 30), 15);
+	assert_int_equal(sketch_cells(0, 30), 30);
+	assert_int_equal(sketch_cells(-1200, 30), 0);
 }
 
 int
