@@ -96,6 +96,7 @@ answer_fixed(struct request *r)
 	    {URLS_SCRIPT, "script.js", "text/javascript; charset=utf-8"},
 	    {URLS_PLAYER, "player.js", "text/javascript; charset=utf-8"},
 	    {URLS_ICON, "icon.svg", "image/svg+xml"},
+	    {URLS_CONSOLE_STYLE, "console.css", "text/css; charset=utf-8"},
 	    {URLS_CONSOLE_SCRIPT, "console.js",
 		"text/javascript; charset=utf-8"},
 	};

@@ -47,6 +47,7 @@ static const struct url console[] = {
     {URLS_CONSOLE_UNDO, "/undo", "undo"},
     {URLS_STYLE, "/assets/style.css", "asset"},
     {URLS_SCRIPT, "/assets/script.js", "asset"},
+    {URLS_CONSOLE_STYLE, "/assets/console.css", "asset"},
     {URLS_CONSOLE_SCRIPT, "/assets/console.js", "asset"},
     {URLS_ICON, "/assets/icon.svg", "asset"},
 };

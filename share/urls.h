@@ -43,6 +43,7 @@ enum urls_page {
 	URLS_CONSOLE_SOMEONE, /* /someone */
 	URLS_CONSOLE_TELL,    /* /tell/VERB */
 	URLS_CONSOLE_UNDO,    /* /undo: asks first */
+	URLS_CONSOLE_STYLE,   /* /assets/console.css */
 	URLS_CONSOLE_SCRIPT   /* /assets/console.js */
 };
 

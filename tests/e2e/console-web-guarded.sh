@@ -29,6 +29,10 @@ background env CREDENTIALS_DIRECTORY="$T/store/keys" strace -f -qq -s 300 \
 	--home "$H" --listen 127.0.0.1:0 --port-file "$T/port" \
 	>"$T/told" 2>"$WEBLOG"
 CONSOLE=$LAST
+# strace that is ended leaves whom it watched
+traced() { pgrep -P "$CONSOLE"; }
+end_traced() { kill "$(traced)" 2>/dev/null; }
+at_last end_traced
 until_true 60 test -s "$T/port"
 PORT=$(cat "$T/port")
 URL=http://localhost:$PORT
@@ -129,8 +133,7 @@ same "what it opened in the recorder's folder" "papers.json" \
 	"$(sed -n "s|.*\"$H/meetings/[0-9a-f]*/\([^\"]*\)\".*|\1|p" "$T/trace" | sort -u)"
 
 # the console is killed: the recording goes on
-PID=$(pgrep -P "$(pgrep -P "$CONSOLE" | head -n 1)" 2>/dev/null || pgrep -P "$CONSOLE")
-kill -KILL "$PID"
+kill -KILL "$(traced)"
 { wait "$CONSOLE"; } 2>/dev/null || true
 until_true 60 written $(($(field sample) + 48000))
 field_is state recording || fail "a console took the recording with it"
