@@ -15,7 +15,7 @@ begin_meeting 2
 
 # loopback, or not at all
 for where in 0.0.0.0:0 "[::]:0" "$(hostname -I | awk '{ print $1 }'):0"; do
-	refuses 1 "$BIN/marac-share" console --home "$H" --listen "$where"
+	refuses 1 timeout 30 "$BIN/marac-share" console --home "$H" --listen "$where"
 	has "$SAID" "can be reached by other machines"
 done
 refuses 1 "$BIN/marac-share" console --home "$H" --listen somewhere
