@@ -87,9 +87,10 @@ intake_item(const struct intake *in, int number)
 const struct intake_words *
 intake_find_words(const struct intake *in, uint32_t seq)
 {
-	for (size_t i = 0; i < in->nwords; i++)
-		if (in->words[i].seq == seq)
-			return &in->words[i];
+	/* said again, they replace those before */
+	for (size_t i = in->nwords; i > 0; i--)
+		if (in->words[i - 1].seq == seq)
+			return &in->words[i - 1];
 	return NULL;
 }
 

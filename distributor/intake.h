@@ -73,7 +73,7 @@ enum rc intake_segments(struct intake *in, struct desk *desk,
 /* The agenda row of the papers' item NUMBER, or NULL. */
 const struct recordings_item *intake_item(const struct intake *in, int number);
 
-/* The words of mark SEQ, or NULL. */
+/* The words of mark SEQ, those said last, or NULL. */
 const struct intake_words *
 intake_find_words(const struct intake *in, uint32_t seq);
 

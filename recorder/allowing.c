@@ -149,6 +149,53 @@ decide_mark(const struct tagging *t, const struct command *c,
 	return RC_OK;
 }
 
+/* Does E end what a mark before it can be described in?  What is said from here
+ * on is heard by others, or by nobody. */
+static bool
+ends_stretch(const struct tagging_entry *one)
+{
+	enum journal_kind kind = one->e.kind;
+
+	return !one->undone &&
+	    (kind == JOURNAL_ITEM || kind == JOURNAL_OFF_RECORD ||
+		kind == JOURNAL_BREAK || kind == JOURNAL_CLOSED ||
+		kind == JOURNAL_OPENED);
+}
+
+static enum rc
+decide_describe(const struct tagging *t, const struct command *c,
+    struct allowing_plan *plan, struct error *err)
+{
+	const struct tagging_entry *one = tagging_find(t, c->seq);
+
+	if (one == NULL || !tagging_is_mark(one->e.kind))
+		return error_set(
+		    err, RC_NOTFOUND, "there is no mark %u", c->seq);
+	if (strcmp(journal_kind_name(one->e.kind), c->mark) != 0)
+		return error_set(
+		    err, RC_INVALID, "mark %u is no %s", c->seq, c->mark);
+	if (one->undone)
+		return error_set(
+		    err, RC_CONFLICT, "mark %u was taken back", c->seq);
+	if (t->state != COMMAND_RECORDING)
+		return error_set(err, RC_DENIED,
+		    "words are not kept while the meeting is %s",
+		    tagging_state_words(t));
+	for (const struct tagging_entry *later = one + 1;
+	     later < t->log + t->nlog; later++) {
+		if (ends_stretch(later))
+			return error_set(err, RC_DENIED,
+			    "mark %u is of before the next case, a break, an "
+			    "off-record stretch or a closed session; mark "
+			    "again, with its words",
+			    c->seq);
+	}
+	plan->count = 0;
+	(void)snprintf(plan->text, sizeof(plan->text),
+	    "the words of the %s in item %d are kept", c->mark, one->e.item);
+	return RC_OK;
+}
+
 static enum rc
 decide_late(const struct tagging *t, const struct command *c,
     struct journal_entry *e, struct allowing_plan *plan, struct error *err)
@@ -208,6 +255,8 @@ decide_running(const struct tagging *t, const struct command *c, int64_t sample,
 	case COMMAND_MARK:
 		(void)plan_add(plan, JOURNAL_NOTE, sample, wall_ms);
 		return decide_mark(t, c, e, plan, err);
+	case COMMAND_DESCRIBE:
+		return decide_describe(t, c, plan, err);
 	case COMMAND_LATE:
 		(void)plan_add(plan, JOURNAL_EDGE, sample, wall_ms);
 		return decide_late(t, c, e, plan, err);

@@ -7,6 +7,10 @@
  * item back from where it was pressed, not across an off-record stretch, a
  * break, a closed session's ends, a gap, or the boundary before.
  *
+ * "describe" gives words to a mark made before: while it records, and not once
+ * the next item, an off-record stretch, a break or a closed session came
+ * between.  It adds no entry: the words are sealed where the mark is.
+ *
  * "undo" with a number takes back that entry, without one the last thing that
  * was done.  What it cannot take back it refuses with what to do instead; and
  * it passes over nothing, so that no older thing is taken back by surprise:

@@ -4,52 +4,20 @@
 #include <string.h>
 
 #include "base/columns.h"
+#include "control/sketch.h"
 
 enum { CLOCK_COLUMNS = 9 };
 
-static bool
-holds(const int *v, size_t count, int n)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (v[i] == n)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_heard(const struct command_reply *r, int number)
-{
-	return holds(r->heard, r->nheard, number);
-}
-
-static bool
-is_present(const struct command_reply *r, int ref)
-{
-	return holds(r->present, r->npresent, ref);
-}
-
 /* ------------------------------------------------------------------- agenda */
 
-/* A spare shows once it is used. */
-static bool
-is_shown(const struct command_reply *r, const struct papers_item *item)
-{
-	return strcmp(item->kind, "spare") != 0 || is_heard(r, item->number);
-}
-
 static const char *
-item_word(const struct command_reply *r, int number, int *next)
+item_word(const struct command_reply *r, int number, int next)
 {
 	if (number == r->item && r->state != COMMAND_ENDED)
 		return "NOW";
-	if (is_heard(r, number))
+	if (sketch_is_heard(r, number))
 		return "heard";
-	if (*next == 0) {
-		*next = number;
-		return "next";
-	}
-	return "";
+	return number == next ? "next" : "";
 }
 
 /* Which of the shown items is the first to be seen, so that the present one
@@ -62,7 +30,7 @@ first_item(const struct command_reply *r, const struct papers *papers, int rows)
 	for (size_t i = 0; i < papers->nitems; i++) {
 		if (papers->items[i].number == r->item)
 			at = shown;
-		shown += is_shown(r, &papers->items[i]);
+		shown += sketch_is_shown(r, &papers->items[i]);
 	}
 	at = at > most / 3 ? at - most / 3 : 0;
 	return at + most > shown ? (shown > most ? shown - most : 0) : at;
@@ -75,11 +43,11 @@ agenda(struct brush *b, int row, int rows, int width)
 	const struct papers *papers = b->in->papers;
 	size_t shown = 0, heard = 0, from;
 	char text[VIEW_TEXT];
-	int next = 0, end = row + rows;
+	int next = sketch_next(r, papers), end = row + rows;
 
 	for (size_t i = 0; papers != NULL && i < papers->nitems; i++) {
-		shown += is_shown(r, &papers->items[i]);
-		heard += is_heard(r, papers->items[i].number);
+		shown += sketch_is_shown(r, &papers->items[i]);
+		heard += sketch_is_heard(r, papers->items[i].number);
 	}
 	(void)snprintf(
 	    text, sizeof(text), "Agenda: %zu of %zu heard", heard, shown);
@@ -92,9 +60,9 @@ agenda(struct brush *b, int row, int rows, int width)
 		const struct papers_item *item = &papers->items[i];
 		const char *word;
 
-		if (!is_shown(r, item))
+		if (!sketch_is_shown(r, item))
 			continue;
-		word = item_word(r, item->number, &next);
+		word = item_word(r, item->number, next);
 		if (shown++ < from)
 			continue;
 		(void)snprintf(text, sizeof(text), "%3d %-5s %s", item->number,
@@ -102,8 +70,8 @@ agenda(struct brush *b, int row, int rows, int width)
 		brush_put(b, row++, 0, width,
 		    item->number == r->item && r->state != COMMAND_ENDED
 			? VIEW_BOLD
-			: is_heard(r, item->number) ? VIEW_DIM
-						    : VIEW_PLAIN,
+			: sketch_is_heard(r, item->number) ? VIEW_DIM
+							   : VIEW_PLAIN,
 		    text);
 	}
 }
@@ -114,7 +82,7 @@ static void
 person_line(struct brush *b, int row, int column, int width,
     const struct papers_person *p)
 {
-	bool here = is_present(b->in->reply, p->ref);
+	bool here = sketch_is_present(b->in->reply, p->ref);
 	char text[VIEW_TEXT];
 
 	(void)snprintf(text, sizeof(text), "%3d [%c] %s%s%s", p->ref,
@@ -148,7 +116,7 @@ room(struct brush *b, int row, int rows, int column)
 		for (size_t i = 0; papers != NULL && i < papers->npeople; i++) {
 			const struct papers_person *p = &papers->people[i];
 
-			if (is_present(b->in->reply, p->ref) != here)
+			if (sketch_is_present(b->in->reply, p->ref) != here)
 				continue;
 			if (row == end || (row == end - 1 && left > 1))
 				break;
@@ -234,9 +202,9 @@ board_recent(struct brush *b, int row, int rows)
 
 		if (strcmp(h->kind, "undone") == 0)
 			continue;
-		view_happening(h, b->in->papers, what, sizeof(what));
+		sketch_happening(h, b->in->papers, what, sizeof(what));
 		(void)snprintf(text, sizeof(text), "%*s %s%s", CLOCK_COLUMNS,
-		    view_clock(h->sample, clock), what,
+		    sketch_clock(h->sample, clock), what,
 		    h->undone ? " - taken back" : "");
 		brush_put(b, --at, 0, b->in->columns,
 		    h->undone ? VIEW_DIM : VIEW_PLAIN, text);

@@ -11,15 +11,13 @@
 #include "base/stop.h"
 #include "recorder/folder.h"
 #include "recorder/home.h"
-#include "recorder/relay.h"
+#include "control/relay.h"
 #include "recorder/screen.h"
 #include "recorder/steering.h"
 #include "recorder/view.h"
 #include "recording/papers.h"
 
-enum { TURN_MS = 100, SLOW_S = 2 };
-
-static const int64_t second = 1000000000;
+enum { TURN_MS = 100 };
 
 struct console {
 	const char *home;
@@ -27,7 +25,6 @@ struct console {
 	struct steering steering;
 	struct command_reply status;
 	bool known; /* STATUS is something */
-	int64_t began_ns;
 	struct papers papers;
 	char papers_of[sizeof(((struct command_reply *)0)->meeting)];
 	struct view view;
@@ -38,16 +35,12 @@ static void
 find_papers(struct console *c)
 {
 	const char *id = c->status.meeting;
-	char path[FOLDER_PATH], name[128];
 
-	if (strcmp(c->papers_of, id) == 0 ||
-	    strspn(id, "0123456789abcdef") != strlen(id))
+	if (strcmp(c->papers_of, id) == 0)
 		return;
 	papers_clear(&c->papers);
 	memcpy(c->papers_of, id, sizeof(c->papers_of));
-	(void)snprintf(name, sizeof(name), "meetings/%s/papers.json", id);
-	if (folder_join(path, c->home, name, NULL) == RC_OK)
-		(void)papers_read(path, &c->papers, NULL);
+	(void)papers_of_meeting(c->home, id, &c->papers, NULL);
 }
 
 static void
@@ -99,18 +92,6 @@ obey(struct console *c, int64_t now_ns)
 	}
 }
 
-static enum view_contact
-contact(const struct console *c, int64_t now_ns, int *silent_s)
-{
-	int64_t since =
-	    c->relay.answered_ns != 0 ? c->relay.answered_ns : c->began_ns;
-
-	*silent_s = (int)((now_ns - since) / second);
-	if (!relay_connected(&c->relay))
-		return VIEW_GONE;
-	return *silent_s >= SLOW_S ? VIEW_SLOW : VIEW_FINE;
-}
-
 static void
 show(struct console *c, int64_t now_ns)
 {
@@ -125,7 +106,7 @@ show(struct console *c, int64_t now_ns)
 	    .typed = c->steering.typed,
 	};
 
-	in.contact = contact(c, now_ns, &in.silent_s);
+	in.contact = relay_contact(&c->relay, now_ns, &in.silent_s);
 	screen_size(&in.rows, &in.columns);
 	view_make(&in, &c->view);
 	screen_show(&c->view);
@@ -163,7 +144,6 @@ console_verb(struct cmd_call *call, struct error *err)
 	if (c == NULL)
 		return error_nomem(err);
 	c->home = home_of(call);
-	c->began_ns = clock_mono_ns();
 	if ((rc = folder_join(path, c->home, "control.sock", err)) == RC_OK &&
 	    (rc = relay_open(&c->relay, path, err)) == RC_OK &&
 	    (rc = screen_open(err)) == RC_OK) {

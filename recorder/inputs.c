@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "base/columns.h"
 #include "base/log.h"
 #include "recorder/hearing.h"
 #include "recorder/mixing.h"
@@ -409,6 +410,32 @@ const char *
 inputs_notice(const struct inputs *in)
 {
 	return in->notice;
+}
+
+void
+inputs_describe(const struct inputs *in, struct command_reply *reply)
+{
+	static const char *const kinds[] = {
+	    [INPUTS_DEVICE] = "device",
+	    [INPUTS_CALL] = "call",
+	    [INPUTS_STANDBY] = "standby",
+	};
+
+	reply->nmicrophones = 0;
+	for (size_t i = 0; i < in->count; i++) {
+		const struct source *s = &in->sources[i];
+		struct command_microphone *m =
+		    &reply->microphones[reply->nmicrophones++];
+
+		(void)columns_fit(
+		    name_of(s), sizeof(m->name) - 1, m->name, sizeof(m->name));
+		(void)snprintf(m->kind, sizeof(m->kind), "%s", kinds[s->kind]);
+		m->missing = s->gone || s->watch.alarm[0] != '\0';
+		m->level_cb =
+		    m->missing ? LEVEL_NONE : level_cb(&s->hearing.level);
+		m->peak_cb =
+		    m->missing ? LEVEL_NONE : level_peak_cb(&s->hearing.level);
+	}
 }
 
 /* ------------------------------------------------------------ opening */

@@ -34,6 +34,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "control/command.h"
 #include "recorder/mic.h"
 #include "recorder/watch.h"
 
@@ -84,5 +85,8 @@ enum rc inputs_fault(const struct inputs *in, const char **why);
 const char *inputs_device(const struct inputs *in);
 const char *inputs_alarm(const struct inputs *in);  /* "" none */
 const char *inputs_notice(const struct inputs *in); /* "" none */
+
+/* Each of them, as the status tells it. */
+void inputs_describe(const struct inputs *in, struct command_reply *reply);
 
 #endif

@@ -26,13 +26,15 @@ put_alarm(const struct keeper *k, char *out, size_t room)
 static void
 describe(const struct keeper *k, struct command_reply *r)
 {
-	tagging_describe(&k->tagging, r);
 	r->sample = keeper_now(k);
+	tagging_describe(&k->tagging, r->sample, r);
 	r->written = k->track.safe;
 	r->wall_ms = clock_wall_ms();
 	(void)snprintf(
 	    r->device, sizeof(r->device), "%s", inputs_device(k->inputs));
 	put_alarm(k, r->alarm, sizeof(r->alarm));
+	r->deaf = inputs_alarm(k->inputs)[0] != '\0';
+	inputs_describe(k->inputs, r);
 	r->level_cb = level_cb(&k->level);
 	r->peak_cb = level_peak_cb(&k->level);
 	(void)snprintf(
@@ -41,19 +43,29 @@ describe(const struct keeper *k, struct command_reply *r)
 	r->version = command_reply_version(r);
 }
 
+static bool
+has_words(const struct command *c)
+{
+	return (c->verb == COMMAND_MARK || c->verb == COMMAND_DESCRIBE) &&
+	    c->words[0] != '\0';
+}
+
 /* A mark's words go into the stretch that is open. */
 static enum rc
 seal_words(
     struct keeper *k, const struct command *c, uint32_t seq, struct error *err)
 {
+	bool with_mark = c->verb == COMMAND_MARK;
 	struct buf text = {0};
 	struct journal_entry undone;
 	enum rc rc = command_event(c, &text, err);
 
 	if (rc == RC_OK)
-		rc = track_words(&k->track, seq, buf_str(&text), err);
-	if (rc != RC_OK) {
+		rc =
+		    track_words(&k->track, seq, with_mark, buf_str(&text), err);
+	if (rc != RC_OK)
 		(void)error_prefix(err, "the words could not be kept");
+	if (rc != RC_OK && with_mark) {
 		undone =
 		    ledger_entry(&k->ledger, JOURNAL_UNDONE, keeper_now(k));
 		undone.supersedes = seq;
@@ -72,8 +84,7 @@ check(struct keeper *k, const struct command *c, struct error *err)
 		return error_set(err, RC_BUSY,
 		    "cannot start: the microphone delivers nothing (%s)",
 		    inputs_alarm(k->inputs));
-	if (c->verb == COMMAND_MARK && c->words[0] != '\0' &&
-	    k->track.open == NULL)
+	if (has_words(c) && k->track.open == NULL)
 		return error_set(err, RC_BUSY,
 		    "nothing is recorded at this moment, so the words have "
 		    "nowhere to go; mark again when it records");
@@ -123,7 +134,9 @@ carry_out(struct keeper *k, const struct command *c, struct allowing_plan *plan,
 	if (c->verb == COMMAND_NEXT && timebase_past_drop(&k->timebase) &&
 	    k->tagging.state == COMMAND_RECORDING)
 		track_begin(&k->track, k->timebase.sample);
-	if (c->verb == COMMAND_MARK && c->words[0] != '\0')
+	if (c->verb == COMMAND_DESCRIBE)
+		*seq = c->seq;
+	if (has_words(c))
 		rc = seal_words(k, c, *seq, err);
 	keeper_put_clock(k);
 	return rc;
@@ -185,7 +198,7 @@ obeying_command(struct keeper *k, const struct command *c,
 		return;
 	/* Said again, it waits as it did: for all that is written by now. */
 	promise->entries = k->ledger.written;
-	if (c->verb == COMMAND_MARK && c->words[0] != '\0' && before == NULL)
+	if (has_words(c) && before == NULL)
 		promise->words = reply->seq;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "control/sketch.h"
+
 enum { LATE_SECONDS = 15 };
 
 void
@@ -194,8 +196,8 @@ undo(struct steering *s, const struct command_reply *r,
 			continue;
 		if (command_mark_known(h->kind))
 			return true;
-		view_happening(h, papers, what, sizeof(what));
-		(void)view_clock(h->sample, clock);
+		sketch_happening(h, papers, what, sizeof(what));
+		(void)sketch_clock(h->sample, clock);
 	}
 	ask(s, STEERING_UNDO, "Take back: %s (%s)?  y or n", what, clock);
 	s->draft = *c;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/span.h"
+
 enum rc
 tagging_open(struct tagging *t, const struct papers *papers, struct error *err)
 {
@@ -297,8 +299,49 @@ describe_recent(const struct tagging *t, struct command_reply *r)
 	}
 }
 
+/* Where the item that ENTRY begins begins now: "late" may have moved it. */
+static int64_t
+edge_of(const struct tagging *t, const struct tagging_entry *entry)
+{
+	int64_t edge = entry->e.sample;
+
+	for (const struct tagging_entry *one = entry; one < t->log + t->nlog;
+	     one++) {
+		if (!one->undone && one->e.kind == JOURNAL_EDGE &&
+		    one->e.supersedes == entry->e.seq)
+			edge = one->e.sample;
+	}
+	return edge;
+}
+
+/* How long each item was on until SAMPLE: what was not recorded takes no time
+ * on this clock. */
+static void
+describe_spent(const struct tagging *t, int64_t sample, struct command_reply *r)
+{
+	int64_t spent[COMMAND_HEARD] = {0}, until = sample;
+
+	for (size_t i = t->nlog; i > 0; i--) {
+		const struct tagging_entry *one = &t->log[i - 1];
+		int64_t edge;
+
+		if (one->undone || one->e.kind != JOURNAL_ITEM)
+			continue;
+		edge = edge_of(t, one);
+		for (size_t k = 0; k < r->nheard; k++) {
+			if (r->heard[k] == one->e.item && until > edge)
+				spent[k] += until - edge;
+		}
+		until = edge;
+	}
+	for (size_t k = 0; k < r->nheard; k++)
+		r->spent[k] = (int)(spent[k] / SPAN_RATE);
+	r->nspent = r->nheard;
+}
+
 void
-tagging_describe(const struct tagging *t, struct command_reply *r)
+tagging_describe(
+    const struct tagging *t, int64_t sample, struct command_reply *r)
 {
 	const struct papers *papers = t->papers;
 	const struct tagging_entry *last = tagging_last(t);
@@ -328,5 +371,6 @@ tagging_describe(const struct tagging *t, struct command_reply *r)
 		if (t->heard[i])
 			r->heard[r->nheard++] = papers->items[i].number;
 	}
+	describe_spent(t, sample, r);
 	describe_recent(t, r);
 }

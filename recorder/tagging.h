@@ -84,8 +84,10 @@ size_t tagging_count_present(const struct tagging *t);
 /* "recording", "off the record": for a sentence. */
 const char *tagging_state_words(const struct tagging *t);
 
-/* Everything of REPLY that follows from the journal: the meeting, its state,
- * item, people, what happened lately, how many marks. */
-void tagging_describe(const struct tagging *t, struct command_reply *reply);
+/* Everything of REPLY that follows from the journal at SAMPLE: the meeting, its
+ * state, item, people, how long each item was on, what happened lately, how
+ * many marks. */
+void tagging_describe(
+    const struct tagging *t, int64_t sample, struct command_reply *reply);
 
 #endif

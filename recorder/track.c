@@ -68,7 +68,7 @@ words_become(
 		if (w->in != in || w->state != TRACK_WORDS_WAIT)
 			continue;
 		w->state = state;
-		if (state != TRACK_WORDS_LOST)
+		if (state != TRACK_WORDS_LOST || !w->with_mark)
 			continue;
 		/* Their mark would stand there without them. */
 		e = ledger_entry(t->ledger, JOURNAL_UNDONE, t->ledger->low);
@@ -77,12 +77,19 @@ words_become(
 	}
 }
 
-/* The place of the oldest that does not wait, or NULL. */
+/* The place of SEQ's words before these, else of the oldest; NULL when it
+ * waits. */
 static struct track_words *
-words_place(struct track *t)
+words_place(struct track *t, uint32_t seq)
 {
 	struct track_words *w = NULL;
 
+	for (size_t i = 0; i < t->nwords; i++) {
+		if (t->words[i].seq == seq)
+			return t->words[i].state != TRACK_WORDS_WAIT
+			    ? &t->words[i]
+			    : NULL;
+	}
 	if (t->nwords < TRACK_WORDS)
 		return &t->words[t->nwords++];
 	for (size_t i = 0; i < t->nwords; i++) {
@@ -260,19 +267,22 @@ track_write(struct track *t, int64_t sample, const int16_t *pcm, size_t count,
 }
 
 enum rc
-track_words(struct track *t, uint32_t seq, const char *text, struct error *err)
+track_words(struct track *t, uint32_t seq, bool with_mark, const char *text,
+    struct error *err)
 {
 	struct track_words *w;
 	enum rc rc;
 
 	assert(t->open != NULL);
-	if ((w = words_place(t)) == NULL)
+	if ((w = words_place(t, seq)) == NULL)
 		return error_set(err, RC_BUSY,
 		    "the disk is slow, and the words of %d marks wait for it; "
 		    "mark again in a moment",
 		    TRACK_WORDS);
-	*w = (struct track_words){
-	    .seq = seq, .state = TRACK_WORDS_WAIT, .in = t->open};
+	*w = (struct track_words){.seq = seq,
+	    .state = TRACK_WORDS_WAIT,
+	    .with_mark = with_mark,
+	    .in = t->open};
 	if ((rc = stretch_event(t->open->stretch, seq, text, err)) ==
 	    RC_INVALID) {
 		w->state = TRACK_WORDS_LOST;

@@ -42,6 +42,7 @@ struct track { /* = {0}, then the pointers; borrows them all */
 	struct track_words { /* the last ones */
 		uint32_t seq;
 		enum track_words_state state;
+		bool with_mark; /* which is taken back without them */
 		const struct track_piece *in;
 	} words[TRACK_WORDS];
 	size_t nwords;
@@ -66,10 +67,11 @@ void track_gap(struct track *t, int64_t sample, enum journal_gap why);
 /* It ends at SAMPLE: put it into the journal. */
 void track_gap_ends(struct track *t, int64_t sample);
 
-/* Seal words of the mark SEQ into the stretch that is open (assert).  RC_BUSY
+/* Seal words of the mark SEQ into the stretch that is open (assert); a mark
+ * made WITH them is taken back if the disk loses them.  RC_BUSY
  * too many wait for the disk; RC_IO, RC_NOSPACE the disk refuses; RC_INVALID too long. */
-enum rc
-track_words(struct track *t, uint32_t seq, const char *text, struct error *err);
+enum rc track_words(struct track *t, uint32_t seq, bool with_mark,
+    const char *text, struct error *err);
 
 /* Are they on the disk?  Of a SEQ that is not known: lost. */
 enum track_words_state track_words_stand(const struct track *t, uint32_t seq);

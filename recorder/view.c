@@ -5,6 +5,7 @@
 
 #include "base/columns.h"
 #include "base/span.h"
+#include "control/sketch.h"
 #include "recorder/board.h"
 #include "recorder/brush.h"
 
@@ -15,90 +16,6 @@ enum {
 	LEAST_COLUMNS = 24,
 	TOP_ROWS = 8
 };
-
-const char *
-view_item_label(const struct papers *papers, int number)
-{
-	for (size_t i = 0; papers != NULL && i < papers->nitems; i++) {
-		if (papers->items[i].number == number)
-			return papers->items[i].label;
-	}
-	return "";
-}
-
-const char *
-view_person_name(const struct papers *papers, int ref)
-{
-	for (size_t i = 0; papers != NULL && i < papers->npeople; i++) {
-		if (papers->people[i].ref == ref)
-			return papers->people[i].name;
-	}
-	return "";
-}
-
-const char *
-view_clock(int64_t sample, char *out)
-{
-	long long s = sample / SPAN_RATE;
-
-	if (sample < 0)
-		(void)snprintf(out, 24, "before");
-	else
-		(void)snprintf(out, 24, "%lld:%02lld:%02lld", s / 3600,
-		    s / 60 % 60, s % 60);
-	return out;
-}
-
-static void
-someone(char *out, size_t room, int ref, const struct papers *papers,
-    const char *did)
-{
-	const char *name = view_person_name(papers, ref);
-
-	if (name[0] != '\0')
-		(void)snprintf(out, room, "%.120s %s", name, did);
-	else
-		(void)snprintf(out, room, "person %d %s", ref, did);
-}
-
-void
-view_happening(const struct command_happening *h, const struct papers *papers,
-    char *out, size_t room)
-{
-	static const struct {
-		const char *kind, *words;
-	} plain[] = {
-	    {"announced", "the notice was read aloud"},
-	    {"statement", "the confidentiality statement was read"},
-	    {"started", "recording began"},
-	    {"off-record", "off the record"},
-	    {"break", "a break"},
-	    {"resumed", "recording again"},
-	    {"closed", "a closed session began"},
-	    {"opened", "the closed session was over"},
-	    {"gap", "a gap: something was not recorded"},
-	    {"ended", "the meeting ended"},
-	};
-
-	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
-		if (strcmp(plain[i].kind, h->kind) == 0) {
-			(void)snprintf(out, room, "%s", plain[i].words);
-			return;
-		}
-	}
-	if (strcmp(h->kind, "join") == 0)
-		someone(out, room, h->person, papers, "joined");
-	else if (strcmp(h->kind, "leave") == 0)
-		someone(out, room, h->person, papers, "left");
-	else if (strcmp(h->kind, "item") == 0)
-		(void)snprintf(out, room, "item %d began, %.120s", h->item,
-		    view_item_label(papers, h->item));
-	else if (strcmp(h->kind, "edge") == 0)
-		(void)snprintf(
-		    out, room, "item %d began earlier, here", h->item);
-	else
-		(void)snprintf(out, room, "%s, item %d", h->kind, h->item);
-}
 
 /* ------------------------------------------------------------------- banner */
 
@@ -111,13 +28,13 @@ banner(struct brush *b)
 	char text[VIEW_TEXT], clock[24];
 	int width = b->in->columns, right = 0;
 
-	if (b->in->contact == VIEW_SLOW) {
+	if (b->in->contact == RELAY_SLOW) {
 		words = "THE RECORDER DOES NOT ANSWER";
 		style = VIEW_ALARM;
 	} else if (r == NULL) {
-		words = b->in->contact == VIEW_GONE ? "NO RECORDER RUNS HERE"
-						    : "ASKING THE RECORDER";
-	} else if (b->in->contact == VIEW_GONE && r->state != COMMAND_ENDED) {
+		words = b->in->contact == RELAY_GONE ? "NO RECORDER RUNS HERE"
+						     : "ASKING THE RECORDER";
+	} else if (b->in->contact == RELAY_GONE && r->state != COMMAND_ENDED) {
 		words = "THE RECORDER IS GONE: NOTHING IS RECORDED";
 		style = VIEW_ALARM;
 	} else {
@@ -143,7 +60,7 @@ banner(struct brush *b)
 	}
 	if (r != NULL && r->state != COMMAND_READY) {
 		right = snprintf(text, sizeof(text), " meeting %s ",
-		    view_clock(r->sample, clock));
+		    sketch_clock(r->sample, clock));
 		if ((int)strlen(words) + 2 + right > width)
 			right = 0;
 		brush_put(b, 0, width - right, right, style, text);
@@ -160,16 +77,16 @@ trouble(struct brush *b, int row, int rows)
 	const struct command_reply *r = b->in->reply;
 	char text[VIEW_TEXT];
 
-	if (b->in->contact == VIEW_SLOW)
+	if (b->in->contact == RELAY_SLOW)
 		(void)snprintf(text, sizeof(text),
 		    "For %d s.  It may be recording all the same: this screen "
 		    "is not the recorder.  Look at its machine.",
 		    b->in->silent_s);
-	else if (b->in->contact == VIEW_GONE && r == NULL)
+	else if (b->in->contact == RELAY_GONE && r == NULL)
 		(void)snprintf(text, sizeof(text),
 		    "Begin with \"marac-recorder run --papers FILE\".  This "
 		    "screen goes on by itself.");
-	else if (b->in->contact == VIEW_GONE && r->state != COMMAND_ENDED)
+	else if (b->in->contact == RELAY_GONE && r->state != COMMAND_ENDED)
 		(void)snprintf(text, sizeof(text),
 		    "For %d s.  If it does not come back by itself, start it "
 		    "as before: it goes on with this meeting.",
@@ -197,40 +114,18 @@ item_line(struct brush *b, int row)
 	if (r->item == 0)
 		return;
 	width = snprintf(text, sizeof(text), "in the item %s",
-	    view_clock(since > 0 ? since : 0, clock));
+	    sketch_clock(since > 0 ? since : 0, clock));
 	brush_put(b, row, b->in->columns - width, width, VIEW_BOLD, text);
 	(void)snprintf(text, sizeof(text), "Item %d  %s", r->item,
-	    view_item_label(b->in->papers, r->item));
+	    sketch_item_label(b->in->papers, r->item));
 	brush_put(b, row, 0, b->in->columns - width - 1, VIEW_BOLD, text);
-}
-
-static const char *
-level_words(const struct command_reply *r)
-{
-	if (r->level_cb <= -1200)
-		return "no sound at all";
-	if (r->peak_cb >= -10)
-		return "too loud";
-	if (r->level_cb < -550)
-		return "nothing is heard";
-	if (r->level_cb < -450)
-		return "very quiet";
-	return "good level";
-}
-
-/* Cells of WIDTH that a level of CB tenths of dB fills: -60 dB is none. */
-static int
-cells(int cb, int width)
-{
-	int n = (cb + 600) * width / 600;
-
-	return n < 0 ? 0 : n > width ? width : n;
 }
 
 void
 view_bar(int level_cb, int peak_cb, int width, char *out)
 {
-	int full = cells(level_cb, width), peak = cells(peak_cb, width);
+	int full = sketch_cells(level_cb, width),
+	    peak = sketch_cells(peak_cb, width);
 
 	memset(out, ' ', (size_t)width);
 	memset(out, '#', (size_t)full);
@@ -246,7 +141,7 @@ level_line(struct brush *b, int row)
 	int width = b->in->columns >= WIDE_COLUMNS ? 30 : 12;
 	char bar[32], text[VIEW_TEXT];
 
-	if (b->in->contact == VIEW_GONE) {
+	if (b->in->contact == RELAY_GONE) {
 		brush_put(b, row, 0, b->in->columns, VIEW_DIM,
 		    "What follows is what was known last.");
 		return;
@@ -254,10 +149,10 @@ level_line(struct brush *b, int row)
 	view_bar(r->level_cb, r->peak_cb, width, bar);
 	if (r->level_cb <= -1200)
 		(void)snprintf(
-		    text, sizeof(text), "Level [%s]  %s", bar, level_words(r));
+		    text, sizeof(text), "Level [%s]  %s", bar, sketch_level(r));
 	else
 		(void)snprintf(text, sizeof(text), "Level [%s] %d dB  %s", bar,
-		    r->level_cb / 10, level_words(r));
+		    r->level_cb / 10, sketch_level(r));
 	brush_put(b, row, 0, b->in->columns, VIEW_PLAIN, text);
 }
 
@@ -271,7 +166,8 @@ safe_line(struct brush *b, int row)
 	bool late = r->state == COMMAND_RECORDING && behind > 3;
 
 	(void)snprintf(text, sizeof(text), "Safe until %s%s  Space for %lld h",
-	    view_clock(r->written, clock), late ? " (LATE)" : "", minutes / 60);
+	    sketch_clock(r->written, clock), late ? " (LATE)" : "",
+	    minutes / 60);
 	if (minutes < 600)
 		(void)snprintf(text + strlen(text), sizeof(text) - strlen(text),
 		    " %lld min", minutes % 60);
@@ -291,7 +187,7 @@ keys_of(const struct view_input *in)
 {
 	const struct command_reply *r = in->reply;
 
-	if (r == NULL || r->state == COMMAND_ENDED || in->contact == VIEW_GONE)
+	if (r == NULL || r->state == COMMAND_ENDED || in->contact == RELAY_GONE)
 		return "? help\tq quit";
 	switch (r->state) {
 	case COMMAND_READY:

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "control/command.h"
+#include "control/relay.h"
 #include "recording/papers.h"
 
 enum {
@@ -35,19 +36,13 @@ enum view_style {
 	VIEW_STYLES
 };
 
-enum view_contact {
-	VIEW_FINE,
-	VIEW_SLOW, /* connected, and no answer for seconds */
-	VIEW_GONE  /* nothing listens */
-};
-
 enum view_page { VIEW_MAIN, VIEW_HELP, VIEW_PEOPLE };
 
 struct view_input {
 	int rows, columns;
 	enum view_page page;
 	int part; /* of a page that is longer than the screen */
-	enum view_contact contact;
+	enum relay_contact contact;
 	int silent_s;                      /* since the last answer */
 	const struct command_reply *reply; /* the last status, or NULL */
 	const struct papers *papers;       /* or NULL: numbers must do */
@@ -71,19 +66,8 @@ struct view {
 
 void view_make(const struct view_input *in, struct view *out);
 
-/* The item's label, the person's name; "" when the papers are not there. */
-const char *view_item_label(const struct papers *papers, int number);
-const char *view_person_name(const struct papers *papers, int ref);
-
-/* "decision, item 2", "Erin Example joined": what H was. */
-void view_happening(const struct command_happening *h,
-    const struct papers *papers, char *out, size_t room);
-
 /* A level meter of WIDTH cells from -60 dBFS on, into OUT[WIDTH + 1]; the peak
  * is a bar of its own. */
 void view_bar(int level_cb, int peak_cb, int width, char *out);
-
-/* "0:12:03" of SAMPLE into OUT[24]; returns OUT.  Before the start: "before". */
-const char *view_clock(int64_t sample, char *out);
 
 #endif

@@ -13,6 +13,7 @@ enum { NS_PER_MS = 1000 * 1000 };
 
 struct crew {
 	crew_work *work;
+	bool floored;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	pthread_t threads[CREW_THREADS];
@@ -64,7 +65,8 @@ run(void *arg)
 		(void)pthread_mutex_unlock(&c->lock);
 		connection = r->connection;
 		c->work(r);
-		wait_until(crew_due_ns(r->began_ns, clock_mono_ns()));
+		if (c->floored)
+			wait_until(crew_due_ns(r->began_ns, clock_mono_ns()));
 		MHD_resume_connection(connection);
 		(void)pthread_mutex_lock(&c->lock);
 	}
@@ -73,13 +75,14 @@ run(void *arg)
 }
 
 enum rc
-crew_open(struct crew **out, crew_work *work, struct error *err)
+crew_open(struct crew **out, crew_work *work, bool floored, struct error *err)
 {
 	struct crew *c = calloc(1, sizeof(*c));
 
 	if (c == NULL)
 		return error_nomem(err);
 	c->work = work;
+	c->floored = floored;
 	(void)pthread_mutex_init(&c->lock, NULL);
 	(void)pthread_cond_init(&c->wake, NULL);
 	while (c->started < CREW_THREADS) {

@@ -2,7 +2,7 @@
  * crew -- a few threads for answers that take a while (Argon2id), so that a
  * burst of sign-ins does not hold up who is listening.
  *
- * Every such answer is ready a whole number of CREW_FLOOR_MS after its
+ * Where it is floored, every such answer is ready a whole number of CREW_FLOOR_MS after its
  * beginning, right or wrong, known or unknown, and under load too: its length
  * tells nothing finer.
  */
@@ -22,8 +22,9 @@ struct crew;
 typedef void crew_work(struct request *r);
 
 /* WORK is done on a thread of the crew, then the suspended connection goes
- * on. */
-enum rc crew_open(struct crew **out, crew_work *work, struct error *err);
+ * on; unless FLOORED as soon as it is done. */
+enum rc
+crew_open(struct crew **out, crew_work *work, bool floored, struct error *err);
 
 /* Ends after what is queued is done.  NULL-safe. */
 void crew_close(struct crew *crew);

@@ -25,6 +25,7 @@ enum { GUARD_WHOLE_MS = 10 * 1000, GUARD_ASK_MS = 5 * 1000 };
 struct guard;
 struct guard_peer; /* one connection */
 
+/* SITE may be NULL: nothing is transferred. */
 enum rc guard_open(struct guard **out, struct site *site, struct error *err);
 void guard_close(struct guard *guard); /* NULL-safe; ends the thread */
 

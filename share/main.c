@@ -1,73 +1,32 @@
 /*
- * marac-share -- every web page: what recipients listen to, and what
- * caseworkers read.
+ * marac-share -- every web page: what recipients listen to, what caseworkers
+ * read, and the meeting's console.
  */
-#include <inttypes.h>
-#include <signal.h>
-#include <stdio.h>
+#include <stddef.h>
 
 #include "base/cmd.h"
-#include "base/log.h"
-#include "base/newfile.h"
-#include "seal/box.h"
-#include "share/server.h"
-#include "share/site.h"
+#include "share/consoling.h"
+#include "share/serving.h"
 
-static enum rc
-write_port(const char *path, uint16_t port, struct error *err)
-{
-	char text[16];
-	int n = snprintf(text, sizeof(text), "%" PRIu16 "\n", port);
-
-	return newfile_put(path, text, (size_t)n, true, err);
-}
-
-static enum rc
-serve(struct cmd_call *call, struct error *err)
-{
-	const char *dir = cmd_text(call, "store");
-	const char *port_file = cmd_text(call, "port-file");
-	struct server *server = NULL;
-	struct site *site = NULL;
-	uint16_t port = 0;
-	sigset_t ends;
-	int which;
-	enum rc rc;
-
-	/* Blocked before any thread starts, so that each inherits it. */
-	(void)sigemptyset(&ends);
-	(void)sigaddset(&ends, SIGTERM);
-	(void)sigaddset(&ends, SIGINT);
-	(void)sigprocmask(SIG_BLOCK, &ends, NULL);
-	(void)signal(SIGPIPE, SIG_IGN);
-
-	if ((rc = box_init(err)) == RC_OK &&
-	    (rc = site_open(
-		 &site, dir != NULL ? dir : "/var/lib/marac", err)) == RC_OK &&
-	    (rc = server_open(&server, site, &port, err)) == RC_OK &&
-	    (port_file == NULL ||
-		(rc = write_port(port_file, port, err)) == RC_OK)) {
-		log_info("serving on port %" PRIu16, port);
-		(void)sigwait(&ends, &which);
-		log_info("ending");
-	}
-	server_close(server);
-	site_close(site);
-	return rc;
-}
-
-static const struct cmd_option options[] = {
+static const struct cmd_option serve_options[] = {
     {"store", "DIR", "the store's folder (default /var/lib/marac)"},
+    {"port-file", "FILE", "write the port to FILE once it listens"},
     {NULL, NULL, NULL},
 };
 
-static const struct cmd_option serve_options[] = {
+static const struct cmd_option console_options[] = {
+    {"home", "DIR", "the recorder's folder (default /var/lib/marac-recorder)"},
+    {"listen", "ADDRESS", "a loopback one (default 127.0.0.1:8471)"},
+    {"minutes", "N", "planned for a case; shown beside how long it is on"},
     {"port-file", "FILE", "write the port to FILE once it listens"},
     {NULL, NULL, NULL},
 };
 
 static const struct cmd_verb verbs[] = {
-    {"serve", "", "serve the pages until SIGTERM", 0, 0, serve_options, serve},
+    {"console", "", "the meeting in a browser on the recorder's machine", 0, 0,
+	console_options, consoling_verb},
+    {"serve", "", "serve the pages until SIGTERM", 0, 0, serve_options,
+	serving_verb},
     {NULL, NULL, NULL, 0, 0, NULL, NULL},
 };
 
@@ -77,7 +36,6 @@ main(int argc, char **argv)
 	static const struct cmd_program program = {
 	    .name = "marac-share",
 	    .purpose = "what recipients listen to and caseworkers read",
-	    .options = options,
 	    .verbs = verbs,
 	};
 

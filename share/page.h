@@ -20,6 +20,8 @@ struct page_shell {
 	const char *signed_in; /* a staff member's name, or "" */
 	bool exit;             /* shows "Exit this page" */
 	bool player;           /* loads the player's script */
+	bool
+	    console; /* loads the console's; all of the window's width is used */
 };
 
 /* For text and quoted attributes: & < > " ' become entities. */

@@ -41,7 +41,7 @@ reply_headers(struct request *r)
 
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		header(r, always[i][0], always[i][1]);
-	header(r, "Content-Security-Policy", r->site->policy);
+	header(r, "Content-Security-Policy", r->front->policy);
 	if (r->cookie[0] != '\0')
 		header(r, "Set-Cookie", r->cookie);
 	if (r->clear)
@@ -69,10 +69,11 @@ reply_shell(const struct request *r, const char *title)
 {
 	return (struct page_shell){
 	    .title = title,
-	    .brand = r->site->brand,
-	    .notice = r->site->notice,
+	    .brand = r->front->brand,
+	    .notice = r->front->notice,
 	    .form = "",
 	    .signed_in = "",
+	    .console = r->liaison != NULL,
 	};
 }
 
@@ -105,6 +106,10 @@ reply_not_found(struct request *r)
 	};
 	struct buf out = {0};
 
+	if (r->liaison != NULL) {
+		reply_problem(r, MHD_HTTP_NOT_FOUND);
+		return;
+	}
 	page_notfound(&out, &page);
 	reply_page(r, MHD_HTTP_NOT_FOUND, &out);
 }
@@ -120,11 +125,15 @@ reply_problem(struct request *r, unsigned status)
 		"Go back, load the page again, and try once more."},
 	    {403, "This page has ended",
 		"Go back, load the page again, and try once more."},
+	    {404, "Page not found",
+		"The console is at the address without anything behind it."},
 	    {405, "This page cannot do that",
 		"Go back and use the buttons on the page."},
 	    {413, "That is too long", "Go back and use fewer words."},
 	    {416, "There is no more to play",
 		"Go back and load the page again."},
+	    {421, "This is not the page you meant",
+		"Use the address that was shown when the console began."},
 	    {429, "Too many tries",
 		"Wait 2 minutes. Then go back and try again."},
 	    {503, "Something is not working",

@@ -97,7 +97,7 @@ find_from(struct request *r)
 }
 
 enum rc
-request_open(struct request **out, struct site *site,
+request_open(struct request **out, const struct front *front,
     struct MHD_Connection *connection, const char *method, const char *path,
     struct error *err)
 {
@@ -108,12 +108,12 @@ request_open(struct request **out, struct site *site,
 		return error_nomem(err);
 	}
 	r->connection = connection;
-	r->site = site;
+	r->front = front;
 	r->method = strcmp(method, "GET") == 0 ? REQUEST_GET
 	    : strcmp(method, "HEAD") == 0      ? REQUEST_HEAD
 	    : strcmp(method, "POST") == 0      ? REQUEST_POST
 					       : REQUEST_OTHER;
-	r->target = urls_find(r->path);
+	r->target = urls_find(front->urls, r->path);
 	r->began_ns = clock_mono_ns();
 	r->now_ms = clock_wall_ms();
 	find_from(r);
@@ -194,7 +194,23 @@ request_is_ours(const struct request *r, bool sure)
 	if (origin == NULL || strcmp(origin, "null") == 0)
 		return !sure;
 	(void)snprintf(own, sizeof(own), "http://%s", host != NULL ? host : "");
-	return strcmp(origin, r->site->base_url) == 0 ||
-	    (strncmp(r->site->base_url, "http://", 7) == 0 &&
+	return strcmp(origin, r->front->base_url) == 0 ||
+	    (strncmp(r->front->base_url, "http://", 7) == 0 &&
 		strcmp(origin, own) == 0);
+}
+
+bool
+request_is_here(const struct request *r, uint16_t here)
+{
+	static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+	const char *host = request_header(r, "Host");
+	char own[32];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		(void)snprintf(
+		    own, sizeof(own), "%s:%u", names[i], (unsigned)here);
+		if (host != NULL && strcasecmp(host, own) == 0)
+			return true;
+	}
+	return false;
 }

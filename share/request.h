@@ -20,6 +20,7 @@
 struct MHD_Connection;
 struct MHD_Response;
 struct media;
+struct liaison;
 
 enum request_method {
 	REQUEST_GET = 1,
@@ -32,7 +33,9 @@ enum { REQUEST_BODY = 8192, REQUEST_FROM = 48 };
 
 struct request {
 	struct MHD_Connection *connection;
-	struct site *site;
+	const struct front *front;
+	struct site *site;       /* NULL: these pages stand on no store */
+	struct liaison *liaison; /* the console's; else NULL */
 	struct guard *guard;
 	struct guard_peer *peer;
 	enum request_method method;
@@ -54,7 +57,8 @@ struct request {
 	struct media *media; /* a transfer, owned */
 };
 
-enum rc request_open(struct request **out, struct site *site,
+/* SITE and LIAISON are the caller's to set. */
+enum rc request_open(struct request **out, const struct front *front,
     struct MHD_Connection *connection, const char *method, const char *path,
     struct error *err);
 void request_close(struct request *r); /* NULL-safe; wipes */
@@ -77,5 +81,10 @@ bool request_cookie(
  * by Origin.  With neither it is no browser of the last years: SURE says
  * whether that is a no. */
 bool request_is_ours(const struct request *r, bool sure);
+
+/* Was this machine meant, at the port HERE, by one of the names it has for
+ * itself?  A page of another name that was made to lead here does not get an
+ * answer (DNS rebinding). */
+bool request_is_here(const struct request *r, uint16_t here);
 
 #endif

@@ -6,10 +6,12 @@
 #include "share/casework.h"
 #include "share/contents.h"
 #include "share/login.h"
+#include "share/pressing.h"
 #include "share/recipient.h"
 #include "share/reply.h"
 #include "share/slip.h"
 #include "share/task.h"
+#include "share/viewing.h"
 
 typedef void answer(struct request *r, struct store *store);
 
@@ -44,6 +46,14 @@ static const struct route {
     {URLS_CHILD, casework_child, NULL, NULL},
     {URLS_CHILD_OPEN, NULL, casework_open, NULL},
     {URLS_CHILD_AUDIO, casework_audio, NULL, NULL},
+    {URLS_CONSOLE, viewing_main, NULL, NULL},
+    {URLS_CONSOLE_CASES, viewing_cases, NULL, NULL},
+    {URLS_CONSOLE_END, viewing_end, NULL, NULL},
+    {URLS_CONSOLE_EVENTS, viewing_events, NULL, NULL},
+    {URLS_CONSOLE_ROOM, NULL, pressing_room, pressing_may},
+    {URLS_CONSOLE_SOMEONE, viewing_someone, pressing_someone, pressing_may},
+    {URLS_CONSOLE_TELL, NULL, pressing_tell, pressing_may},
+    {URLS_CONSOLE_UNDO, viewing_undo, NULL, NULL},
 };
 
 static const struct route *
@@ -54,6 +64,16 @@ find(enum urls_page page)
 			return &routes[i];
 	}
 	return NULL;
+}
+
+/* No: R is answered. */
+static bool
+is_meant(struct request *r)
+{
+	if (r->front->here == 0 || request_is_here(r, r->front->here))
+		return true;
+	reply_problem(r, MHD_HTTP_MISDIRECTED_REQUEST);
+	return false;
 }
 
 bool
@@ -68,7 +88,7 @@ router_is_slow(const struct request *r)
 bool
 router_may(struct request *r)
 {
-	return find(r->target.page)->may(r);
+	return is_meant(r) && find(r->target.page)->may(r);
 }
 
 /* What needs no store. */
@@ -84,6 +104,9 @@ answer_fixed(struct request *r)
 	    {URLS_SCRIPT, "script.js", "text/javascript; charset=utf-8"},
 	    {URLS_PLAYER, "player.js", "text/javascript; charset=utf-8"},
 	    {URLS_ICON, "icon.svg", "image/svg+xml"},
+	    {URLS_CONSOLE_STYLE, "console.css", "text/css; charset=utf-8"},
+	    {URLS_CONSOLE_SCRIPT, "console.js",
+		"text/javascript; charset=utf-8"},
 	};
 
 	for (size_t i = 0; i < sizeof(assets) / sizeof(assets[0]); i++) {
@@ -109,7 +132,7 @@ router_answer(struct request *r)
 	answer *how = NULL;
 	enum rc rc;
 
-	if (answer_fixed(r))
+	if (!is_meant(r) || answer_fixed(r))
 		return;
 	if (route == NULL && r->target.page != URLS_HEALTH) {
 		reply_not_found(r);
@@ -119,7 +142,8 @@ router_answer(struct request *r)
 		reply_problem(r, 413);
 		return;
 	}
-	if ((rc = site_store(r->site, &store, &err)) != RC_OK) {
+	if (r->site != NULL &&
+	    (rc = site_store(r->site, &store, &err)) != RC_OK) {
 		reply_failed(r, rc == RC_NOTFOUND ? RC_IO : rc, &err);
 		return;
 	}

@@ -1,8 +1,6 @@
 #include "share/server.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -17,15 +15,16 @@
 #include "base/log.h"
 #include "share/crew.h"
 #include "share/guard.h"
+#include "share/liaison.h"
 #include "share/media.h"
 #include "share/reply.h"
 #include "share/request.h"
 #include "share/router.h"
 
-enum { NS_PER_MS = 1000 * 1000, BACKLOG = 1024 };
+enum { NS_PER_MS = 1000 * 1000 };
 
 struct server {
-	struct site *site;
+	struct server_plan plan;
 	struct guard *guard;
 	struct crew *crew;
 	struct MHD_Daemon *daemon;
@@ -113,9 +112,11 @@ access_page(void *cls, struct MHD_Connection *connection, const char *url,
 
 	(void)version;
 	if (r == NULL) {
-		if (request_open(&r, server->site, connection, method, url,
-			&err) != RC_OK)
+		if (request_open(&r, server->plan.front, connection, method,
+			url, &err) != RC_OK)
 			return MHD_NO;
+		r->site = server->plan.site;
+		r->liaison = server->plan.liaison;
 		r->guard = server->guard;
 		r->peer = peer_of(connection);
 		*con_cls = r;
@@ -160,64 +161,22 @@ swallow(void *cls, const char *fmt, va_list ap)
 	(void)ap;
 }
 
-static enum rc
-listen_on(const char *where, int *out, uint16_t *port, struct error *err)
-{
-	const struct addrinfo hints = {
-	    .ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV,
-	    .ai_socktype = SOCK_STREAM,
-	};
-	const char *colon = strrchr(where, ':');
-	struct addrinfo *found = NULL;
-	struct sockaddr_storage got;
-	socklen_t len = sizeof(got);
-	char host[128];
-	const int on = 1;
-	enum rc rc = RC_OK;
-	int fd = -1;
-
-	(void)snprintf(host, sizeof(host), "%.*s",
-	    where[0] == '[' ? (int)(colon - where) - 2 : (int)(colon - where),
-	    where[0] == '[' ? where + 1 : where);
-	if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
-		return error_set(err, RC_INVALID,
-		    "share.listen: '%s' is not an address of this machine; "
-		    "write it in numbers, like 127.0.0.1:8470",
-		    where);
-	fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-	    bind(fd, found->ai_addr, found->ai_addrlen) != 0 ||
-	    listen(fd, BACKLOG) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&got, &len) != 0) {
-		rc = error_sys(err, RC_IO, "cannot listen on %s", where);
-		if (fd >= 0)
-			(void)close(fd);
-	} else {
-		*port = ntohs(got.ss_family == AF_INET6
-			? ((struct sockaddr_in6 *)&got)->sin6_port
-			: ((struct sockaddr_in *)&got)->sin_port);
-		*out = fd;
-	}
-	freeaddrinfo(found);
-	return rc;
-}
-
 enum rc
-server_open(
-    struct server **out, struct site *site, uint16_t *port, struct error *err)
+server_open(struct server **out, const struct server_plan *plan, int fd,
+    struct error *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
 	enum rc rc;
 
-	if (server == NULL)
+	if (server == NULL) {
+		(void)close(fd);
 		return error_nomem(err);
-	server->site = site;
-	server->fd = -1;
-	if ((rc = guard_open(&server->guard, site, err)) != RC_OK ||
-	    (rc = crew_open(&server->crew, router_answer, err)) != RC_OK ||
-	    (rc = listen_on(conf_text(site->conf, "share.listen"), &server->fd,
-		 port, err)) != RC_OK)
+	}
+	server->plan = *plan;
+	server->fd = fd;
+	if ((rc = guard_open(&server->guard, plan->site, err)) != RC_OK ||
+	    (rc = crew_open(
+		 &server->crew, router_answer, plan->floored, err)) != RC_OK)
 		goto done;
 	server->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
 		MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
@@ -250,6 +209,7 @@ server_close(struct server *server)
 		return;
 	/* What is suspended goes on first: a daemon cannot stop around it. */
 	crew_close(server->crew);
+	liaison_end_streams(server->plan.liaison);
 	if (server->daemon != NULL)
 		MHD_stop_daemon(server->daemon);
 	if (server->fd >= 0)

@@ -12,9 +12,10 @@
 #ifndef SHARE_SERVER_H
 #define SHARE_SERVER_H
 
-#include <stdint.h>
+#include <stdbool.h>
 
 #include "base/error.h"
+#include "share/front.h"
 #include "share/site.h"
 
 enum {
@@ -28,10 +29,19 @@ enum {
 };
 
 struct server;
+struct liaison;
 
-/* Listen where conf share.listen says; *PORT is the one it became. */
-enum rc server_open(
-    struct server **out, struct site *site, uint16_t *port, struct error *err);
+struct server_plan {
+	const struct front *front;
+	struct site *site;       /* or NULL: these pages stand on no store */
+	struct liaison *liaison; /* or NULL */
+	bool floored; /* the crew's answers tell nothing by their time */
+};
+
+/* Answer who connects to the listening socket FD, which is the server's from
+ * now on, whatever is returned.  Borrows what PLAN points to. */
+enum rc server_open(struct server **out, const struct server_plan *plan, int fd,
+    struct error *err);
 
 /* Ends transfers, too.  NULL-safe. */
 void server_close(struct server *server);

@@ -3,41 +3,27 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <sodium.h>
-
 static const char cookie_name[] = "__Host-session";
 
-enum {
-	SECRET = 32,
-	COOKIE = 2 * SECRET + 1,
-	SEEN_EVERY_MS = 60 * 1000 /* the row is written no oftener */
-};
+enum { SEEN_EVERY_MS = 60 * 1000 /* the row is written no oftener */ };
 
 /* The row's id and the form token, of the cookie's text. */
 static void
-derive(const char *cookie, struct sessions_hash *id, char form[SESSION_FORM])
+derive(const char *cookie, struct sessions_hash *id, char form[TOKEN_FORM])
 {
-	static const char label[] = "marac form token";
-	unsigned char hash[BOX_HASH];
-	struct box_hash h;
-
 	box_hash(cookie, strlen(cookie), id->v);
-	box_hash_begin(&h);
-	box_hash_more(&h, label, sizeof(label));
-	box_hash_more(&h, cookie, strlen(cookie));
-	box_hash_end(&h, hash);
-	(void)sodium_bin2hex(form, SESSION_FORM, hash, sizeof(hash));
+	token_form(cookie, form);
 }
 
 enum rc
 session_find(struct request *r, struct store *store, struct session *out,
     struct error *err)
 {
-	char cookie[COOKIE];
+	char cookie[TOKEN_COOKIE];
 	enum rc rc;
 
 	if (!request_cookie(r, cookie_name, cookie, sizeof(cookie)) ||
-	    strlen(cookie) != COOKIE - 1)
+	    strlen(cookie) != TOKEN_COOKIE - 1)
 		return RC_NOTFOUND;
 	derive(cookie, &out->id, out->form);
 	box_wipe(cookie, sizeof(cookie));
@@ -70,26 +56,21 @@ enum rc
 session_begin(struct request *r, struct store *store, struct account_id account,
     struct parcel_id parcel, int64_t ends_ms, struct error *err)
 {
-	unsigned char secret[SECRET];
-	char cookie[COOKIE];
+	char cookie[TOKEN_COOKIE];
 	struct session s = {0};
 	enum rc rc;
 
 	if ((rc = session_end(r, store, err)) != RC_OK)
 		return rc;
 	r->clear = false;
-	box_random(secret, sizeof(secret));
-	(void)sodium_bin2hex(cookie, sizeof(cookie), secret, sizeof(secret));
+	token_make(cookie);
 	derive(cookie, &s.id, s.form);
 	rc = sessions_sweep(store, r->now_ms, err);
 	if (rc == RC_OK)
 		rc = sessions_add(
 		    store, &s.id, account, parcel, r->now_ms, ends_ms, err);
 	if (rc == RC_OK)
-		(void)snprintf(r->cookie, sizeof(r->cookie),
-		    "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict",
-		    cookie_name, cookie);
-	box_wipe(secret, sizeof(secret));
+		token_set_cookie(r, cookie_name, cookie);
 	box_wipe(cookie, sizeof(cookie));
 	box_wipe(&s, sizeof(s));
 	return rc;
@@ -113,10 +94,6 @@ session_end(struct request *r, struct store *store, struct error *err)
 bool
 session_allows(const struct request *r, const struct session *s)
 {
-	char form[SESSION_FORM];
-
-	return request_field(r, "form", form, sizeof(form)) &&
-	    strlen(form) == strlen(s->form) &&
-	    sodium_memcmp(form, s->form, strlen(form)) == 0 &&
+	return token_holds(r, s->form) &&
 	    request_is_ours(r, s->row.account.v != 0);
 }

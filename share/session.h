@@ -1,9 +1,8 @@
 /*
  * session -- the cookie, and what hangs on it.
  *
- * The cookie holds 32 random bytes in hexadecimal; the store holds their
- * SHA-256.  The form token is made from the cookie's value by a hash of its
- * own, so that nothing more need be kept.
+ * The cookie and the form token are token.h's; the store holds the SHA-256 of the
+ * cookie's text.
  */
 #ifndef SHARE_SESSION_H
 #define SHARE_SESSION_H
@@ -11,14 +10,13 @@
 #include <stdbool.h>
 
 #include "share/request.h"
+#include "share/token.h"
 #include "store/sessions.h"
-
-enum { SESSION_FORM = 65 };
 
 struct session {
 	struct sessions_hash id;
 	struct sessions_row row;
-	char form[SESSION_FORM];
+	char form[TOKEN_FORM];
 };
 
 /* The session of R, marked as seen.  RC_NOTFOUND: none. */

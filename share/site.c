@@ -42,7 +42,7 @@ make_policy(struct site *site)
 {
 	const char *host = site->exit_url + strlen("https://");
 
-	(void)snprintf(site->policy, sizeof(site->policy),
+	(void)snprintf(site->front.policy, sizeof(site->front.policy),
 	    "default-src 'none'; style-src 'self'; script-src 'self'; "
 	    "img-src 'self'; media-src 'self'; "
 	    "form-action 'self' https://%.*s; base-uri 'none'; "
@@ -84,12 +84,12 @@ site_open(struct site **out, const char *dir, struct error *err)
 	(void)snprintf(path, sizeof(path), "%s/marac.conf", dir);
 	if ((rc = conf_open(&site->conf, path, err)) != RC_OK)
 		goto done;
-	site->brand = conf_text(site->conf, "share.brand");
-	site->notice = conf_text(site->conf, "notice.text");
+	site->front.brand = conf_text(site->conf, "share.brand");
+	site->front.notice = conf_text(site->conf, "notice.text");
 	site->exit_url = conf_text(site->conf, "share.exit_url");
-	site->base_url = conf_text(site->conf, "share.base_url");
-	if (strncmp(site->base_url, "https://", 8) != 0 &&
-	    !is_local(site->base_url)) {
+	site->front.base_url = conf_text(site->conf, "share.base_url");
+	if (strncmp(site->front.base_url, "https://", 8) != 0 &&
+	    !is_local(site->front.base_url)) {
 		rc = error_set(err, RC_INVALID,
 		    "%s: share.base_url must begin https:// (or be "
 		    "http://localhost, to try things out)",

@@ -14,6 +14,7 @@
 #include "base/conf.h"
 #include "base/error.h"
 #include "seal/box.h"
+#include "share/front.h"
 #include "share/heard.h"
 #include "share/throttle.h"
 #include "store/store.h"
@@ -29,11 +30,8 @@ enum {
 struct site {
 	char *dir;
 	struct conf *conf;
-	const char *brand; /* these point into CONF */
-	const char *notice;
+	struct front front; /* its texts, and these, point into CONF */
 	const char *exit_url;
-	const char *base_url; /* also the origin of our own forms */
-	char policy[512];     /* Content-Security-Policy */
 	struct box_secret share;
 	struct box_key pepper;
 	struct box_key totp;

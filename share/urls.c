@@ -9,7 +9,7 @@ static const struct url {
 	enum urls_page page;
 	const char *path;
 	const char *name;
-} table[] = {
+} site[] = {
     {URLS_HOME, "/", "home"},
     {URLS_LINK, "/d/*", "link"},
     {URLS_LETTER, "/letter", "letter"},
@@ -41,7 +41,31 @@ static const struct url {
     {URLS_HEALTH, "/health", "health"},
 };
 
-enum { TABLE = sizeof(table) / sizeof(table[0]), DIGITS = 18 };
+static const struct url console[] = {
+    {URLS_CONSOLE, "/", "console"},
+    {URLS_CONSOLE_CASES, "/cases", "cases"},
+    {URLS_CONSOLE_END, "/end", "end"},
+    {URLS_CONSOLE_EVENTS, "/events", "events"},
+    {URLS_CONSOLE_ROOM, "/room", "room"},
+    {URLS_CONSOLE_SOMEONE, "/someone", "someone"},
+    {URLS_CONSOLE_TELL, "/tell/*", "tell"},
+    {URLS_CONSOLE_UNDO, "/undo", "undo"},
+    {URLS_STYLE, "/assets/style.css", "asset"},
+    {URLS_SCRIPT, "/assets/script.js", "asset"},
+    {URLS_CONSOLE_STYLE, "/assets/console.css", "asset"},
+    {URLS_CONSOLE_SCRIPT, "/assets/console.js", "asset"},
+    {URLS_ICON, "/assets/icon.svg", "asset"},
+};
+
+static const struct {
+	const struct url *v;
+	size_t count;
+} sets[] = {
+    [URLS_OF_CONSOLE] = {console, sizeof(console) / sizeof(console[0])},
+    [URLS_OF_SITE] = {site, sizeof(site) / sizeof(site[0])},
+};
+
+enum { SETS = sizeof(sets) / sizeof(sets[0]), DIGITS = 18 };
 
 /* A number at *AT, which moves behind it. */
 static bool
@@ -84,12 +108,12 @@ matches(const char *pattern, const char *path, struct urls_target *t)
 }
 
 struct urls_target
-urls_find(const char *path)
+urls_find(enum urls_set set, const char *path)
 {
-	for (size_t i = 0; i < TABLE; i++) {
-		struct urls_target t = {.page = table[i].page};
+	for (size_t i = 0; i < sets[set].count; i++) {
+		struct urls_target t = {.page = sets[set].v[i].page};
 
-		if (matches(table[i].path, path, &t))
+		if (matches(sets[set].v[i].path, path, &t))
 			return t;
 	}
 	return (struct urls_target){0};
@@ -98,9 +122,11 @@ urls_find(const char *path)
 const char *
 urls_name(enum urls_page page)
 {
-	for (size_t i = 0; i < TABLE; i++) {
-		if (table[i].page == page)
-			return table[i].name;
+	for (size_t set = 0; set < SETS; set++) {
+		for (size_t i = 0; i < sets[set].count; i++) {
+			if (sets[set].v[i].page == page)
+				return sets[set].v[i].name;
+		}
 	}
 	return "unknown";
 }

@@ -39,18 +39,31 @@ enum urls_page {
 	URLS_SCRIPT,
 	URLS_PLAYER,
 	URLS_ICON,
-	URLS_HEALTH /* /health: the proxy asks */
+	URLS_HEALTH,          /* /health: the proxy asks */
+	URLS_CONSOLE,         /* /, of the console, as those that follow */
+	URLS_CONSOLE_CASES,   /* /cases */
+	URLS_CONSOLE_END,     /* /end: asks first */
+	URLS_CONSOLE_EVENTS,  /* /events */
+	URLS_CONSOLE_ROOM,    /* /room */
+	URLS_CONSOLE_SOMEONE, /* /someone */
+	URLS_CONSOLE_TELL,    /* /tell/VERB */
+	URLS_CONSOLE_UNDO,    /* /undo: asks first */
+	URLS_CONSOLE_STYLE,   /* /assets/console.css */
+	URLS_CONSOLE_SCRIPT   /* /assets/console.js */
 };
+
+/* Which program's addresses. */
+enum urls_set { URLS_OF_SITE, URLS_OF_CONSOLE };
 
 struct urls_target {
 	enum urls_page page;
 	int64_t first;     /* N */
 	int64_t second;    /* M */
-	const char *token; /* of URLS_LINK; into PATH */
+	const char *token; /* of URLS_LINK and URLS_CONSOLE_TELL; into PATH */
 };
 
 /* PATH is decoded and without its query. */
-struct urls_target urls_find(const char *path);
+struct urls_target urls_find(enum urls_set set, const char *path);
 
 /* As logs print it: never a number, never a token. */
 const char *urls_name(enum urls_page page);

@@ -30,6 +30,7 @@ static const struct {
     {COMMAND_START, "start", 0},
     {COMMAND_NEXT, "next", HAS_ITEM},
     {COMMAND_MARK, "mark", HAS_MARK},
+    {COMMAND_DESCRIBE, "describe", HAS_SEQ | HAS_MARK},
     {COMMAND_UNDO, "undo", HAS_SEQ},
     {COMMAND_OFF_RECORD, "off-record", 0},
     {COMMAND_BREAK, "break", 0},
@@ -197,6 +198,13 @@ command_check(const struct command *c, struct error *err)
 			return error_set(
 			    err, RC_INVALID, "\"seconds\" is missing");
 		break;
+	case COMMAND_DESCRIBE:
+		if (c->seq == 0)
+			return error_set(err, RC_INVALID, "\"seq\" is missing");
+		if (c->words[0] == '\0')
+			return error_set(
+			    err, RC_INVALID, "\"words\" is missing");
+		return check_mark(c, err);
 	case COMMAND_MARK:
 		return check_mark(c, err);
 	default:

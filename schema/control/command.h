@@ -23,7 +23,8 @@ enum {
 	COMMAND_KEY = 64,
 	COMMAND_PRESENT = 64, /* people a reply names */
 	COMMAND_HEARD = 128,  /* items a reply names */
-	COMMAND_RECENT = 8    /* happenings a reply tells */
+	COMMAND_RECENT = 8,   /* happenings a reply tells */
+	COMMAND_MICROPHONES = 6
 };
 
 enum command_verb {
@@ -33,9 +34,10 @@ enum command_verb {
 	COMMAND_JOIN,      /* person */
 	COMMAND_LEAVE,     /* person */
 	COMMAND_START,
-	COMMAND_NEXT, /* item: 0 the next on the agenda, else that one */
-	COMMAND_MARK, /* mark, words, owner, due */
-	COMMAND_UNDO, /* seq, or 0: the last thing done */
+	COMMAND_NEXT,     /* item: 0 the next on the agenda, else that one */
+	COMMAND_MARK,     /* mark, words, owner, due */
+	COMMAND_DESCRIBE, /* seq, mark, words, owner, due: of a mark before */
+	COMMAND_UNDO,     /* seq, or 0: the last thing done */
 	COMMAND_OFF_RECORD,
 	COMMAND_BREAK,
 	COMMAND_CLOSED,
@@ -98,6 +100,14 @@ struct command_happening {
 	bool undone;
 };
 
+struct command_microphone {
+	char name[64];
+	char kind[8]; /* "device", "call", "standby" */
+	bool missing; /* nothing comes from it */
+	int level_cb; /* of the last half second, as below */
+	int peak_cb;
+};
+
 struct command_reply {
 	enum rc rc;      /* RC_OK, or why not */
 	char text[1024]; /* the reason, or what was done, in words */
@@ -114,6 +124,7 @@ struct command_reply {
 	uint32_t seq; /* of the journal entry made */
 	char device[256];
 	char alarm[256];      /* "" or what is wrong, in words */
+	bool deaf;            /* what is wrong is a microphone */
 	int level_cb;         /* level now, tenths of dBFS, -1200 none */
 	int64_t free_seconds; /* space for so much more */
 	int peak_cb;          /* loudest sample of the last half second */
@@ -125,6 +136,10 @@ struct command_reply {
 	size_t npresent;
 	int heard[COMMAND_HEARD]; /* numbers of items that were on */
 	size_t nheard;
+	int spent[COMMAND_HEARD]; /* seconds that each of them was on */
+	size_t nspent;
+	struct command_microphone microphones[COMMAND_MICROPHONES];
+	size_t nmicrophones;
 	struct command_happening recent[COMMAND_RECENT]; /* oldest first */
 	size_t nrecent;
 };

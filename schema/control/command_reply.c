@@ -31,6 +31,7 @@ static const struct {
     FIELD(U32, seq),
     FIELD(TEXT, device),
     FIELD(TEXT, alarm),
+    FIELD(FLAG, deaf),
     FIELD(TEXT, notice),
     FIELD(INT, level_cb),
     FIELD(INT, peak_cb),
@@ -171,13 +172,13 @@ check_list(json_t *value, const char *name, size_t most, struct error *err)
 }
 
 static enum rc
-take_numbers(json_t *value, const char *name, size_t most, int *out,
-    size_t *count, struct error *err)
+take_numbers(json_t *value, const char *name, int low, int high, size_t most,
+    int *out, size_t *count, struct error *err)
 {
 	enum rc rc = check_list(value, name, most, err);
 
 	for (size_t i = 0; rc == RC_OK && i < json_array_size(value); i++)
-		rc = take_int(json_array_get(value, i), name, 1, 65535,
+		rc = take_int(json_array_get(value, i), name, low, high,
 		    &out[(*count)++], err);
 	return rc;
 }
@@ -230,6 +231,52 @@ take_recent(struct command_reply *r, json_t *value, struct error *err)
 }
 
 static enum rc
+take_microphone(json_t *value, struct command_microphone *m, struct error *err)
+{
+	const char *name;
+	json_t *field;
+	enum rc rc = RC_OK;
+
+	if (!json_is_object(value))
+		return error_set(
+		    err, RC_INVALID, "\"microphones\" holds no microphone");
+	json_object_foreach(value, name, field)
+	{
+		if (rc != RC_OK)
+			break;
+		if (strcmp(name, "name") == 0)
+			rc = wire_text(
+			    field, name, m->name, sizeof(m->name), err);
+		else if (strcmp(name, "kind") == 0)
+			rc = wire_text(
+			    field, name, m->kind, sizeof(m->kind), err);
+		else if (strcmp(name, "missing") == 0)
+			rc = take_flag(field, name, &m->missing, err);
+		else if (strcmp(name, "level_cb") == 0)
+			rc = take_int(field, name, INT32_MIN, INT32_MAX,
+			    &m->level_cb, err);
+		else if (strcmp(name, "peak_cb") == 0)
+			rc = take_int(field, name, INT32_MIN, INT32_MAX,
+			    &m->peak_cb, err);
+		else
+			rc = error_set(
+			    err, RC_INVALID, "a microphone with \"%s\"", name);
+	}
+	return rc;
+}
+
+static enum rc
+take_microphones(struct command_reply *r, json_t *value, struct error *err)
+{
+	enum rc rc = check_list(value, "microphones", COMMAND_MICROPHONES, err);
+
+	for (size_t i = 0; rc == RC_OK && i < json_array_size(value); i++)
+		rc = take_microphone(json_array_get(value, i),
+		    &r->microphones[r->nmicrophones++], err);
+	return rc;
+}
+
+static enum rc
 take_field(
     struct command_reply *r, const char *name, json_t *value, struct error *err)
 {
@@ -242,11 +289,16 @@ take_field(
 	if (strcmp(name, "state") == 0)
 		return take_state(r, value, err);
 	if (strcmp(name, "present") == 0)
-		return take_numbers(value, name, COMMAND_PRESENT, r->present,
-		    &r->npresent, err);
+		return take_numbers(value, name, 1, 65535, COMMAND_PRESENT,
+		    r->present, &r->npresent, err);
 	if (strcmp(name, "heard") == 0)
-		return take_numbers(
-		    value, name, COMMAND_HEARD, r->heard, &r->nheard, err);
+		return take_numbers(value, name, 1, 65535, COMMAND_HEARD,
+		    r->heard, &r->nheard, err);
+	if (strcmp(name, "spent") == 0)
+		return take_numbers(value, name, 0, INT32_MAX, COMMAND_HEARD,
+		    r->spent, &r->nspent, err);
+	if (strcmp(name, "microphones") == 0)
+		return take_microphones(r, value, err);
 	if (strcmp(name, "recent") == 0)
 		return take_recent(r, value, err);
 	return error_set(err, RC_INVALID, "a reply with \"%s\"", name);
@@ -334,6 +386,26 @@ print_recent(const struct command_reply *r, bool *failed)
 	return list;
 }
 
+static json_t *
+print_microphones(const struct command_reply *r, bool *failed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->nmicrophones; i++) {
+		const struct command_microphone *m = &r->microphones[i];
+		json_t *o = json_object();
+
+		wire_put_text(o, "name", m->name, failed);
+		wire_put_text(o, "kind", m->kind, failed);
+		wire_put_bool(o, "missing", m->missing, failed);
+		wire_put_number(o, "level_cb", m->level_cb, failed);
+		wire_put_number(o, "peak_cb", m->peak_cb, failed);
+		if (json_array_append_new(list, o) != 0)
+			*failed = true;
+	}
+	return list;
+}
+
 static void
 put_list(json_t *o, const char *name, json_t *list, bool *failed)
 {
@@ -356,6 +428,9 @@ command_reply_print(
 	    print_numbers(reply->present, reply->npresent, &failed), &failed);
 	put_list(o, "heard",
 	    print_numbers(reply->heard, reply->nheard, &failed), &failed);
+	put_list(o, "spent",
+	    print_numbers(reply->spent, reply->nspent, &failed), &failed);
+	put_list(o, "microphones", print_microphones(reply, &failed), &failed);
 	put_list(o, "recent", print_recent(reply, &failed), &failed);
 	return wire_line(o, failed, line, err);
 }

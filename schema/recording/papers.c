@@ -403,6 +403,20 @@ build(const struct papers *papers)
 }
 
 enum rc
+papers_of_meeting(
+    const char *home, const char *id, struct papers *papers, struct error *err)
+{
+	char path[1024];
+	int n = snprintf(
+	    path, sizeof(path), "%s/meetings/%s/papers.json", home, id);
+
+	if (n >= (int)sizeof(path) || id[0] == '\0' ||
+	    strspn(id, "0123456789abcdef") != strlen(id))
+		return error_set(err, RC_INVALID, "no meeting is called so");
+	return papers_read(path, papers, err);
+}
+
+enum rc
 papers_write(const char *path, const struct papers *papers, struct error *err)
 {
 	json_t *root = build(papers);

@@ -45,6 +45,10 @@ void papers_clear(struct papers *papers);
 
 /* RC_NOTFOUND; RC_INVALID says where (line and column, or the field). */
 enum rc papers_read(const char *path, struct papers *papers, struct error *err);
+/* Those of the meeting ID that a recorder keeps in HOME.  RC_INVALID: ID is
+ * none. */
+enum rc papers_of_meeting(
+    const char *home, const char *id, struct papers *papers, struct error *err);
 /* RC_CONFLICT: PATH exists. */
 enum rc
 papers_write(const char *path, const struct papers *papers, struct error *err);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Make style.css, which is committed: a plain build needs no Node.  Run it after
-# changing style.scss, _ours.scss or the versions in package.json:
+# Make style.css and console.css, which are committed: a plain build needs no
+# Node.  Run it after changing a .scss or the versions in package.json:
 #
 #	share/assets/build.sh [BUILD-FOLDER]
 #
@@ -10,8 +10,11 @@ folder=${1:-$here/build}
 
 mkdir -p "$folder"
 cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" \
-	"$here/style.scss" "$here/_ours.scss" "$folder/"
+	"$here/"*.scss "$folder/"
 (cd "$folder" && npm ci --silent)
-(cd "$folder" && node_modules/.bin/sass --no-source-map --style=compressed \
-	--quiet-deps --load-path=node_modules style.scss style.css)
-cp "$folder/style.css" "$here/style.css"
+for name in style console; do
+	(cd "$folder" && node_modules/.bin/sass --no-source-map \
+		--style=compressed --quiet-deps --load-path=node_modules \
+		$name.scss $name.css)
+	cp "$folder/$name.css" "$here/$name.css"
+done

@@ -7,12 +7,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
+import { HtmlValidate } from 'html-validate'
 import { chromium } from 'playwright-core'
 
-const bin = process.env.BIN
+export const bin = process.env.BIN
 if (!bin) throw new Error('BIN is the folder with marac-share and seed')
 const pictures = process.env.PICTURES || join(bin, '..', 'pictures')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+// What HTML the server sends is valid by somebody else's reading of the standard.
+const validator = new HtmlValidate({ extends: ['html-validate:standard'] })
 
 export const widths = [320, 768, 1366]
 
@@ -34,7 +38,7 @@ export async function until (what, fn, seconds = 60) {
   throw new Error(`never came true: ${what}`)
 }
 
-class World {
+export class World {
   constructor () {
     this.folder = mkdtempSync(join(tmpdir(), 'marac-browser.'))
     this.store = join(this.folder, 'store')
@@ -65,6 +69,10 @@ class World {
     await until('the server listens', () => existsSync(port) || this.server.exitCode !== null)
     check(this.server.exitCode === null, `the server ended: ${this.log}`)
     this.url = `http://localhost:${readFileSync(port, 'utf8').trim()}`
+    await this.openBrowser()
+  }
+
+  async openBrowser () {
     this.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -90,8 +98,18 @@ class World {
     return page
   }
 
-  // axe finds nothing, nothing scrolls sideways, at each width; and a picture.
-  async look (page, name) {
+  // The page's source, as the server sends it.
+  async valid (page, name) {
+    const source = await (await page.request.get(page.url())).text()
+    const report = await validator.validateString(source)
+    same(`${name}: invalid HTML`, '', report.results.flatMap(r => r.messages)
+      .map(m => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`).join('\n'))
+  }
+
+  // The HTML is valid (SERVED: there is somebody to ask for it); axe finds
+  // nothing, nothing scrolls sideways, at each width; and a picture.
+  async look (page, name, served = true) {
+    if (served) await this.valid(page, name)
     const before = page.viewportSize()
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 })
@@ -140,8 +158,7 @@ class World {
 }
 
 // Run STEPS in a world; any failure or complaint is the test's.
-export async function test (steps) {
-  const world = new World()
+export async function test (steps, world = new World()) {
   let failed = false
   try {
     await world.open()

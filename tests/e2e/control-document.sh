@@ -34,7 +34,7 @@ for verb in $(printf '%s\n' "$fields" | grep -vx \
 	lacks "$(cat "$T/refused")" '"verb" is not one I know'
 	printf '%s\n' "$verb" >>"$T/verbs"
 done
-same "verbs" "announce break closed end join late leave mark next off-record open resume start statement status undo" \
+same "verbs" "announce break closed describe end join late leave mark next off-record open resume start statement status undo" \
 	"$(sort "$T/verbs" | tr '\n' ' ' | sed 's/ $//')"
 say end
 daemon_ended

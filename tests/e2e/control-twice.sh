@@ -46,6 +46,9 @@ until_true 60 written 24000
 twice mark '"mark":"decision"'
 twice mark '"mark":"action","words":"Call","owner":"Housing","due":"2026-12-01"'
 twice mark '"mark":"risk"'
+"$KIT" tell "$H/control.sock" '{"verb":"describe","key":"kd","seq":'"$(field undo)"',"mark":"risk","words":"Wvx"}' >"$T/described"
+has "$(cat "$T/described")" "^ok"
+same "described again" "$(cat "$T/described")" "$(tell '{"verb":"describe","key":"kd","seq":'"$(field undo)"',"mark":"risk","words":"Wvx"}')"
 twice undo
 twice mark '"mark":"note"'
 twice undo '"seq":'"$(field undo)"

@@ -53,7 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	one_range(text, 1);
 	one_range(text, 3000000);
 	one_range(text, UINT64_MAX);
-	t = urls_find(text);
+	t = urls_find(URLS_OF_SITE, text);
 	must(t.first >= 0 && t.second >= 0);
 	must(t.token == NULL || t.token >= text);
 	(void)urls_name(t.page);

@@ -3,7 +3,8 @@
 #
 #	base <- seal <- {recording, rules, control, store} <- the programs
 #
-# recording and store do not see each other; rules sees nothing but base; the
+# recording and store do not see each other; control sees recording, whose
+# papers name what it speaks of in numbers; rules sees nothing but base; the
 # recorder never sees the store; programs never include programs.  Tests may
 # see everything.
 
@@ -14,14 +15,14 @@ may() {
 	seal) echo base seal ;;
 	recording) echo base seal recording ;;
 	rules) echo base rules ;;
-	control) echo base seal control ;;
+	control) echo base seal recording control ;;
 	store) echo base seal rules store ;;
 	tool) echo base seal recording rules control store tool ;;
 	recorder) echo base seal recording rules control recorder ;;
 	distributor)
 		echo base seal recording rules control store distributor
 		;;
-	share) echo base seal recording rules store share ;;
+	share) echo base seal recording rules control store share ;;
 	esac
 }
 

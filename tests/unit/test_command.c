@@ -37,11 +37,11 @@ every_verb_is_the_same_behind_the_wire(void **state)
 			c.person = 7;
 		if (v == COMMAND_NEXT)
 			c.item = 12;
-		if (v == COMMAND_UNDO)
+		if (v == COMMAND_UNDO || v == COMMAND_DESCRIBE)
 			c.seq = UINT32_MAX;
 		if (v == COMMAND_LATE)
 			c.seconds = 90;
-		if (v == COMMAND_MARK) {
+		if (v == COMMAND_MARK || v == COMMAND_DESCRIBE) {
 			(void)strcpy(c.mark, "action");
 			(void)strcpy(c.words,
 			    "Tell \"the\" school\tin \xc5\xb4rex\xc3\xa9");
@@ -74,6 +74,15 @@ a_wrong_request_names_its_fault(void **state)
 	    {"{\"verb\":\"start\",\"key\":\"a b\"}", "key"},
 	    {"{\"verb\":\"start\",\"key\":\"k\",\"item\":1}", "start"},
 	    {"{\"verb\":\"join\",\"key\":\"k\"}", "person"},
+	    {"{\"verb\":\"describe\",\"key\":\"k\",\"mark\":\"note\","
+	     "\"words\":\"w\"}",
+		"seq"},
+	    {"{\"verb\":\"describe\",\"key\":\"k\",\"mark\":\"note\","
+	     "\"seq\":1}",
+		"words"},
+	    {"{\"verb\":\"describe\",\"key\":\"k\",\"mark\":\"action\","
+	     "\"seq\":1,\"words\":\"w\"}",
+		"owner"},
 	    {"{\"verb\":\"join\",\"key\":\"k\",\"person\":0}", "person"},
 	    {"{\"verb\":\"join\",\"key\":\"k\",\"person\":65536}", "person"},
 	    {"{\"verb\":\"join\",\"key\":\"k\",\"person\":1.5}", "person"},
@@ -230,11 +239,24 @@ the_longest_answer_fits(void **state)
 	memset(r.alarm, '\t', sizeof(r.alarm) - 1);
 	memset(r.notice, '\n', sizeof(r.notice) - 1);
 	memset(r.meeting, 'f', sizeof(r.meeting) - 1);
+	r.deaf = true;
 	r.sample = r.written = r.wall_ms = r.free_seconds = INT64_MIN;
 	r.item_since = r.version = INT64_MIN;
 	r.npresent = COMMAND_PRESENT;
 	r.nheard = COMMAND_HEARD;
 	r.nrecent = COMMAND_RECENT;
+	r.nspent = COMMAND_HEARD;
+	r.nmicrophones = COMMAND_MICROPHONES;
+	for (int i = 0; i < COMMAND_HEARD; i++)
+		r.spent[i] = INT32_MAX - i;
+	for (int i = 0; i < COMMAND_MICROPHONES; i++) {
+		struct command_microphone *m = &r.microphones[i];
+
+		memset(m->name, '"', sizeof(m->name) - 1);
+		memset(m->kind, '\\', sizeof(m->kind) - 1);
+		m->missing = true;
+		m->level_cb = m->peak_cb = INT32_MIN;
+	}
 	for (int i = 0; i < COMMAND_PRESENT; i++)
 		r.present[i] = 65535 - i;
 	for (int i = 0; i < COMMAND_HEARD; i++)

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/relay.h"
+#include "control/relay.h"
 
 static const int64_t ms = 1000000;
 
@@ -246,6 +246,46 @@ commands_go_one_by_one(void **state)
 	assert_int_equal(relay_tell(&relay, &c, now, &err), RC_BUSY);
 }
 
+static void
+a_key_that_was_given_is_kept(void **state)
+{
+	struct command told = {.verb = COMMAND_NEXT, .key = "page-next"}, c;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(relay_tell(&relay, &told, now, &err), RC_OK);
+	nothing(1);
+	hear(tells, &c);
+	assert_string_equal(c.key, "page-next");
+}
+
+static void
+silence_and_absence_are_told_apart(void **state)
+{
+	struct command c;
+	struct command_reply r;
+	int silent_s = -1;
+
+	(void)state;
+	hear(asks, &c);
+	say(asks, "{\"rc\":\"ok\",\"state\":\"recording\"}\n");
+	assert_int_equal(turn(&c, &r), RELAY_STATUS);
+	assert_int_equal(relay_contact(&relay, now, &silent_s), RELAY_FINE);
+	assert_int_equal(silent_s, 0);
+	now += 2500 * ms;
+	assert_int_equal(relay_contact(&relay, now, &silent_s), RELAY_SLOW);
+	assert_int_equal(silent_s, 2);
+	throw_out();
+	(void)close(listening);
+	(void)unlink(path);
+	nothing(2);
+	assert_int_equal(relay_contact(&relay, now, &silent_s), RELAY_GONE);
+	listen_here();
+	now += 300 * ms;
+	nothing(1);
+	let_in();
+}
+
 int
 main(void)
 {
@@ -256,6 +296,10 @@ main(void)
 		a_command_keeps_its_key, begin, end),
 	    cmocka_unit_test_setup_teardown(too_late_is_not_at_all, begin, end),
 	    cmocka_unit_test_setup_teardown(commands_go_one_by_one, begin, end),
+	    cmocka_unit_test_setup_teardown(
+		a_key_that_was_given_is_kept, begin, end),
+	    cmocka_unit_test_setup_teardown(
+		silence_and_absence_are_told_apart, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

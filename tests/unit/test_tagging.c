@@ -62,8 +62,10 @@ verb(struct meeting *m, enum command_verb v, double second)
 		c.seconds = 1;
 	if (v == COMMAND_UNDO)
 		c.seq = 999;
-	if (v == COMMAND_MARK)
+	if (v == COMMAND_MARK || v == COMMAND_DESCRIBE)
 		(void)strcpy(c.mark, "note");
+	if (v == COMMAND_DESCRIBE)
+		c.seq = 999;
 	return say(m, c, second);
 }
 
@@ -126,6 +128,7 @@ every_verb_in_every_state(void **unused)
 	    {COMMAND_START, {D, C, C, C, C}, {0}},
 	    {COMMAND_NEXT, {C, O, O, O, C}, {0}},
 	    {COMMAND_MARK, {C, O, O, O, C}, {0}},
+	    {COMMAND_DESCRIBE, {C, N, N, N, C}, {0}},
 	    {COMMAND_UNDO, {N, N, N, N, C}, {0}},
 	    {COMMAND_OFF_RECORD, {C, O, C, C, C},
 		{0, COMMAND_IS_OFF_RECORD, 0, 0, 0}},
@@ -210,6 +213,65 @@ rule_16_no_words_off_the_record(void **unused)
 	assert_int_equal(verb(&m, COMMAND_RESUME, 4), RC_OK);
 	assert_int_equal(verb(&m, COMMAND_BREAK, 5), RC_OK);
 	assert_int_equal(say(&m, c, 6), RC_DENIED);
+	tagging_clear(&m.t);
+}
+
+static enum rc
+describe(struct meeting *m, uint32_t seq, const char *mark)
+{
+	struct command c = {.verb = COMMAND_DESCRIBE, .seq = seq, .words = "w"};
+
+	(void)snprintf(c.mark, sizeof(c.mark), "%s", mark);
+	return say(m, c, 50);
+}
+
+static void
+rule_10_words_belong_to_a_mark_of_the_same_stretch(void **unused)
+{
+	static const struct {
+		struct command c;
+		enum rc rc;
+	} between[] = {
+	    {{.verb = COMMAND_MARK, .mark = "risk"}, RC_OK},
+	    {{.verb = COMMAND_JOIN, .person = 2}, RC_OK},
+	    {{.verb = COMMAND_NEXT}, RC_DENIED},
+	    {{.verb = COMMAND_CLOSED}, RC_DENIED},
+	    {{.verb = COMMAND_OFF_RECORD}, RC_DENIED},
+	    {{.verb = COMMAND_BREAK}, RC_DENIED},
+	};
+	struct meeting m;
+	uint32_t seq;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++) {
+		start(&m);
+		assert_int_equal(verb(&m, COMMAND_MARK, 1), RC_OK);
+		seq = m.seq;
+		assert_int_equal(describe(&m, seq, "note"), RC_OK);
+		assert_int_equal(m.plan.count, 0);
+		assert_int_equal(say(&m, between[i].c, 2), RC_OK);
+		assert_int_equal(describe(&m, seq, "note"), between[i].rc);
+		if (m.t.state != COMMAND_RECORDING) {
+			assert_int_equal(verb(&m, COMMAND_RESUME, 3), RC_OK);
+			assert_int_equal(describe(&m, seq, "note"), RC_DENIED);
+		}
+		tagging_clear(&m.t);
+	}
+	start(&m);
+	assert_int_equal(verb(&m, COMMAND_MARK, 1), RC_OK);
+	seq = m.seq;
+	assert_int_equal(describe(&m, seq, "risk"), RC_INVALID);
+	assert_int_equal(describe(&m, seq - 1, "note"), RC_NOTFOUND);
+	assert_int_equal(describe(&m, seq + 1, "note"), RC_NOTFOUND);
+	/* a "next" that was a mistake was never there */
+	assert_int_equal(verb(&m, COMMAND_NEXT, 2), RC_OK);
+	assert_int_equal(
+	    say(&m, (struct command){.verb = COMMAND_UNDO}, 3), RC_OK);
+	assert_int_equal(describe(&m, seq, "note"), RC_OK);
+	assert_int_equal(
+	    say(&m, (struct command){.verb = COMMAND_UNDO, .seq = seq}, 4),
+	    RC_OK);
+	assert_int_equal(describe(&m, seq, "note"), RC_CONFLICT);
 	tagging_clear(&m.t);
 }
 
@@ -547,7 +609,7 @@ a_description_says_what_the_journal_does(void **unused)
 	assert_int_equal(verb(&m, COMMAND_MARK, 71), RC_OK);
 	assert_int_equal(undo(&m, 0, 72), RC_OK);
 	for (int i = 0; i < 2; i++) /* said again it is the same */
-		tagging_describe(&m.t, &r);
+		tagging_describe(&m.t, 0, &r);
 	assert_true(r.announced);
 	assert_false(r.statement);
 	assert_int_equal(r.state, COMMAND_RECORDING);
@@ -568,7 +630,7 @@ a_description_says_what_the_journal_does(void **unused)
 	assert_string_equal(r.recent[COMMAND_RECENT - 3].kind, "note");
 	assert_int_equal(r.recent[COMMAND_RECENT - 3].sample, 70 * (int64_t)S);
 	assert_int_equal(verb(&m, COMMAND_BREAK, 80), RC_OK);
-	tagging_describe(&m.t, &r);
+	tagging_describe(&m.t, 0, &r);
 	assert_int_equal(r.undo, 0);
 	tagging_clear(&m.t);
 }
@@ -588,6 +650,33 @@ resumed_says_how_long(void **unused)
 	tagging_clear(&m.t);
 }
 
+/* 1 from 0 to 100 s but for 30 s in which 2 was on, 2 from 90 s as "late" says,
+ * a mistaken 3 at 110 s, until 120 s. */
+static void
+how_long_each_item_was_on(void **unused)
+{
+	struct command_reply r;
+	struct meeting m;
+
+	(void)unused;
+	start(&m);
+	assert_int_equal(next(&m, 2, 40), RC_OK);
+	assert_int_equal(next(&m, 1, 70), RC_OK);
+	assert_int_equal(next(&m, 2, 100), RC_OK);
+	assert_int_equal(late(&m, 10), RC_OK);
+	assert_int_equal(next(&m, 3, 110), RC_OK);
+	assert_int_equal(
+	    say(&m, (struct command){.verb = COMMAND_UNDO}, 111), RC_OK);
+	r = (struct command_reply){0};
+	tagging_describe(&m.t, 120 * S, &r);
+	assert_int_equal(r.nspent, 2);
+	assert_int_equal(r.heard[0], 1);
+	assert_int_equal(r.spent[0], 60);
+	assert_int_equal(r.heard[1], 2);
+	assert_int_equal(r.spent[1], 60);
+	tagging_clear(&m.t);
+}
+
 int
 main(void)
 {
@@ -595,7 +684,10 @@ main(void)
 	    cmocka_unit_test(every_verb_in_every_state),
 	    cmocka_unit_test(
 		rule_16_no_start_before_announcement_and_attendance),
+	    cmocka_unit_test(how_long_each_item_was_on),
 	    cmocka_unit_test(rule_16_no_words_off_the_record),
+	    cmocka_unit_test(
+		rule_10_words_belong_to_a_mark_of_the_same_stretch),
 	    cmocka_unit_test(next_goes_through_the_agenda),
 	    cmocka_unit_test(late_stops_at_walls),
 	    cmocka_unit_test(undo_takes_back_the_last_thing_done),

@@ -202,7 +202,7 @@ nothing_lies_over_anything_at_any_size(void **state)
 				in.page = VIEW_HELP;
 				draw(&in);
 				in.page = VIEW_MAIN;
-				in.contact = VIEW_GONE;
+				in.contact = RELAY_GONE;
 				in.ask = "Note:";
 				in.typed = names[1];
 				draw(&in);
@@ -291,19 +291,19 @@ a_recorder_that_is_gone_is_not_recording(void **state)
 	struct view_input in = input(&r, 24, 80);
 
 	(void)state;
-	in.contact = VIEW_GONE;
+	in.contact = RELAY_GONE;
 	in.silent_s = 12;
 	draw(&in);
 	shows("THE RECORDER IS GONE: NOTHING IS RECORDED");
 	shows("For 12 s");
 	hides("good level");
 	hides("o off record");
-	in.contact = VIEW_SLOW;
+	in.contact = RELAY_SLOW;
 	draw(&in);
 	shows("THE RECORDER DOES NOT ANSWER");
 	/* it ended, and so it is gone: no fault */
 	r.state = COMMAND_ENDED;
-	in.contact = VIEW_GONE;
+	in.contact = RELAY_GONE;
 	draw(&in);
 	shows("ENDED");
 	hides("GONE");

@@ -16,7 +16,7 @@
 static void
 page_is(const char *path, enum urls_page page, int64_t first, int64_t second)
 {
-	struct urls_target t = urls_find(path);
+	struct urls_target t = urls_find(URLS_OF_SITE, path);
 
 	if (t.page != page || t.first != first || t.second != second)
 		fail_msg("%s: page %d, %lld, %lld", path, (int)t.page,
@@ -35,9 +35,9 @@ an_address_is_one_page(void **state)
 	page_is("/copy/12/save/document.mp3", URLS_COPY_SAVE_MP3, 12, 0);
 	page_is("/child/20/audio/31/document.opus", URLS_CHILD_AUDIO, 20, 31);
 	page_is("/child/999999999999999999", URLS_CHILD, 999999999999999999, 0);
-	assert_string_equal(urls_find("/d/a/b").token, "a/b");
-	assert_string_equal(urls_find("/d/").token, "");
-	assert_null(urls_find("/copies").token);
+	assert_string_equal(urls_find(URLS_OF_SITE, "/d/a/b").token, "a/b");
+	assert_string_equal(urls_find(URLS_OF_SITE, "/d/").token, "");
+	assert_null(urls_find(URLS_OF_SITE, "/copies").token);
 }
 
 static void
@@ -52,14 +52,32 @@ another_spelling_is_no_page(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
-		assert_int_equal(urls_find(none[i]).page, URLS_NONE);
+		assert_int_equal(
+		    urls_find(URLS_OF_SITE, none[i]).page, URLS_NONE);
+}
+
+static void
+the_console_has_pages_of_its_own(void **state)
+{
+	(void)state;
+	assert_int_equal(urls_find(URLS_OF_CONSOLE, "/").page, URLS_CONSOLE);
+	assert_string_equal(
+	    urls_find(URLS_OF_CONSOLE, "/tell/off-record").token, "off-record");
+	/* neither program's are the other's */
+	assert_int_equal(urls_find(URLS_OF_SITE, "/events").page, URLS_NONE);
+	assert_int_equal(urls_find(URLS_OF_SITE, "/tell/end").page, URLS_NONE);
+	assert_int_equal(
+	    urls_find(URLS_OF_CONSOLE, "/children").page, URLS_NONE);
+	assert_int_equal(
+	    urls_find(URLS_OF_CONSOLE, "/d/token").page, URLS_NONE);
+	assert_int_equal(urls_find(URLS_OF_CONSOLE, "/health").page, URLS_NONE);
 }
 
 static void
 no_log_name_holds_a_number(void **state)
 {
 	(void)state;
-	for (int page = 0; page <= URLS_HEALTH; page++) {
+	for (int page = 0; page <= URLS_CONSOLE_SCRIPT; page++) {
 		const char *name = urls_name((enum urls_page)page);
 
 		assert_true(name[0] != '\0');
@@ -198,6 +216,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_address_is_one_page),
 	    cmocka_unit_test(another_spelling_is_no_page),
+	    cmocka_unit_test(the_console_has_pages_of_its_own),
 	    cmocka_unit_test(no_log_name_holds_a_number),
 	    cmocka_unit_test(ranges),
 	    cmocka_unit_test(fields),

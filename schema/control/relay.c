@@ -1,4 +1,4 @@
-#include "recorder/relay.h"
+#include "control/relay.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 
 static const int64_t ms = 1000000, second = 1000000000;
 
-enum { ASK_MS = 200, TRY_MS = 250, BUSY_MS = 100 };
+enum { ASK_MS = 200, TRY_MS = 250, BUSY_MS = 100, SLOW_S = 2 };
 
 enum rc
 relay_open(struct relay *r, const char *path, struct error *err)
@@ -154,6 +154,8 @@ relay_turn(struct relay *r, int64_t now_ns, struct command *command,
 	enum relay_event event;
 	bool got = false;
 
+	if (r->began_ns == 0)
+		r->began_ns = now_ns;
 	try_to_connect(r, now_ns);
 	if ((event = tell(r, now_ns, command, reply)) != RELAY_NOTHING)
 		return event;
@@ -181,10 +183,22 @@ relay_tell(
 		return error_set(err, RC_BUSY,
 		    "the recorder has not answered what was "
 		    "told it before");
-	if ((rc = command_make_key(c, err)) != RC_OK ||
-	    (rc = command_check(c, err)) != RC_OK)
+	if (c->key[0] == '\0' && (rc = command_make_key(c, err)) != RC_OK)
+		return rc;
+	if ((rc = command_check(c, err)) != RC_OK)
 		return rc;
 	r->queue[r->count++] =
 	    (struct relay_wait){.command = *c, .since_ns = now_ns};
 	return RC_OK;
+}
+
+enum relay_contact
+relay_contact(const struct relay *r, int64_t now_ns, int *silent_s)
+{
+	int64_t since = r->answered_ns != 0 ? r->answered_ns : r->began_ns;
+
+	*silent_s = since != 0 ? (int)((now_ns - since) / second) : 0;
+	if (!relay_connected(r))
+		return RELAY_GONE;
+	return *silent_s >= SLOW_S ? RELAY_SLOW : RELAY_FINE;
 }
