@@ -1,6 +1,8 @@
 #include "distributor/exporting.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -192,6 +194,41 @@ make_new(struct exporting *x, struct error *err)
 	return rc;
 }
 
+/* Remove from exports/ what waits no more: a kill came between the row and the
+ * file, or another took its place.  A file gets its name when its row is there;
+ * before, it is hidden, and old only if its maker is dead. */
+static enum rc
+sweep(struct exporting *x, struct error *err)
+{
+	struct dirent *entry;
+	struct stat st;
+	DIR *dir;
+	enum rc rc;
+
+	if ((rc = path_below(x, "", err)) != RC_OK)
+		return rc;
+	if ((dir = opendir(x->path)) == NULL)
+		return error_sys(err, RC_IO, "cannot read %s", x->path);
+	while (rc == RC_OK && (entry = readdir(dir)) != NULL) {
+		const char *name = entry->d_name;
+		bool waits = false;
+
+		if (fstatat(dirfd(dir), name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+		    !S_ISREG(st.st_mode))
+			continue;
+		if (name[0] == '.')
+			waits = clock_wall_ms() / 1000 - st.st_mtime <
+			    CLOCK_DAY_MS / 1000;
+		else
+			rc = exports_waits(x->d.desk.store, name, &waits, err);
+		if (rc == RC_OK && !waits &&
+		    unlinkat(dirfd(dir), name, 0) != 0 && errno != ENOENT)
+			rc = error_sys(err, RC_IO, "cannot sweep %s", x->path);
+	}
+	(void)closedir(dir);
+	return rc;
+}
+
 /* -- the drop folder --------------------------------------------------------- */
 
 /* The archive that waits to be put, if it is still what is to be put. */
@@ -275,8 +312,10 @@ static enum rc
 put(struct exporting *x, bool anew, struct error *err)
 {
 	struct buf bytes = {0};
-	enum rc rc = waiting(x, anew, &bytes, err);
+	enum rc rc = sweep(x, err);
 
+	if (rc == RC_OK)
+		rc = waiting(x, anew, &bytes, err);
 	if (rc == RC_NOTFOUND) {
 		buf_clear(&bytes);
 		if ((rc = make_new(x, err)) == RC_OK)

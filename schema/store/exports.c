@@ -126,6 +126,21 @@ exports_waiting(struct store *store, struct meeting_id meeting,
 	return stmt_close(&s, rc);
 }
 
+static const char waits_sql[] =
+    "SELECT 1 FROM export WHERE object = $object AND handed_at IS NULL"
+    " AND void_at IS NULL";
+
+enum rc
+exports_waits(
+    struct store *store, const char *object, bool *yes, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, waits_sql, err);
+
+	stmt_bind_text(&s, "$object", object);
+	return stmt_any(&s, rc, yes, err);
+}
+
 static const char held_sql[] =
     "SELECT copy_id FROM export_copy WHERE export_id = $export"
     " ORDER BY copy_id";

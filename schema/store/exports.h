@@ -58,6 +58,10 @@ enum rc exports_waiting(struct store *store, struct meeting_id meeting,
     struct person_id person, bool drop, struct exports_row *out,
     struct error *err);
 
+/* Does a file called OBJECT wait to be put? */
+enum rc exports_waits(
+    struct store *store, const char *object, bool *yes, struct error *err);
+
 /* Does ROW hold just these copies? */
 enum rc exports_holds(struct store *store, const struct exports_row *row,
     const struct exports_copy *copies, size_t count, bool *yes,

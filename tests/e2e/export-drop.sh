@@ -131,6 +131,12 @@ before=$(stat -c %Y.%i "$T/drop/$NAME")
 same "what is said" 'put: 2 documents' "$(drop P6)"
 same "the file that is there" "$before" "$(stat -c %Y.%i "$T/drop/$NAME")"
 
+# What a kill may leave there is swept; what is being made is not.
+: >"$S/exports/$NAME"
+: >"$S/exports/.$NAME.abcdef"
+touch -d '25 hours ago' "$S/exports/.$NAME.abcdef"
+: >"$S/exports/.$NAME.ghijkl"
+
 # HTTPS, for Hari's agency.
 printf 'drop-token-9932\n' >"$T/token"
 store agency drop "$HEALTH" "https://localhost:$TAKES_PORT/in/" \
@@ -167,6 +173,8 @@ same "the token" 'Bearer drop-token-9932' "$(jq -r .headers.authorization \
 	"$TAKES/requests" | sort -u)"
 same "its length was said" 1 "$(jq -r '.headers."content-length"' \
 	"$TAKES/requests" | sort -u | wc -l)"
+
+same "what is left of it" ".$NAME.ghijkl" "$(ls -A "$S/exports")"
 
 # Another authority; and the passphrase is in none of our places.
 requests=$(wc -l <"$TAKES/requests")

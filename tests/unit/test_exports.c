@@ -116,6 +116,7 @@ static void
 one_of_a_kind_waits(void **state)
 {
 	struct exports_row first, second, drop, row;
+	bool yes = false;
 
 	(void)state;
 	assert_false(waits(false, &row));
@@ -131,12 +132,20 @@ one_of_a_kind_waits(void **state)
 	assert_true(waits(true, &row));
 	assert_int_equal(row.id.v, drop.id.v);
 	assert_string_equal(row.object, "a.zip");
+	assert_int_equal(exports_waits(store, "a.zip", &yes, &err), RC_OK);
+	assert_true(yes);
+	assert_int_equal(exports_waits(store, "b.zip", &yes, &err), RC_OK);
+	assert_false(yes);
+	add(1, "b.zip");
+	assert_int_equal(exports_waits(store, "a.zip", &yes, &err), RC_OK);
+	assert_false(yes);
 	assert_int_equal(row.agency.v, 4);
 	rows_are(store,
 	    "SELECT what, which FROM audit_event WHERE what LIKE 'export%'"
 	    " ORDER BY seq",
 	    "export.made|export:1\nexport.made|export:2\n"
-	    "export.void|export:1\nexport.made|export:3\n");
+	    "export.void|export:1\nexport.made|export:3\n"
+	    "export.void|export:2\nexport.made|export:4\n");
 }
 
 static void
