@@ -1,10 +1,6 @@
 /*
  * chasing -- `due [MEETING]`: everything that is owed, the overdue first, with
- * the time left and what it waits for.
- *
- * Owed is every copy that was made, and everybody who would have one by now
- * but for a release, a decision or the making of it: the clock runs for them
- * too (rule 19).  Who gets nothing by a rule is not listed.
+ * the time left and what it waits for (owing.h says what is in it).
  */
 #ifndef DISTRIBUTOR_CHASING_H
 #define DISTRIBUTOR_CHASING_H

@@ -255,8 +255,7 @@ ask_route(struct post *post, const struct outbox_message *m, int64_t now_ms,
 			return clearing_hold(post, m, now_ms,
 			    now_ms + CLEARING_AGAIN_MS,
 			    m->kind == OUTBOX_PARCEL
-				? "The address changed after a first try: "
-				  "withdraw the copies and release again."
+				? CLEARING_MOVED
 				: "The address changed after a first try.",
 			    "A recipient's address changed while a mail was on "
 			    "its way. `due` shows which.",

@@ -22,6 +22,12 @@
 #include "distributor/post.h"
 #include "store/outbox.h"
 
+/* The cause of a parcel's mail that was tried and now has another address: a
+ * person must say that it goes there (`resend`). */
+#define CLEARING_MOVED                                                         \
+	"The address changed after a first try: `resend` sends it to the new " \
+	"one, with a new link."
+
 enum { CLEARING_AGAIN_MS = 60 * 1000 }; /* until what is held is asked anew */
 
 /* *GO: M may go to TO with SOURCE, which are filled in (and wiped by the

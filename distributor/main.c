@@ -8,13 +8,16 @@
 #include "distributor/correcting.h"
 #include "distributor/debriefing.h"
 #include "distributor/delivering.h"
+#include "distributor/escalating.h"
 #include "distributor/explaining.h"
 #include "distributor/exporting.h"
 #include "distributor/handing.h"
+#include "distributor/holding.h"
 #include "distributor/issuing.h"
 #include "distributor/moving.h"
 #include "distributor/posting.h"
 #include "distributor/releasing.h"
+#include "distributor/resending.h"
 #include "distributor/tasking.h"
 #include "distributor/texting.h"
 #include "distributor/withdrawing.h"
@@ -98,6 +101,12 @@ static const struct cmd_option exported_options[] = {
 };
 static const struct cmd_option code_options[] = {
     {"by", "LOGIN", "who has it sent: a chair or a coordinator"},
+    {0},
+};
+static const struct cmd_option hold_options[] = {
+    {"as", "KIND", "what it is, if it could be two: copy, meeting or person"},
+    {"reason", "TEXT", "why"},
+    {"by", "LOGIN", "who stops it: a chair or a coordinator"},
     {0},
 };
 static const struct cmd_option withdraw_options[] = {
@@ -229,6 +238,14 @@ static const struct cmd_verb verbs[] = {
 	2, exported_options, exporting_exported},
     {"text-code", "PERSON", "a new access code, by text message", 1, 1,
 	code_options, issuing_verb},
+    {"escalate", "", "tell whoever must know what has not gone, once", 0, 0,
+	NULL, escalating_verb},
+    {"hold", "COPY|MEETING|PERSON", "stop copies; their clock runs on", 1, 1,
+	hold_options, holding_hold},
+    {"release-hold", "HOLD", "let go what is on hold", 1, 1, propose_options,
+	holding_release},
+    {"resend", "COPY", "send again what waits for a person's word", 1, 1,
+	propose_options, resending_verb},
     {"withdraw", "COPY", "take a copy back", 1, 1, withdraw_options,
 	withdrawing_verb},
     {"addressee", "MEETING CASE PERSON",

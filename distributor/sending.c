@@ -345,6 +345,24 @@ put_off(struct pass *pass, const struct smtp_mail *ailing, struct error *err)
 	return rc;
 }
 
+/* What a clock that was ahead has put off: it waits from now on, and no longer
+ * than it could have had to. */
+static enum rc
+rewind_clock(struct store *store, int64_t now_ms, struct error *err)
+{
+	bool ahead = false;
+	enum rc rc = outbox_ahead(store, now_ms, &ahead, err);
+
+	if (rc != RC_OK || !ahead)
+		return rc;
+	if ((rc = store_begin(store, err)) != RC_OK)
+		return rc;
+	if ((rc = outbox_rewind(store, now_ms, err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
 /* Messages whose sender died. */
 static enum rc
 recover(struct post *post, struct sending_tally *tally, struct error *err)
@@ -356,7 +374,8 @@ recover(struct post *post, struct sending_tally *tally, struct error *err)
 	size_t count = 0;
 	enum rc rc;
 
-	if ((rc = outbox_lost(store, now_ms, &lost, &count, err)) != RC_OK)
+	if ((rc = rewind_clock(store, now_ms, err)) != RC_OK ||
+	    (rc = outbox_lost(store, now_ms, &lost, &count, err)) != RC_OK)
 		return rc;
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		if ((rc = store_begin(store, err)) != RC_OK)

@@ -31,6 +31,8 @@ struct exception_id  { int64_t v; };
 struct export_id     { int64_t v; };
 struct debrief_id    { int64_t v; };
 struct task_id       { int64_t v; };
+struct hold_id       { int64_t v; };
+struct notice_id     { int64_t v; };
 /* clang-format on */
 
 /* A name that travels outside the database (papers, folders, objects): 16

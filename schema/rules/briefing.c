@@ -39,6 +39,8 @@ barred(const struct briefing_facts *f)
 static struct briefing_answer
 let_go(const struct briefing_facts *f)
 {
+	if (f->on_hold)
+		return waits(BRIEFING_ON_HOLD);
 	if (f->withholding_open)
 		return waits(BRIEFING_WITHHOLDING_OPEN);
 	if (!f->released)
@@ -125,6 +127,7 @@ static const char *const sentences[] = {
     [BRIEFING_WITHHOLDING_OPEN] =
 	"Somebody wants a passage withheld, and it is not approved yet.",
     [BRIEFING_NOT_RELEASED] = "The chair has not released this case yet.",
+    [BRIEFING_ON_HOLD] = "A named person has put it on hold.",
 };
 
 const char *

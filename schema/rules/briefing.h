@@ -26,6 +26,7 @@ struct briefing_facts {
 	bool deferred;         /* the case was not heard */
 	bool released;         /* by the chair, and not void */
 	bool withholding_open; /* somebody wants a passage withheld */
+	bool on_hold;          /* a named person has stopped it */
 
 	/* A debrief's. */
 	bool addressee;      /* is owed one: decided, or by rule */
@@ -62,7 +63,8 @@ enum briefing_reason {
 	BRIEFING_NOT_APPROVED,
 	BRIEFING_SAME_PERSON, /* rule 12 */
 	BRIEFING_WITHHOLDING_OPEN,
-	BRIEFING_NOT_RELEASED
+	BRIEFING_NOT_RELEASED,
+	BRIEFING_ON_HOLD /* a named person has stopped it */
 };
 
 struct briefing_answer {

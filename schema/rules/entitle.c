@@ -175,6 +175,8 @@ judge(const struct facts *f, const struct cuts *s)
 		return (struct answer){
 		    OUTCOME_NOT_SENT, REASON_NOTHING_RECORDED};
 	a = as_family ? family(f) : participant(f);
+	if (f->on_hold && a.outcome != OUTCOME_WITHHELD)
+		a = (struct answer){OUTCOME_HELD, REASON_ON_HOLD};
 	return a.outcome != 0 ? a : grant(f, s);
 }
 
@@ -308,6 +310,7 @@ static const struct {
 	"first."},
     [REASON_WITHHOLDING_OPEN] = {"withholding_open",
 	"Somebody wants a passage withheld, and it is not approved yet."},
+    [REASON_ON_HOLD] = {"on_hold", "A named person has put it on hold."},
     [REASON_DECIDED_WITHHOLD] = {"decided_withhold",
 	"Two people have decided to withhold it."},
 };

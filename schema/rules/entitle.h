@@ -52,6 +52,7 @@ enum reason {
 	REASON_NEEDS_UNDERSTANDING, /* rule 13 */
 	REASON_OTHER_FAMILY,        /* rule 2: must be parted first */
 	REASON_WITHHOLDING_OPEN,    /* rule 12: proposed and not approved */
+	REASON_ON_HOLD,             /* a named person has stopped it */
 	REASON_DECIDED_WITHHOLD
 };
 
@@ -77,6 +78,8 @@ void entitle_clear(struct entitlement *e);
  * person, (then it is withheld, or:) every passage that somebody wants
  * withheld, the parting of another family's part, the understanding
  * assessment, the release, and at a MARAC the safety confirmation.
+ *
+ * A hold goes before all that anybody's copy can wait for.
  *
  * SENT means the whole passage, all of it heard; PART that something of it is
  * missing or silent.  RC_NOMEM only.

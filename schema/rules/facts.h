@@ -56,6 +56,7 @@ struct facts {
 				      person: there, as silence (rule 11) */
 	bool withholding_open;     /* one that would concern this person is
 				      proposed and not approved */
+	bool on_hold;              /* a named person has stopped it */
 	bool conflict;             /* declared, for this case (rule 14) */
 	bool family;               /* victim, relation or child of the case */
 	bool is_child;             /* has a child's file; at any age */

@@ -15,6 +15,7 @@ static void
 favour(struct facts *f)
 {
 	f->released = true;
+	f->on_hold = false;
 	f->withholding_open = false;
 	f->parted = true;
 	f->understanding = true;

@@ -45,6 +45,7 @@ facts_of(struct store *store, struct meeting_id meeting, struct case_id case_id,
 	out->deferred = facts.deferred;
 	out->released = facts.released;
 	out->withholding_open = facts.withholding_open;
+	out->on_hold = facts.on_hold;
 	rc = stmt_open(&s, store, professional_sql, err);
 	stmt_bind_int(&s, "$person", person.v);
 	rc = stmt_any(&s, rc, &out->professional, err);

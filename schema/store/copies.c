@@ -87,6 +87,23 @@ copies_parcel_get(struct store *store, struct parcel_id id,
 	return stmt_close(&s, rc);
 }
 
+static const char parcel_void_sql[] =
+    "UPDATE parcel SET void_at = $now WHERE id = $id AND void_at IS NULL";
+
+enum rc
+copies_parcel_void(
+    struct store *store, struct parcel_id id, int64_t now_ms, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, parcel_void_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$id", id.v);
+	return stmt_finish(&s, rc, err);
+}
+
 static const char parcel_open_sql[] =
     "SELECT p.id FROM parcel p JOIN link_key k ON k.number = p.link_key "
     "LEFT JOIN message m ON m.parcel_id = p.id AND m.kind = 'parcel' "

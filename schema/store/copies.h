@@ -49,6 +49,10 @@ enum rc copies_parcel_open(struct store *store, struct meeting_id meeting,
     struct person_id person, struct case_id case_id, int64_t now_ms,
     struct parcel_id *id, struct error *err);
 
+/* From now on its link opens nothing. */
+enum rc copies_parcel_void(struct store *store, struct parcel_id id,
+    int64_t now_ms, struct error *err);
+
 /* Live parcels with something to send and without a message, that do not go on
  * paper: nobody could be written to when they were made.  malloc'd. */
 enum rc copies_parcels_unaddressed(struct store *store, int64_t now_ms,

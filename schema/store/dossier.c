@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/exceptions.h"
+#include "store/holds.h"
 #include "store/list.h"
 #include "store/presence.h"
 #include "store/stmt.h"
@@ -69,6 +70,8 @@ struct dossier {
 	struct presence *presence;
 	struct excluded *excluded;
 	size_t nexcluded;
+	struct holds_row *holds;
+	size_t nholds;
 	struct file file;
 };
 
@@ -507,6 +510,7 @@ dossier_facts(struct dossier *d, struct case_id case_id,
 	f->deferred = file->deferred;
 	f->released = file->released;
 	f->safety_confirmed_ms = file->safety_ms;
+	f->on_hold = holds_find(d->holds, d->nholds, case_id, person) != NULL;
 	f->conflict = among(&file->conflicts, person);
 	family(file, person, f);
 	harm(file, person, f);
@@ -540,6 +544,8 @@ dossier_open(struct dossier **out, struct store *store,
 	d->now_ms = now_ms;
 	if ((rc = meeting(d, err)) != RC_OK ||
 	    (rc = exclusions(d, err)) != RC_OK ||
+	    (rc = holds_of(store, meeting_id, &d->holds, &d->nholds, err)) !=
+		RC_OK ||
 	    (rc = presence_open(&d->presence, store, meeting_id, err)) != RC_OK)
 		goto done;
 	*out = d;
@@ -557,5 +563,6 @@ dossier_close(struct dossier *d)
 	file_clear(&d->file);
 	presence_close(d->presence);
 	free(d->excluded);
+	free(d->holds);
 	free(d);
 }

@@ -233,6 +233,56 @@ outbox_lost(struct store *store, int64_t now_ms, struct message_id **out,
 	return rc;
 }
 
+/* Queued waits an hour at most, and a lease its ten minutes; twice that, so
+ * that a clock which is put right by seconds changes nothing.  Held waits for a
+ * time of day, or for ever (a year). */
+static const char ahead_sql[] =
+    "SELECT 1 FROM message WHERE (state = 'queued' "
+    "AND next_at > $now + 2 * $again) OR (state = 'sending' "
+    "AND leased_until > $now + 2 * $lease) OR (state = 'held' "
+    "AND next_at > $now + $held AND next_at < $now + $never) LIMIT 1";
+
+static const char rewind_sql[] =
+    "UPDATE message SET next_at = CASE state WHEN 'queued' THEN $now + $again "
+    "WHEN 'held' THEN $now ELSE next_at END, leased_until = CASE state "
+    "WHEN 'sending' THEN $now + $lease ELSE leased_until END "
+    "WHERE (state = 'queued' AND next_at > $now + 2 * $again) "
+    "OR (state = 'sending' AND leased_until > $now + 2 * $lease) "
+    "OR (state = 'held' AND next_at > $now + $held "
+    "AND next_at < $now + $never)";
+
+static void
+bind_ahead(struct stmt *s, int64_t now_ms)
+{
+	stmt_bind_int(s, "$now", now_ms);
+	stmt_bind_int(s, "$again", OUTBOX_AGAIN_MS);
+	stmt_bind_int(s, "$lease", OUTBOX_LEASE_MS);
+	stmt_bind_int(s, "$held", 3 * (int64_t)CLOCK_DAY_MS);
+	stmt_bind_int(s, "$never", 300 * (int64_t)CLOCK_DAY_MS);
+}
+
+enum rc
+outbox_ahead(struct store *store, int64_t now_ms, bool *any, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, ahead_sql, err);
+
+	bind_ahead(&s, now_ms);
+	return stmt_any(&s, rc, any, err);
+}
+
+enum rc
+outbox_rewind(struct store *store, int64_t now_ms, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, rewind_sql, err);
+	bind_ahead(&s, now_ms);
+	return stmt_finish(&s, rc, err);
+}
+
 static const char step_sql[] =
     "UPDATE message SET state = $state, cause = $cause, next_at = $next, "
     "leased_until = 0, ambiguous = ambiguous + $ambiguous WHERE id = $id";
@@ -310,6 +360,32 @@ outbox_ambiguous(struct store *store, struct message_id id, int64_t now_ms,
 	*stuck = message.ambiguous >= OUTBOX_REPEATS;
 	return step(store, id, *stuck ? OUTBOX_HELD : OUTBOX_QUEUED,
 	    now_ms + OUTBOX_AGAIN_MS, cause, 1, err);
+}
+
+static const char again_sql[] =
+    "UPDATE message SET state = 'queued', cause = '', next_at = $now, "
+    "ambiguous = CASE WHEN ambiguous > $repeats THEN $repeats "
+    "ELSE ambiguous END WHERE id = $id AND (state = 'failed' "
+    "OR state = 'held' AND ambiguous > $repeats)";
+
+enum rc
+outbox_again(struct store *store, struct message_id id, int64_t now_ms,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, again_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$repeats", OUTBOX_REPEATS);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK &&
+	    stmt_changed(store) != 1)
+		rc = error_set(err, RC_CONFLICT,
+		    "message %lld does not wait to be sent again",
+		    (long long)id.v);
+	return stmt_close(&s, rc);
 }
 
 static const char accept_sql[] =

@@ -116,6 +116,13 @@ enum rc outbox_due(struct store *store, int64_t now_ms, bool held,
 enum rc outbox_lost(struct store *store, int64_t now_ms,
     struct message_id **out, size_t *count, struct error *err);
 
+/* Does anything wait, or hold a lease, for longer from NOW_MS on than anything
+ * ever does?  Then a clock was ahead when that was written, and was put back. */
+enum rc
+outbox_ahead(struct store *store, int64_t now_ms, bool *any, struct error *err);
+/* Make it wait from NOW_MS on, as long as it can have had to.  In a transaction. */
+enum rc outbox_rewind(struct store *store, int64_t now_ms, struct error *err);
+
 /* The steps.  CAUSE is a sentence without a name or address. */
 enum rc outbox_queue(struct store *store, struct message_id id, int64_t next_ms,
     const char *cause, struct error *err);
@@ -130,6 +137,10 @@ enum rc outbox_fail(struct store *store, struct message_id id,
  * twice, *STUCK: held for a person. */
 enum rc outbox_ambiguous(struct store *store, struct message_id id,
     int64_t now_ms, const char *cause, bool *stuck, struct error *err);
+/* A person wants what failed, or what nobody knows the fate of, to go once
+ * more.  RC_CONFLICT: it does not wait for that. */
+enum rc outbox_again(struct store *store, struct message_id id, int64_t now_ms,
+    struct error *err);
 /* The relay has it: the message and the audit; of a parcel's mail also the clock
  * of every live copy and debrief met, and a note in every child's file. */
 enum rc outbox_accept(struct store *store, struct message_id id, int64_t now_ms,

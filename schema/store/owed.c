@@ -4,6 +4,7 @@
 
 #include "store/copies.h"
 #include "store/list.h"
+#include "store/outbox.h"
 #include "store/stmt.h"
 
 static void
@@ -32,7 +33,9 @@ static const char copies_sql[] =
     "SELECT c.id, c.meeting_id, c.case_id, c.person_id, t.ref, k.reference, "
     "p.ref, p.name, d.due_at, d.met_at, c.withdrawn_at, m.state, "
     "CASE WHEN c.withdrawn_at IS NULL THEN m.cause ELSE c.withdrawn_why END, "
-    "m.next_at, x.channel, x.done_at, x.returned_at FROM copy c "
+    "m.next_at, x.channel, x.done_at, x.returned_at, "
+    "CASE WHEN m.state = 'held' AND m.ambiguous > $repeats THEN 1 ELSE 0 END "
+    "FROM copy c "
     "JOIN delivery d ON d.copy_id = c.id "
     "JOIN meeting t ON t.id = c.meeting_id "
     "JOIN marac_case k ON k.id = c.case_id "
@@ -60,6 +63,7 @@ read_copy(struct stmt *s, struct owed_copy *copy, struct error *err)
 	copy->next_ms = stmt_int(s, 13);
 	copy->paper_done_ms = stmt_int(s, 15);
 	copy->paper_returned_ms = stmt_int(s, 16);
+	copy->stuck = stmt_int(s, 17) != 0;
 	if ((rc = stmt_copy(s, 4, &copy->meeting_ref, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 5, &copy->reference, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 6, &copy->person_ref, err)) != RC_OK ||
@@ -81,6 +85,7 @@ owed_copies(struct store *store, struct meeting_id meeting,
 
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_text(&s, "$replaced", COPIES_REPLACED);
+	stmt_bind_int(&s, "$repeats", OUTBOX_REPEATS);
 	while ((copy = list_next(&list, &s, &rc, err)) != NULL)
 		rc = read_copy(&s, copy, err);
 	rc = stmt_close(&s, rc);

@@ -4,6 +4,7 @@
 #ifndef STORE_OWED_H
 #define STORE_OWED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ struct owed_copy {
 	char *paper;           /* its channel on paper; "" none */
 	int64_t paper_done_ms; /* posted, or handed over; 0: not */
 	int64_t paper_returned_ms; /* 0: not */
+	bool stuck;                /* nobody knows whether its mail arrived */
 };
 
 /* Of MEETING, or of all when it is {0}; replaced copies are left out.

@@ -79,6 +79,7 @@ static const struct grant {
     {"boundary", NULL, RI | U, R},
     {"exception", NULL, RI | U, R},
     {"edge_heard", NULL, RI | U, R},
+    {"safety_hold", NULL, RI | U, R},
 
     /* copies */
     {"rendition", NULL, ALL, R},
@@ -115,6 +116,8 @@ static const struct grant {
     {"debrief", NULL, RI | U, R},
     {"task", NULL, RI | U, R},
     {"task_reminder", NULL, RI, R},
+    {"escalation", NULL, RI | U, R},
+    {"escalation_notice", NULL, RI | U, R},
 
     /* people at the pages */
     {"child_assignment", NULL, 0, R},

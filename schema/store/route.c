@@ -112,11 +112,12 @@ find(struct store *store, const struct route_row *row,
 }
 
 static const char supersede_sql[] =
-    "UPDATE contact_route SET safe = 'no', expires_at ="
+    "UPDATE contact_route SET safe = 'no', changed_at = NULL, expires_at ="
     " CASE WHEN expires_at < $now THEN expires_at ELSE $now END"
     " WHERE person_id = $person AND channel = $channel AND id <> $id";
 
-/* Whatever the person has on the channel beside ID is over.  *CHANGED_AT is
+/* Whatever the person has on the channel beside ID is over, and whether it was
+ * ever confirmed is nobody's question any more.  *CHANGED_AT is
  * NOW when there was anything. */
 static enum rc
 supersede(struct store *store, const struct route_row *row, struct route_id id,

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Goal: when nobody can know whether a mail arrived -- the connection lost after
 # the closing dot, or the sender killed -- the very same mail goes again after an
-# hour, at most twice, and then a person is asked.
+# hour, at most twice, and then a person is asked, who may let it go once more.
 
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/outgoing.sh
@@ -77,10 +77,21 @@ sql "UPDATE message SET next_at = 0 WHERE id = $ID"
 deliver
 same 'left alone' 'held|3|3' "$(state)"
 
-# All three were the same mail, byte for byte.
+# A person has asked, and says that it goes again: the very same mail, once.
+COPY=$(sql "SELECT c.id FROM copy c JOIN message m ON m.parcel_id = c.parcel_id
+	WHERE m.id = $ID LIMIT 1")
+refuses 1 distributor resend "$COPY" --by olive
+has "$(distributor resend "$COPY" --reason 'It did not come' --by olive)" \
+	'goes again, as the same mail$'
+deliver
+same 'again' 'accepted|4|2' "$(state)"
+refuses 1 distributor resend "$COPY" --reason again --by olive
+has "$SAID" 'has taken it'
+
+# All four were the same mail, byte for byte.
 for file in "$T"/dump/*; do
 	sed -n '/^From: /,$p' "$file" | sha256sum
 done >"$T/sums"
-same 'mails' 3 "$(wc -l <"$T/sums")"
+same 'mails' 4 "$(wc -l <"$T/sums")"
 same 'different mails' 1 "$(sort -u "$T/sums" | wc -l)"
 grep -qi "^Message-Id: <$MESSAGE>" "$T"/dump/* || fail 'another Message-ID'

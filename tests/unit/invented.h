@@ -52,6 +52,7 @@ struct invented_pair {
 	uint64_t withheld;   /* from them by name, approved ... */
 	int64_t withheld_ms; /* ... then; meaningless without */
 	bool wanted;         /* another proposed */
+	bool on_hold;
 	enum invented_exception exception;
 };
 
@@ -128,6 +129,7 @@ invented_pair_(struct invented *m, struct invented_pair *of)
 		of->withheld_ms = 1 + invented_below(m, 9);
 	}
 	of->wanted = invented_one_in(m, 12);
+	of->on_hold = invented_one_in(m, 12);
 	of->exception = invented_one_in(m, 2)
 	    ? TWO_APPROVED
 	    : (enum invented_exception)invented_below(m, MADE_VOID + 1);
@@ -202,7 +204,7 @@ invented_lessen(struct invented *m)
 	struct invented_case *c = &m->cases[invented_below(m, INVENTED_CASES)];
 	struct invented_pair *of = &c->of[p];
 
-	switch (invented_below(m, 22)) {
+	switch (invented_below(m, 23)) {
 	case 0:
 		c->released = false;
 		break;
@@ -273,6 +275,9 @@ invented_lessen(struct invented *m)
 			c->wanted = true;
 		else
 			of->wanted = true;
+		break;
+	case 21:
+		of->on_hold = true;
 		break;
 	default:
 		of->exception = NO_EXCEPTION;

@@ -153,6 +153,10 @@ oracle_ask(const struct invented *m, int c, int p)
 	else if (of->conflict || mine->deferred || heard == 0 ||
 	    (!as_family && person->attendance != AS_CORE))
 		say.outcome = OUTCOME_NOT_SENT;
+	else if (of->on_hold &&
+	    !(as_family && of->verdict == VERDICT_WITHHOLD && !of->void_since &&
+		of->approver != 0 && of->approver != of->proposer))
+		say.outcome = OUTCOME_HELD; /* whatever else it waits for */
 	else if (as_family &&
 	    (of->verdict == VERDICT_NONE || of->void_since ||
 		of->approver == 0 || of->approver == of->proposer))

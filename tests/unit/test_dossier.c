@@ -253,6 +253,11 @@ one_case(const struct invented_case *mine, int id)
 			    p + 1);
 		withheld_ms = of->withheld_ms;
 		runs(of->withheld, withheld, id, p + 1);
+		if (of->on_hold)
+			row("INSERT INTO safety_hold (meeting_id, case_id,"
+			    " person_id, reason, placed_by, placed_at) VALUES"
+			    " (1, %d, %d, 'why', 1, 0)",
+			    id, p + 1);
 		if (of->wanted)
 			wanted(id, p + 1);
 		decision(id, p + 1, of);

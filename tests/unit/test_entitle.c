@@ -603,6 +603,40 @@ rule_12_what_somebody_wants_withheld_holds_every_copy_it_concerns(void **state)
 }
 
 static void
+rule_19_a_hold_stops_whatever_else_it_waits_for(void **state)
+{
+	struct facts f;
+
+	(void)state;
+	f = a_participant();
+	f.on_hold = true;
+	expect(f, HELD, ON_HOLD, "");
+	f = a_participant();
+	f.on_hold = true;
+	f.released = false;
+	expect(f, HELD, ON_HOLD, "");
+	f = a_relative();
+	f.on_hold = true;
+	expect(f, HELD, ON_HOLD, "");
+	f = a_relative();
+	f.on_hold = true;
+	f.decision.approved_by = 0;
+	expect(f, HELD, ON_HOLD, "");
+	/* What nobody is to have is no more on hold than anything else. */
+	f = a_relative();
+	f.on_hold = true;
+	f.decision.verdict = VERDICT_WITHHOLD;
+	expect(f, WITHHELD, DECIDED_WITHHOLD, "");
+	f = a_participant();
+	f.on_hold = true;
+	f.harm = HARM_YES;
+	expect(f, BLOCKED, HARM_YES, "");
+	f = a_participant();
+	f.on_hold = f.conflict = true;
+	expect(f, NOT_SENT, CONFLICT, "");
+}
+
+static void
 rule_13_a_child_needs_the_assessment_at_any_age(void **state)
 {
 	struct facts f;
@@ -801,6 +835,7 @@ main(void)
 		rule_12_one_person_cannot_both_propose_and_approve),
 	    cmocka_unit_test(
 		rule_12_what_somebody_wants_withheld_holds_every_copy_it_concerns),
+	    cmocka_unit_test(rule_19_a_hold_stops_whatever_else_it_waits_for),
 	    cmocka_unit_test(rule_13_a_child_needs_the_assessment_at_any_age),
 	    cmocka_unit_test(rule_14_a_conflict_ends_it),
 	    cmocka_unit_test(

@@ -333,6 +333,86 @@ held_ones_are_looked_at_when_asked(void **state)
 }
 
 static void
+a_clock_that_was_ahead_puts_nothing_off(void **state)
+{
+	const int64_t day = 24 * (int64_t)HOUR;
+	bool any = true;
+
+	(void)state;
+	/* A second is no wrong clock. */
+	begin();
+	assert_int_equal(
+	    outbox_queue(store, message, now + HOUR, "why", &err), RC_OK);
+	assert_int_equal(outbox_ahead(store, now - 1000, &any, &err), RC_OK);
+	assert_false(any);
+	/* Two days are; from then on it waits the hour that it may have had
+	 * to, and not less. */
+	assert_int_equal(outbox_ahead(store, now - 2 * day, &any, &err), RC_OK);
+	assert_true(any);
+	assert_int_equal(outbox_rewind(store, now - 2 * day, &err), RC_OK);
+	commit();
+	assert_int_equal(due(now - 2 * day + HOUR - 1, false), 0);
+	assert_int_equal(due(now - 2 * day + HOUR, false), 1);
+	/* A lease of a sender that died then. */
+	begin();
+	assert_int_equal(outbox_sending(store, message, now, &err), RC_OK);
+	assert_int_equal(outbox_rewind(store, now - 2 * day, &err), RC_OK);
+	commit();
+	assert_int_equal(lost(now - 2 * day + OUTBOX_LEASE_MS - 1), 0);
+	assert_int_equal(lost(now - 2 * day + OUTBOX_LEASE_MS), 1);
+	/* What is held for a time of day, and what is held for ever. */
+	begin();
+	assert_int_equal(
+	    outbox_hold(store, message, now + 2 * day, "why", &err), RC_OK);
+	assert_int_equal(outbox_ahead(store, now, &any, &err), RC_OK);
+	assert_false(any);
+	assert_int_equal(outbox_ahead(store, now - 2 * day, &any, &err), RC_OK);
+	assert_true(any);
+	assert_int_equal(
+	    outbox_hold(store, message, now + 365 * day, "never", &err), RC_OK);
+	assert_int_equal(outbox_ahead(store, now, &any, &err), RC_OK);
+	assert_false(any);
+	commit();
+}
+
+static void
+a_person_sends_again_what_waits_for_one(void **state)
+{
+	bool stuck = false;
+
+	(void)state;
+	begin();
+	assert_int_equal(outbox_again(store, message, now, &err), RC_CONFLICT);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(
+		    outbox_sending(store, message, now, &err), RC_OK);
+		assert_int_equal(
+		    outbox_ambiguous(store, message, now, "lost", &stuck, &err),
+		    RC_OK);
+	}
+	commit();
+	assert_true(stuck);
+	begin();
+	assert_int_equal(outbox_again(store, message, now, &err), RC_OK);
+	commit();
+	assert_int_equal(due(now, false), 1);
+	/* Once: the next time that nobody knows, a person is asked again. */
+	begin();
+	assert_int_equal(outbox_sending(store, message, now, &err), RC_OK);
+	assert_int_equal(
+	    outbox_ambiguous(store, message, now, "lost", &stuck, &err), RC_OK);
+	commit();
+	assert_true(stuck);
+	begin();
+	assert_int_equal(outbox_fail(store, message, "refused", &err), RC_OK);
+	assert_int_equal(outbox_again(store, message, now, &err), RC_OK);
+	assert_int_equal(outbox_sending(store, message, now, &err), RC_OK);
+	assert_int_equal(outbox_accept(store, message, now, &err), RC_OK);
+	assert_int_equal(outbox_again(store, message, now, &err), RC_CONFLICT);
+	commit();
+}
+
+static void
 two_repeats_an_hour_apart_and_then_a_person(void **state)
 {
 	bool stuck = true;
@@ -517,6 +597,8 @@ main(void)
 	    cmocka_unit_test(the_wait_grows_to_an_hour),
 	    TEST(only_one_sender_gets_it),
 	    TEST(held_ones_are_looked_at_when_asked),
+	    TEST(a_clock_that_was_ahead_puts_nothing_off),
+	    TEST(a_person_sends_again_what_waits_for_one),
 	    TEST(two_repeats_an_hour_apart_and_then_a_person),
 	    TEST(a_tried_mail_never_changes),
 	    TEST(a_parcel_has_one_mail_and_any_notices),

@@ -79,6 +79,7 @@ facts_of(const struct invented *m, int c, int p)
 	    .participant = person->attendance == AS_CORE,
 	    .attended = person->attendance != NOT_THERE,
 	    .conflict = of->conflict,
+	    .on_hold = of->on_hold,
 	    .is_child = oracle_child(m, c, p),
 	    .family = oracle_family(m, c, p),
 	    .other_family = oracle_other_family(m, c, p),
@@ -187,7 +188,7 @@ a_family_may_end_so(const struct entitlement *e)
 		    e->reason == REASON_EXCEPTION;
 	case OUTCOME_HELD:
 		return e->reason >= REASON_NOT_RELEASED &&
-		    e->reason <= REASON_WITHHOLDING_OPEN;
+		    e->reason <= REASON_ON_HOLD;
 	case OUTCOME_WITHHELD:
 		return e->reason == REASON_DECIDED_WITHHOLD;
 	case OUTCOME_DECIDE:

@@ -238,10 +238,44 @@ rule_09_other_people_and_channels_stay(void **state)
 	    "1|no|1\n2|yes|1\n3|yes|1\n4|yes|0\n");
 }
 
+/* An address that is changed again before anybody confirmed the first change. */
+static void
+rule_09_the_last_of_two_changes_is_the_one_to_confirm(void **state)
+{
+	struct route_row first = email("erin@example.invalid");
+	struct route_row second = email("erin2@example.invalid");
+	struct route_row third = email("erin3@example.invalid");
+	struct route *routes = NULL;
+	size_t count = 0;
+	struct error err = {0};
+
+	put(*state, &first, NOON);
+	put(*state, &second, NOON);
+	put(*state, &third, NOON);
+	assert_int_equal(answer(*state, 2, NOON), CONTACT_CHANGED);
+	third.verified_at = NOON;
+	put(*state, &third, NOON);
+	assert_int_equal(answer(*state, 2, NOON), CONTACT_USABLE);
+	/* Nothing is left that nobody can confirm. */
+	assert_int_equal(route_list(*state, (struct person_id){1}, "email",
+			     &routes, &count, &err),
+	    RC_OK);
+	for (size_t i = 0; i < count; i++) {
+		assert_false(routes[i].facts.changed_unconfirmed);
+		assert_int_equal(
+		    routes[i].facts.safe, i == 0 ? CONTACT_YES : CONTACT_NO);
+	}
+	assert_int_equal(count, 3);
+	free(routes);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(
+		rule_09_the_last_of_two_changes_is_the_one_to_confirm, begin,
+		rows_end),
 	    cmocka_unit_test(equal_is_equal),
 	    cmocka_unit_test_setup_teardown(
 		a_value_opens_in_its_row_only, begin, rows_end),

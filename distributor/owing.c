@@ -1,0 +1,397 @@
+#include "distributor/owing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "distributor/clearing.h"
+#include "distributor/tidings.h"
+#include "distributor/ways.h"
+#include "store/briefed.h"
+#include "store/copies.h"
+#include "store/holds.h"
+#include "store/owed.h"
+#include "store/person.h"
+#include "store/standing.h"
+
+void
+owing_clear(struct owing *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->v[i].meeting);
+		free(list->v[i].reference);
+		free(list->v[i].person);
+		free(list->v[i].name);
+		free(list->v[i].cause);
+	}
+	free(list->v);
+	*list = (struct owing){0};
+}
+
+/* A line of these texts. */
+static enum rc
+add(struct owing *list, const char *meeting, const char *reference,
+    const char *person, const char *name, const char *cause,
+    struct owing_line **out, struct error *err)
+{
+	struct owing_line *grown =
+	    realloc(list->v, (list->count + 1) * sizeof(*list->v));
+	struct owing_line *line;
+
+	if (grown == NULL)
+		return error_nomem(err);
+	list->v = grown;
+	line = &list->v[list->count++];
+	*line = (struct owing_line){
+	    .meeting = strdup(meeting),
+	    .reference = strdup(reference),
+	    .person = strdup(person),
+	    .name = strdup(name),
+	    .cause = strdup(cause),
+	};
+	if (line->meeting == NULL || line->reference == NULL ||
+	    line->person == NULL || line->name == NULL || line->cause == NULL)
+		return error_nomem(err);
+	*out = line;
+	return RC_OK;
+}
+
+static const char *
+copy_state(const struct owed_copy *copy)
+{
+	static const char *const states[][2] = {
+	    {"queued", "queued"},
+	    {"sending", "sending"},
+	    {"held", "held"},
+	    {"failed", "failed"},
+	    {"bounced", "bounced"},
+	    {"accepted", "sent"},
+	};
+
+	if (copy->withdrawn_ms != 0)
+		return "withdrawn";
+	if (copy->met_ms != 0)
+		return ways_state(copy) != NULL ? ways_state(copy) : "sent";
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (strcmp(copy->state, states[i][0]) == 0)
+			return states[i][1];
+	return "held";
+}
+
+static enum rc
+add_copies(struct owing *list, struct store *store, struct meeting_id meeting,
+    int64_t now_ms, struct error *err)
+{
+	struct owed_copy *copies = NULL;
+	struct owing_line *line;
+	size_t count = 0;
+	enum rc rc = owed_copies(store, meeting, &copies, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		const struct owed_copy *c = &copies[i];
+		const char *cause =
+		    ways_cause(c) != NULL ? ways_cause(c) : c->cause;
+
+		rc = add(list, c->meeting_ref, c->reference, c->person_ref,
+		    c->name, cause, &line, err);
+		if (rc != RC_OK)
+			break;
+		line->copy = c->copy;
+		line->meeting_id = c->meeting;
+		line->case_id = c->case_id;
+		line->person_id = c->person;
+		line->state = copy_state(c);
+		line->due_ms = c->due_ms;
+		line->met_ms = c->withdrawn_ms == 0 ? c->met_ms : 0;
+		line->stuck = c->stuck;
+		line->moved = strcmp(c->cause, CLEARING_MOVED) == 0;
+		line->over = c->met_ms != 0 || c->withdrawn_ms != 0;
+		line->next_ms =
+		    line->over || ways_cause(c) != NULL ? 0 : c->next_ms;
+		line->letter_back = c->paper_returned_ms != 0;
+		line->on_paper = *c->paper != '\0' && !line->letter_back;
+		rc = ways_next(
+		    store, c, now_ms, line->step, sizeof(line->step), err);
+	}
+	owed_free(copies, count);
+	return rc;
+}
+
+/* What somebody without a copy waits for, or NULL. */
+static const char *
+waiting(enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_SENT:
+	case OUTCOME_PART:
+		return "to be made";
+	case OUTCOME_DECIDE:
+		return "needs a decision";
+	case OUTCOME_HELD:
+		return "held";
+	case OUTCOME_NOT_SENT:
+	case OUTCOME_WITHHELD:
+	case OUTCOME_BLOCKED:
+		break;
+	}
+	return NULL;
+}
+
+/* Where lines of one meeting go. */
+struct asking {
+	struct owing *list;
+	struct store *store;
+	const struct owed_meeting *meeting;
+	int64_t now_ms;
+};
+
+static enum rc
+add_person(void *to, const struct standing_line *asked, struct error *err)
+{
+	struct asking *a = to;
+	struct copies_had had = {0};
+	struct person person = {0};
+	const char *state = waiting(asked->today->outcome);
+	struct owing_line *line;
+	enum rc rc;
+
+	if (state == NULL)
+		return RC_OK;
+	if ((rc = copies_had(a->store, a->meeting->id, asked->c->id,
+		 asked->person, a->now_ms, &had, err)) != RC_OK ||
+	    had.live.v != 0 || had.withdrawn_ms != 0 ||
+	    (rc = person_get(a->store, asked->person, &person, err)) != RC_OK ||
+	    (rc = add(a->list, a->meeting->ref, asked->c->reference, person.ref,
+		 person.name, entitle_reason_text(asked->today->reason), &line,
+		 err)) != RC_OK)
+		goto done;
+	line->meeting_id = a->meeting->id;
+	line->case_id = asked->c->id;
+	line->person_id = asked->person;
+	line->state = state;
+	line->reason = asked->today->reason;
+	line->due_ms = a->meeting->due_ms;
+done:
+	person_clear(&person);
+	return rc;
+}
+
+/* Everybody who waits without a copy. */
+static enum rc
+add_waiting(struct owing *list, struct store *store, struct meeting_id id,
+    int64_t now_ms, struct error *err)
+{
+	struct owed_meeting *meetings = NULL;
+	size_t count = 0;
+	enum rc rc = owed_meetings(store, id, &meetings, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		struct asking a = {list, store, &meetings[i], now_ms};
+
+		rc = standing_table(store, meetings[i].id,
+		    (struct person_id){0}, now_ms, add_person, &a, err);
+	}
+	owed_meetings_free(meetings, count);
+	return rc;
+}
+
+/* Everybody who is owed a debrief; whom a rule keeps it from is not. */
+static enum rc
+add_debriefs(struct owing *list, struct store *store, struct meeting_id id,
+    int64_t now_ms, struct error *err)
+{
+	struct briefed_line *all = NULL;
+	size_t count = 0;
+	enum rc rc = briefed_table(store, id, now_ms, &all, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		const struct briefed_line *b = &all[i];
+		struct tidings t = {0};
+		struct owing_line *line;
+
+		if (b->today.outcome == BRIEFING_NEVER && b->given_ms == 0)
+			continue;
+		if ((rc = tidings_of(store, b, now_ms, &t, err)) != RC_OK ||
+		    (rc = add(list, b->meeting_ref, b->reference, b->person_ref,
+			 b->name, t.cause, &line, err)) != RC_OK)
+			break;
+		line->words = true;
+		line->debrief = b->debrief;
+		line->meeting_id = b->meeting;
+		line->case_id = b->case_id;
+		line->person_id = b->person;
+		line->state = t.state;
+		line->due_ms = b->due_ms;
+		line->met_ms = b->given_ms;
+		line->over = b->given_ms != 0;
+		line->next_ms = line->over ? 0 : t.next_ms;
+		(void)snprintf(line->step, sizeof(line->step), "%s", t.advice);
+	}
+	briefed_free(all, count);
+	return rc;
+}
+
+static bool
+is_bounced(const struct owing_line *line)
+{
+	return !line->over && strcmp(line->state, "bounced") == 0;
+}
+
+static int
+by_clock(const void *a, const void *b)
+{
+	const struct owing_line *x = a, *y = b;
+	int order;
+
+	if (x->over != y->over)
+		return x->over ? 1 : -1;
+	/* It counted as done, and somebody may have relied on that. */
+	if (is_bounced(x) != is_bounced(y))
+		return is_bounced(x) ? -1 : 1;
+	if (x->due_ms != y->due_ms)
+		return x->due_ms < y->due_ms ? -1 : 1;
+	if ((order = strcmp(x->reference, y->reference)) != 0 ||
+	    (order = strcmp(x->name, y->name)) != 0)
+		return order;
+	return x->copy.v < y->copy.v ? -1 : x->copy.v > y->copy.v;
+}
+
+/* What a person holds says so, whatever else it waits for. */
+static enum rc
+add_holds(struct owing *list, struct store *store, struct error *err)
+{
+	struct holds_row *holds = NULL;
+	struct meeting_id of = {0};
+	size_t count = 0;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
+		struct owing_line *line = &list->v[i];
+		const struct holds_row *hold;
+
+		if (line->meeting_id.v != of.v) {
+			free(holds);
+			holds = NULL;
+			of = line->meeting_id;
+			rc = holds_of(store, of, &holds, &count, err);
+		}
+		hold = rc != RC_OK
+		    ? NULL
+		    : holds_find(holds, count, line->case_id, line->person_id);
+		if (hold == NULL || line->over)
+			continue;
+		line->hold = hold->id.v;
+		rc = holds_why(store, hold->id, &line->cause, err);
+	}
+	free(holds);
+	return rc;
+}
+
+enum rc
+owing_copies(struct store *store, struct meeting_id meeting, int64_t now_ms,
+    struct owing *out, struct error *err)
+{
+	enum rc rc = add_copies(out, store, meeting, now_ms, err);
+
+	return rc == RC_OK ? add_holds(out, store, err) : rc;
+}
+
+enum rc
+owing_read(struct store *store, struct meeting_id meeting, int64_t now_ms,
+    struct owing *out, struct error *err)
+{
+	enum rc rc;
+
+	if ((rc = add_copies(out, store, meeting, now_ms, err)) != RC_OK ||
+	    (rc = add_waiting(out, store, meeting, now_ms, err)) != RC_OK ||
+	    (rc = add_debriefs(out, store, meeting, now_ms, err)) != RC_OK ||
+	    (rc = add_holds(out, store, err)) != RC_OK)
+		return rc;
+	if (out->count > 0)
+		qsort(out->v, out->count, sizeof(*out->v), by_clock);
+	return RC_OK;
+}
+
+void
+owing_advice(const struct owing_line *line, int64_t now_ms, char *text)
+{
+	*text = '\0';
+	if (line->hold != 0) {
+		(void)snprintf(text, OWING_ADVICE,
+		    "marac-distributor release-hold %lld --reason TEXT "
+		    "--by LOGIN",
+		    (long long)line->hold);
+		return;
+	}
+	if (line->words) {
+		(void)snprintf(text, OWING_ADVICE, "%s", line->step);
+		return;
+	}
+	if (line->copy.v != 0) {
+		if (line->stuck || line->moved ||
+		    strcmp(line->state, "failed") == 0 ||
+		    strcmp(line->state, "bounced") == 0)
+			(void)snprintf(text, OWING_ADVICE,
+			    "marac-distributor resend %lld --reason TEXT "
+			    "--by LOGIN",
+			    (long long)line->copy.v);
+		else if (strcmp(line->state, "queued") == 0 &&
+		    line->next_ms <= now_ms)
+			(void)snprintf(
+			    text, OWING_ADVICE, "marac-distributor deliver");
+		else
+			(void)snprintf(text, OWING_ADVICE, "%s", line->step);
+		return;
+	}
+	switch (line->reason) {
+	case REASON_BY_PROFILE: /* a release proposes it, too */
+	case REASON_NEEDS_DECISION:
+	case REASON_DECISION_VOID:
+		(void)snprintf(text, OWING_ADVICE,
+		    "marac-distributor decide %s %s %s send|withhold "
+		    "--reason TEXT --by LOGIN",
+		    line->meeting, line->reference, line->person);
+		break;
+	case REASON_NEEDS_APPROVAL:
+	case REASON_SAME_PERSON:
+		(void)snprintf(text, OWING_ADVICE,
+		    "marac-distributor approve %s %s %s --by LOGIN  (to send: "
+		    "`audition` first)",
+		    line->meeting, line->reference, line->person);
+		break;
+	case REASON_WITHHOLDING_OPEN:
+		(void)snprintf(text, OWING_ADVICE,
+		    "marac-distributor withheld %s  (what waits for approval)",
+		    line->meeting);
+		break;
+	case REASON_OTHER_FAMILY:
+		(void)snprintf(text, OWING_ADVICE,
+		    "marac-distributor withhold %s %s FROM TO --from %s "
+		    "--reason TEXT --by LOGIN  (the other family's part)",
+		    line->meeting, line->reference, line->person);
+		break;
+	case REASON_NOT_RELEASED:
+		(void)snprintf(text, OWING_ADVICE,
+		    "marac-distributor release %s --by LOGIN  (a chair's)",
+		    line->meeting);
+		break;
+	case REASON_NEEDS_SAFETY:
+	case REASON_SAFETY_EXPIRED:
+		(void)snprintf(text, OWING_ADVICE,
+		    "marac-store confirm-safety %s --by-name NAME "
+		    "--capacity idva",
+		    line->reference);
+		break;
+	case REASON_NEEDS_UNDERSTANDING:
+		(void)snprintf(text, OWING_ADVICE,
+		    "marac-store import children FILE  (who assessed %s, and "
+		    "the supporter)",
+		    line->person);
+		break;
+	default:
+		if (strcmp(line->state, "to be made") == 0)
+			(void)snprintf(text, OWING_ADVICE,
+			    "marac-distributor copies %s", line->meeting);
+		break;
+	}
+}

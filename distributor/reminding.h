@@ -1,0 +1,22 @@
+/*
+ * reminding -- a mail to whoever has not collected what they were sent, before
+ * its link is over (rule 20).
+ *
+ * Five days before, or at half the link's life when that is shorter than ten
+ * days; once.  Whether it may go, and by which route, is asked like of any
+ * mail (sending.h).  The end of a link takes no receipt away.
+ */
+#ifndef DISTRIBUTOR_REMINDING_H
+#define DISTRIBUTOR_REMINDING_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "distributor/post.h"
+
+/* Write the reminders whose time has come, each in a transaction of its own;
+ * *COUNT says how many.  Who has no e-mail route now is asked about again. */
+enum rc reminding_pass(
+    struct post *post, int64_t now_ms, int *count, struct error *err);
+
+#endif
