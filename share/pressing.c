@@ -99,6 +99,8 @@ explain(const struct command *c, const struct command_reply *reply, char *said,
 		(void)snprintf(said, room,
 		    "Case %d is on. Nothing is recorded before you resume.",
 		    c->item);
+	else if (c->verb == COMMAND_END)
+		(void)snprintf(said, room, "The meeting has ended.");
 	else if (c->verb == COMMAND_MARK)
 		(void)snprintf(
 		    said, room, "Marked: %s in case %d.", c->mark, reply->item);

@@ -149,7 +149,7 @@ put_microphones(struct showing *s, const struct liaison_now *now)
 	s->bar.hears = !known ? "Not known"
 	    : any             ? level_word(r->level_cb, r->peak_cb)
 			      : "Missing";
-	for (size_t i = 0; i < r->nmicrophones; i++) {
+	for (size_t i = 0; !s->ended && i < r->nmicrophones; i++) {
 		const struct command_microphone *m = &r->microphones[i];
 		struct showing_microphone *to =
 		    &s->bar.microphones[s->bar.nmicrophones++];

@@ -100,6 +100,7 @@ stream_answer(struct request *r)
 		return;
 	s->liaison = r->liaison;
 	s->connection = r->connection;
+	s->seen = UINT64_MAX; /* what is known now is news */
 	if (!liaison_join(s->liaison, s)) {
 		free(s);
 		reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE);

@@ -91,6 +91,17 @@ title_of(const struct showing *s)
 			: "No recorder";
 }
 
+/* What was typed, instead of a form with nothing in it. */
+static void
+put_draft(struct showing_draft *shown, const struct showing_draft *typed)
+{
+	struct showing_draft draft = *typed;
+
+	if (shown->seq == typed->seq)
+		memcpy(draft.clock, shown->clock, sizeof(draft.clock));
+	*shown = draft;
+}
+
 void
 viewing_again(
     struct request *r, unsigned status, const struct viewing_extra *extra)
@@ -114,7 +125,7 @@ viewing_again(
 		v->s.bar.fix_words = extra->fix_words;
 	}
 	if (extra != NULL && extra->draft != NULL)
-		v->s.draft = *extra->draft;
+		put_draft(&v->s.draft, extra->draft);
 	if (v->s.ready)
 		page_consolebefore(&out, &v->s);
 	else if (v->s.going)

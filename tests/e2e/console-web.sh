@@ -10,6 +10,10 @@
 microphone "$T/code.raw" on
 papers_for 4 1 4
 console --minutes 12
+for n in 1 2 3; do
+	background curl -sS -N "$URL/events" >"$T/live.$n" 2>"$T/live.said"
+	until_true 60 test -s "$T/live.$n"
+done
 
 # no recorder: it says so, and finds one that comes
 page
@@ -52,6 +56,7 @@ same "an action without its owner" 400 \
 	"$(post /tell/describe "seq=$SEQ" mark=action "words=Cxl the school")"
 has "$(cat "$T/body")" "An action needs the agency"
 has "$(cat "$T/body")" 'value="Cxl the school"'
+has "$(cat "$T/body")" 'Words of the action, 0:0'
 press /tell/describe "seq=$SEQ" mark=action "words=Cxl the school" \
 	"owner=Agency 2" due=2026-12-01
 has "$(said)" "The words of the action in item 1 are kept"
@@ -85,8 +90,10 @@ same "taken back" 1 "$(entries undone)"
 
 # next: of two pages that say "start case 2" only one begins it
 page
+OTHER=$KEY
+page
 same "next" 303 "$(post /tell/next item=2)"
-KEY=${KEY%?}0
+KEY=$OTHER
 same "next, from another page" 303 "$(post /tell/next item=2)"
 page "$(sed -n 's/^Location: //p' "$T/head" | tr -d '\r')"
 has "$(said)" "<strong>Not done.</strong> Item 2 is on already"
@@ -146,8 +153,18 @@ same "end" 303 "$(post /tell/end)"
 daemon_ended
 until_true 60 page_has "The meeting has ended"
 has "$(cat "$T/page")" "marac-distributor attach $H/meetings/"
-lacks "$(cat "$T/page")" "lost the recorder"
+lacks "$(cat "$T/page")" "lost the recorder\|Microphone"
 same "ended" 1 "$(entries ended)"
+
+# whoever listened has seen what lasted, in this order
+saw_the_end() { grep -q '"state":"Ended' "$T/live.$1"; }
+for n in 1 2 3; do
+	until_true 60 saw_the_end $n
+	same "states seen by $n" "No recorder runs here;Not started;Recorder lost;Ended: everything is sealed;" \
+		"$(grep -o '"state":"\(No recorder\|Not started\|Recorder lost\|Ended\)[^"]*"' \
+			"$T/live.$n" | cut -d'"' -f4 | uniq | tr '\n' ';')"
+	grep -q '"state":"Recording"' "$T/live.$n" || fail "$n saw no recording"
+done
 
 # nothing of it in the log
 lacks "$(cat "$WEBLOG")" "Exam\|Agency\|Cxl\|Sxmple\|Case [0-9]\|$TOKEN\|$RISK"
