@@ -191,6 +191,11 @@ distributor posted M-1 P56 --by cora >/dev/null
 same 'posted' 1 "$(lettie)"
 distributor returned M-1 P56 --reason "Moved" --by cora >/dev/null
 same 'returned' 0 "$(lettie)"
+distributor text M-1 NS-0101 "$T/minutes" --by cora >/dev/null
+accept_refused letter M-1 P56 --by cora --out "$T/again.pdf"
+has "$SAID" 'not released'
+[ ! -e "$T/again.pdf" ] || fail 'a letter was printed all the same'
+distributor release M-1 --by chair >/dev/null
 
 # Hedda reads it and says so; twice is once.
 accept_code P52
