@@ -11,29 +11,6 @@
 #include "store/approver.h"
 #include "store/standing.h"
 
-enum { EACH_SIDE = 5 * SPAN_RATE };
-
-enum rc
-auditioning_clips(
-    const struct span_list *sound, struct span_list *out, struct error *err)
-{
-	enum rc rc = RC_OK;
-
-	for (size_t i = 0; i < sound->count && rc == RC_OK; i++) {
-		struct span s = sound->v[i];
-		int64_t head = s.from + EACH_SIDE, tail = s.to - EACH_SIDE;
-
-		if (head >= tail) {
-			rc = span_add(out, s, err);
-			continue;
-		}
-		if ((rc = span_add(out, (struct span){s.from, head}, err)) ==
-		    RC_OK)
-			rc = span_add(out, (struct span){tail, s.to}, err);
-	}
-	return rc;
-}
-
 static enum rc
 to_stdout(struct sink *sink, const void *data, size_t len, struct error *err)
 {
@@ -50,7 +27,7 @@ play(struct deciding *d, const struct span_list *sound, struct error *err)
 	struct span_list clips = {0};
 	enum rc rc;
 
-	if ((rc = auditioning_clips(sound, &clips, err)) == RC_OK &&
+	if ((rc = approver_clips(sound, &clips, err)) == RC_OK &&
 	    (rc = render_to(
 		 &d->desk, d->meeting.id, &clips, NULL, &sink, err)) == RC_OK &&
 	    fflush(stdout) != 0)

@@ -14,12 +14,6 @@
 
 #include "base/cmd.h"
 #include "base/error.h"
-#include "base/span.h"
-
-/* What of SOUND is within five seconds of where it begins or ends.  OUT must
- * be = {0}. */
-enum rc auditioning_clips(
-    const struct span_list *sound, struct span_list *out, struct error *err);
 
 enum rc auditioning_verb(struct cmd_call *call, struct error *err);
 

@@ -37,29 +37,41 @@ begin_meeting(
 
 /* Withheld passages ------------------------------------------------------- */
 
-/* What the children's files play is another recording from now on. */
-static enum rc
-commit_sound(struct deciding *d, struct meeting_id meeting,
-    struct case_id case_id, struct error *err)
+enum rc
+correcting_after(struct desk *desk, struct meeting_id meeting,
+    struct rendition_id old, struct error *err)
 {
-	struct rendition_id old = {0};
-	enum rc rc;
+	enum rc rc = casefiles_make(desk, meeting, NULL, err);
 
-	if ((rc = casefiles_forget(&d->desk, meeting, case_id, &old, err)) !=
-		RC_OK ||
-	    (rc = store_commit(d->desk.store, err)) != RC_OK ||
-	    (rc = casefiles_make(&d->desk, meeting, NULL, err)) != RC_OK)
-		return rc;
-	return withdrawing_drop(&d->desk, old, err);
+	return rc == RC_OK ? withdrawing_drop(desk, old, err) : rc;
+}
+
+/* What is silent for everybody is silent in the children's files, too. */
+static enum rc
+forget_sound(struct deciding *d, const struct withholding *w,
+    struct rendition_id *old, struct error *err)
+{
+	return w->person.v == 0
+	    ? casefiles_forget(&d->desk, w->meeting, w->case_id, old, err)
+	    : RC_OK;
+}
+
+enum rc
+correcting_propose(struct deciding *d, const struct withholding *new,
+    struct withheld_id *id, struct rendition_id *old, struct error *err)
+{
+	enum rc rc = withholding_propose(
+	    d->desk.store, new, &d->by, clock_wall_ms(), id, err);
+
+	return rc == RC_OK ? forget_sound(d, new, old, err) : rc;
 }
 
 static enum rc
-propose_one(
-    struct deciding *d, const struct withholding *new, struct error *err)
+propose_one(struct deciding *d, const struct withholding *new,
+    struct rendition_id *old, struct error *err)
 {
 	struct withheld_id id = {0};
-	enum rc rc = withholding_propose(
-	    d->desk.store, new, &d->by, clock_wall_ms(), &id, err);
+	enum rc rc = correcting_propose(d, new, &id, old, err);
 
 	if (rc == RC_OK)
 		(void)printf(
@@ -69,8 +81,8 @@ propose_one(
 
 /* One for each person in FROM, "P1,P2"; its commas are overwritten. */
 static enum rc
-propose_named(
-    struct deciding *d, struct withholding *new, char *from, struct error *err)
+propose_named(struct deciding *d, struct withholding *new, char *from,
+    struct rendition_id *old, struct error *err)
 {
 	enum rc rc = RC_OK;
 	char *ref;
@@ -79,7 +91,7 @@ propose_named(
 		if ((rc = deciding_person(d, ref, err)) != RC_OK)
 			break;
 		new->person = d->person;
-		rc = propose_one(d, new, err);
+		rc = propose_one(d, new, old, err);
 	}
 	return rc;
 }
@@ -89,6 +101,7 @@ correcting_withhold(struct cmd_call *call, struct error *err)
 {
 	const char *named = cmd_text(call, "from"), *reason = NULL;
 	struct withholding new = {0};
+	struct rendition_id old = {0};
 	struct deciding d = {0};
 	char *from = NULL;
 	enum rc rc;
@@ -106,12 +119,11 @@ correcting_withhold(struct cmd_call *call, struct error *err)
 	if (new.reason == NULL || (named != NULL && from == NULL))
 		rc = error_nomem(err);
 	else
-		rc = named == NULL ? propose_one(&d, &new, err)
-				   : propose_named(&d, &new, from, err);
-	if (rc != RC_OK)
-		goto done;
-	rc = named == NULL ? commit_sound(&d, new.meeting, new.case_id, err)
-			   : store_commit(d.desk.store, err);
+		rc = named == NULL ? propose_one(&d, &new, &old, err)
+				   : propose_named(&d, &new, from, &old, err);
+	if (rc == RC_OK && (rc = store_commit(d.desk.store, err)) == RC_OK &&
+	    named == NULL)
+		rc = correcting_after(&d.desk, new.meeting, old, err);
 	if (rc == RC_OK)
 		(void)printf("copies that would hold it wait until somebody "
 			     "else approves it\n");
@@ -142,28 +154,38 @@ correcting_approve_withheld(struct cmd_call *call, struct error *err)
 }
 
 enum rc
-correcting_lift(struct cmd_call *call, struct error *err)
+correcting_uncover(struct deciding *d, struct withheld_id id,
+    const char *reason, struct rendition_id *old, struct error *err)
 {
 	struct withholding w = {0};
+	enum rc rc;
+
+	if ((rc = withholding_get(d->desk.store, id, &w, err)) == RC_OK &&
+	    (rc = withholding_lift(d->desk.store, id, &d->by, reason,
+		 clock_wall_ms(), err)) == RC_OK)
+		rc = forget_sound(d, &w, old, err);
+	d->meeting.id = w.meeting;
+	withholding_clear(&w);
+	return rc;
+}
+
+enum rc
+correcting_lift(struct cmd_call *call, struct error *err)
+{
 	struct withheld_id id = {0};
+	struct rendition_id old = {0};
 	const char *reason = NULL;
 	struct deciding d = {0};
 	enum rc rc;
 
-	if ((rc = deciding_reason(call, &reason, err)) != RC_OK ||
+	if ((rc = deciding_reason(call, &reason, err)) == RC_OK &&
 	    (rc = deciding_number(
-		 call->argv[0], "a withheld passage", &id.v, err)) != RC_OK ||
-	    (rc = begin(&d, call, err)) != RC_OK ||
-	    (rc = withholding_get(d.desk.store, id, &w, err)) != RC_OK ||
-	    (rc = withholding_lift(d.desk.store, id, &d.by, reason,
-		 clock_wall_ms(), err)) != RC_OK)
-		goto done;
-	rc = w.person.v == 0 ? commit_sound(&d, w.meeting, w.case_id, err)
-			     : store_commit(d.desk.store, err);
-	if (rc == RC_OK)
+		 call->argv[0], "a withheld passage", &id.v, err)) == RC_OK &&
+	    (rc = begin(&d, call, err)) == RC_OK &&
+	    (rc = correcting_uncover(&d, id, reason, &old, err)) == RC_OK &&
+	    (rc = store_commit(d.desk.store, err)) == RC_OK &&
+	    (rc = correcting_after(&d.desk, d.meeting.id, old, err)) == RC_OK)
 		(void)printf("lifted; the case must be released again\n");
-done:
-	withholding_clear(&w);
 	deciding_close(&d);
 	return rc;
 }
@@ -288,6 +310,18 @@ needs_exception(struct deciding *d, struct error *err)
 }
 
 enum rc
+correcting_except(struct deciding *d, const char *reason,
+    struct exception_id *id, struct error *err)
+{
+	enum rc rc = needs_exception(d, err);
+
+	return rc == RC_OK
+	    ? exceptions_propose(d->desk.store, d->meeting.id, d->case_id,
+		  d->person, reason, &d->by, clock_wall_ms(), id, err)
+	    : rc;
+}
+
+enum rc
 correcting_exception(struct cmd_call *call, struct error *err)
 {
 	struct exception_id id = {0};
@@ -299,10 +333,7 @@ correcting_exception(struct cmd_call *call, struct error *err)
 	    (rc = begin_meeting(&d, call, err)) == RC_OK &&
 	    (rc = deciding_case(&d, call->argv[1], err)) == RC_OK &&
 	    (rc = deciding_person(&d, call->argv[2], err)) == RC_OK &&
-	    (rc = needs_exception(&d, err)) == RC_OK &&
-	    (rc = exceptions_propose(d.desk.store, d.meeting.id, d.case_id,
-		 d.person, reason, &d.by, clock_wall_ms(), &id, err)) ==
-		RC_OK &&
+	    (rc = correcting_except(&d, reason, &id, err)) == RC_OK &&
 	    (rc = store_commit(d.desk.store, err)) == RC_OK)
 		(void)printf("proposed: exception %lld; two others must "
 			     "approve it\n",

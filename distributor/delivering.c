@@ -20,7 +20,8 @@
 #include "distributor/smtp.h"
 #include "distributor/working.h"
 
-enum { AFTER_ERROR_S = 10 };
+/* Between two passes it looks for jobs five times: somebody waits at a page. */
+enum { AFTER_ERROR_S = 10, LOOKS = 5, LOOK_NS = 1000 * 1000 * 1000 / LOOKS };
 
 struct delivering {
 	struct desk desk;
@@ -120,16 +121,46 @@ turn(struct delivering *d)
 	return false;
 }
 
-enum rc
-delivering_serve(struct cmd_call *call, struct error *err)
+/* Sleep for WAIT, or until told to end. */
+static void
+rest(const struct timespec *wait)
 {
-	struct delivering d = {0};
 	sigset_t ends, before;
-	enum rc rc;
 
 	(void)sigemptyset(&ends);
 	(void)sigaddset(&ends, SIGTERM);
 	(void)sigaddset(&ends, SIGINT);
+	/* None may come between the look at STOPPED and the wait. */
+	(void)sigprocmask(SIG_BLOCK, &ends, &before);
+	if (!stop_asked())
+		(void)pselect(0, NULL, NULL, NULL, wait, &before);
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Until the next pass: jobs are done meanwhile. */
+static void
+between(struct delivering *d)
+{
+	const struct timespec wait = {.tv_nsec = LOOK_NS};
+	struct error error = {0};
+
+	for (int i = 0; i < LOOKS && !stop_asked(); i++) {
+		if (i > 0 &&
+		    working_jobs(&d->desk, stop_flag(), &error) != RC_OK) {
+			log_error("%s", error.text);
+			return;
+		}
+		rest(&wait);
+	}
+}
+
+enum rc
+delivering_serve(struct cmd_call *call, struct error *err)
+{
+	const struct timespec longer = {.tv_sec = AFTER_ERROR_S};
+	struct delivering d = {0};
+	enum rc rc;
+
 	stop_watch(false);
 	if ((rc = open_all(&d, call, err)) != RC_OK ||
 	    (rc = polling_start(&d.polling, store_dir(d.desk.store),
@@ -138,14 +169,10 @@ delivering_serve(struct cmd_call *call, struct error *err)
 	notify("READY=1");
 	log_info("delivering");
 	while (!stop_asked()) {
-		bool well = turn(&d);
-		struct timespec wait = {.tv_sec = well ? 1 : AFTER_ERROR_S};
-
-		/* None may come between the look at STOPPED and the wait. */
-		(void)sigprocmask(SIG_BLOCK, &ends, &before);
-		if (!stop_asked())
-			(void)pselect(0, NULL, NULL, NULL, &wait, &before);
-		(void)sigprocmask(SIG_SETMASK, &before, NULL);
+		if (turn(&d))
+			between(&d);
+		else
+			rest(&longer);
 	}
 	notify("STOPPING=1");
 	log_info("ended");

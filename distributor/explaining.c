@@ -13,7 +13,7 @@
 #include "rules/due.h"
 #include "rules/entitle.h"
 #include "store/person.h"
-#include "store/standing.h"
+#include "store/telling.h"
 
 enum { COLUMNS = 80, INDENT = 12, NAME = 36 };
 
@@ -24,17 +24,6 @@ struct explaining {
 	struct buf *out;
 	json_t *list;
 	int64_t last; /* the case of the line before */
-};
-
-/* What a line is printed from. */
-struct told {
-	const struct standing_line *line;
-	const struct person *person;
-	struct cuts cuts;
-	int64_t heard; /* samples, as are the next two */
-	int64_t would;
-	int64_t of;
-	int64_t due_ms; /* 0: nothing is owed */
 };
 
 /* Why a sample of the passage is not heard, in the order of struct cuts. */
@@ -111,7 +100,7 @@ print_losses(const struct cuts *cuts, struct buf *out)
 }
 
 static void
-print_text(struct explaining *x, const struct told *t)
+print_text(struct explaining *x, const struct telling *t)
 {
 	const struct entitlement *today = t->line->today;
 	const char *outcome = today->outcome == OUTCOME_NOT_SENT
@@ -127,7 +116,7 @@ print_text(struct explaining *x, const struct told *t)
 	buf_printf(&name, "%s (%s)", t->person->name, t->person->ref);
 	buf_text(x->out, "  ");
 	buf_cell(x->out, outcome, INDENT - 4);
-	if (t->due_ms == 0) {
+	if (!t->owed) {
 		buf_printf(x->out, "%s\n", buf_str(&name));
 	} else {
 		buf_cell(x->out, buf_str(&name), NAME);
@@ -138,7 +127,7 @@ print_text(struct explaining *x, const struct told *t)
 		    moment_text(t->would, length), moment_text(t->of, of));
 	}
 	paragraph(entitle_reason_text(today->reason), x->out);
-	if (t->due_ms != 0)
+	if (t->owed)
 		print_losses(&t->cuts, x->out);
 	if (name.failed)
 		x->out->failed = true;
@@ -182,7 +171,7 @@ cell(const char *text, const char *end, struct buf *out)
 }
 
 static void
-print_csv(struct explaining *x, const struct told *t)
+print_csv(struct explaining *x, const struct telling *t)
 {
 	const struct entitlement *today = t->line->today;
 	char text[MOMENT_TEXT], due[CLOCK_TEXT] = "";
@@ -201,8 +190,8 @@ print_csv(struct explaining *x, const struct told *t)
 	for (int i = 0; i < LOST; i++)
 		cell(moment_text(span_samples(lost[i].spans), text), ",",
 		    x->out);
-	if (t->due_ms != 0)
-		(void)clock_format_utc(t->due_ms, due);
+	if (t->owed)
+		(void)clock_format_utc(x->meeting->due_ms, due);
 	cell(due, "\n", x->out);
 }
 
@@ -226,15 +215,15 @@ add_losses(json_t *array, const struct cuts *cuts, struct error *err)
 }
 
 static enum rc
-print_json(struct explaining *x, const struct told *t, struct error *err)
+print_json(struct explaining *x, const struct telling *t, struct error *err)
 {
 	const struct entitlement *today = t->line->today;
 	char due[CLOCK_TEXT] = "";
 	json_t *missing = json_array();
 	json_t *o;
 
-	if (t->due_ms != 0)
-		(void)clock_format_utc(t->due_ms, due);
+	if (t->owed)
+		(void)clock_format_utc(x->meeting->due_ms, due);
 	if (missing == NULL)
 		return error_nomem(err);
 	if (add_losses(missing, &t->cuts, err) != RC_OK) {
@@ -267,57 +256,23 @@ dump(const json_t *list, struct buf *out, struct error *err)
 
 /* The table --------------------------------------------------------------- */
 
-/* Is somebody with this answer owed a copy or a decision? */
-static bool
-owed(enum outcome outcome)
-{
-	switch (outcome) {
-	case OUTCOME_SENT:
-	case OUTCOME_PART:
-	case OUTCOME_DECIDE:
-	case OUTCOME_HELD:
-		return true;
-	case OUTCOME_NOT_SENT:
-	case OUTCOME_WITHHELD:
-	case OUTCOME_BLOCKED:
-		break;
-	}
-	return false;
-}
-
 static enum rc
-tell(void *to, const struct standing_line *line, struct error *err)
+tell(void *to, const struct telling *told, struct error *err)
 {
 	struct explaining *x = to;
-	struct person person = {0};
-	struct told t = {.line = line, .person = &person};
-	enum rc rc;
+	enum rc rc = RC_OK;
 
-	if ((rc = person_get(x->store, line->person, &person, err)) != RC_OK ||
-	    (rc = cuts_make(line->facts, &t.cuts, err)) != RC_OK)
-		goto done;
-	t.of = span_samples(&line->facts->passage);
-	t.heard = span_samples(&line->today->spans) -
-	    span_samples(&line->today->silent);
-	if (owed(line->today->outcome)) {
-		t.would =
-		    span_samples(&t.cuts.mine) - span_samples(&t.cuts.silent);
-		t.due_ms = x->meeting->due_ms;
-	}
 	switch (x->form) {
 	case EXPLAINING_TEXT:
-		print_text(x, &t);
+		print_text(x, told);
 		break;
 	case EXPLAINING_CSV:
-		print_csv(x, &t);
+		print_csv(x, told);
 		break;
 	case EXPLAINING_JSON:
-		rc = print_json(x, &t, err);
+		rc = print_json(x, told, err);
 		break;
 	}
-done:
-	cuts_clear(&t.cuts);
-	person_clear(&person);
 	return rc;
 }
 
@@ -340,7 +295,8 @@ explaining_table(struct store *store, const struct releases_meeting *meeting,
 		buf_text(out, csv_head);
 	else if ((x.list = json_array()) == NULL)
 		return error_nomem(err);
-	rc = standing_table(store, meeting->id, person, now_ms, tell, &x, err);
+	rc = telling_table(store, meeting->id, (struct case_id){0}, person,
+	    now_ms, tell, &x, err);
 	if (rc == RC_OK && form == EXPLAINING_JSON)
 		rc = dump(x.list, out, err);
 	json_decref(x.list);

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "distributor/gain.h"
 #include "distributor/mp3.h"
+#include "distributor/outline.h"
 
 /* What the two fillers below are given. */
 struct source {
@@ -52,8 +53,10 @@ cut(struct making *m, const struct desk *desk, const struct reel_rack *rack,
 		goto done;
 	plan.r128_gain_q78 = gain_r128(gain);
 	if ((rc = splice_write(reel.tapes, reel.count, &plan, &sink, &m->splice,
-		 err)) == RC_OK)
-		rc = buf_check(ogg, err);
+		 err)) == RC_OK &&
+	    (rc = buf_check(ogg, err)) == RC_OK)
+		rc = outline_draw(
+		    reel.tapes, reel.count, &m->splice, &m->outline, err);
 done:
 	reel_clear(&reel);
 	span_clear(&shape);
@@ -127,4 +130,5 @@ making_clear(struct making *m, bool opus_kept, bool mp3_kept)
 	objects_forget(&m->opus_file, opus_kept);
 	objects_forget(&m->mp3_file, mp3_kept);
 	splice_clear(&m->splice);
+	buf_clear(&m->outline);
 }

@@ -28,6 +28,7 @@ struct making {
 
 	/* made: */
 	struct splice splice;
+	struct buf outline; /* outline.h */
 	struct objects_file opus_file;
 	struct objects_file mp3_file;
 };

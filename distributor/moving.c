@@ -11,6 +11,7 @@
 #include "distributor/replan.h"
 #include "distributor/withdrawing.h"
 #include "store/alert.h"
+#include "store/docket.h"
 #include "store/note.h"
 #include "store/voiding.h"
 #include "store/withholding.h"
@@ -147,7 +148,7 @@ keep(struct moving *m, struct error *err)
 		return rc;
 	for (size_t i = 0; i < r->ncases && rc == RC_OK; i++)
 		rc = keep_case(m, i, err);
-	return rc == RC_OK ? store_commit(m->d.desk.store, err) : rc;
+	return rc;
 }
 
 /* The children's files play the new passages; what they played goes. */
@@ -219,6 +220,7 @@ boundary(struct moving *m, const struct cmd_call *call, struct error *err)
 		    "nothing is changed: say --yes to keep it, or --dry-run "
 		    "to look only");
 	else if ((rc = keep(m, err)) == RC_OK &&
+	    (rc = store_commit(m->d.desk.store, err)) == RC_OK &&
 	    (rc = make_anew(m, err)) == RC_OK)
 		(void)printf("Kept. Both cases must be released again, and "
 			     "decided for their families.\n");
@@ -239,6 +241,70 @@ moving_boundary(struct cmd_call *call, struct error *err)
 	if ((rc = deciding_reason(call, &m.reason, err)) == RC_OK)
 		rc = boundary(&m, call, err);
 	moving_clear(&m);
+	return rc;
+}
+
+/* A page shows nothing of a case that whoever asks must not know of, so it
+ * moves none of it either. */
+static enum rc
+may_move(struct moving *m, struct error *err)
+{
+	struct docket_case one;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < m->plan.ncases && rc == RC_OK; i++)
+		rc = docket_case(m->d.desk.store, m->d.by.person,
+		    m->plan.meeting, m->plan.cases[i].id, m->now_ms, &one, err);
+	return rc == RC_NOTFOUND
+	    ? error_set(err, RC_DENIED, "it may not begin or end there")
+	    : rc;
+}
+
+/* The beginning that is at AT. */
+static enum rc
+aim_at(struct replan *r, int64_t at, struct error *err)
+{
+	for (size_t i = 0; i + 1 < r->before.nbegins; i++)
+		if (r->before.begins[i].sample == at) {
+			r->at = i;
+			return RC_OK;
+		}
+	return error_set(err, RC_CONFLICT,
+	    "no item begins there: a break or the meeting's end is next to it, "
+	    "or somebody has moved it meanwhile");
+}
+
+enum rc
+moving_begin(const struct deciding *d, int64_t at, int64_t to,
+    const char *reason, struct moving_old *old, struct error *err)
+{
+	struct moving m = {
+	    .d = *d, .reason = reason, .now_ms = clock_wall_ms()};
+	enum rc rc;
+
+	if ((rc = replan_read(&m.plan, m.d.desk.store, d->meeting.id, err)) ==
+		RC_OK &&
+	    (rc = aim_at(&m.plan, at, err)) == RC_OK &&
+	    (rc = replan_move(&m.plan, m.d.desk.store, to, err)) == RC_OK &&
+	    (rc = may_move(&m, err)) == RC_OK &&
+	    (rc = keep(&m, err)) == RC_OK) {
+		old->v = m.old;
+		old->count = m.plan.ncases;
+		m.old = NULL;
+	}
+	free(m.old);
+	replan_clear(&m.plan);
+	return rc;
+}
+
+enum rc
+moving_after(struct desk *desk, struct meeting_id meeting,
+    const struct moving_old *old, struct error *err)
+{
+	enum rc rc = casefiles_make(desk, meeting, NULL, err);
+
+	for (size_t i = 0; i < old->count && rc == RC_OK; i++)
+		rc = withdrawing_drop(desk, old->v[i], err);
 	return rc;
 }
 

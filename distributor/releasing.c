@@ -20,80 +20,75 @@ ask(struct deciding *d, const struct cmd_call *call, struct error *err)
 	return rc == RC_OK ? deciding_meeting(d, call->argv[0], err) : rc;
 }
 
-/* CASE and PERSON of `decide` and `approve`; PERSON must be family. */
+/* A's person must be family in its case. */
 static enum rc
-ask_family(struct deciding *a, const struct cmd_call *call, struct error *err)
+need_family(struct deciding *a, struct error *err)
 {
 	struct facts facts = {0};
-	enum rc rc;
+	enum rc rc = standing_facts(a->desk.store, a->meeting.id, a->case_id,
+	    a->person, clock_wall_ms(), &facts, err);
 
-	if ((rc = ask(a, call, err)) != RC_OK ||
-	    (rc = deciding_case(a, call->argv[1], err)) != RC_OK ||
-	    (rc = deciding_person(a, call->argv[2], err)) != RC_OK ||
-	    (rc = standing_facts(a->desk.store, a->meeting.id, a->case_id,
-		 a->person, clock_wall_ms(), &facts, err)) != RC_OK)
-		goto done;
-	if (!entitle_as_family(&facts))
+	if (rc == RC_OK && !entitle_as_family(&facts))
 		rc = error_set(err, RC_CONFLICT,
-		    "%s is not of the family in %s: participants need no "
-		    "decision",
-		    call->argv[2], call->argv[1]);
-done:
+		    "this person is not of the family in this case: "
+		    "participants need no decision");
 	facts_clear(&facts);
 	return rc;
 }
 
+/* CASE and PERSON of `decide` and `approve`, and begin what is written. */
 static enum rc
-release_all(struct deciding *a, const char *reference, size_t *released,
-    size_t *proposed, struct error *err)
+ask_family(struct deciding *a, const struct cmd_call *call, struct error *err)
+{
+	enum rc rc;
+
+	if ((rc = ask(a, call, err)) == RC_OK &&
+	    (rc = deciding_case(a, call->argv[1], err)) == RC_OK &&
+	    (rc = deciding_person(a, call->argv[2], err)) == RC_OK)
+		rc = store_begin(a->desk.store, err);
+	return rc;
+}
+
+enum rc
+releasing_cases(
+    struct deciding *a, size_t *released, size_t *proposed, struct error *err)
 {
 	struct store *store = a->desk.store;
 	struct releases_case *cases = NULL;
-	struct case_id only = {0};
 	size_t count = 0;
 	enum rc rc;
 
-	if ((rc = store_begin(store, err)) != RC_OK)
-		return rc;
-	if ((rc = releases_cases(store, a->meeting.id, &cases, &count, err)) !=
-	    RC_OK)
-		goto done;
+	rc = releases_cases(store, a->meeting.id, &cases, &count, err);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		if (reference != NULL &&
-		    strcmp(reference, cases[i].reference) != 0)
+		if (a->case_id.v != 0 && cases[i].id.v != a->case_id.v)
 			continue;
-		if (reference != NULL)
-			only = cases[i].id;
 		rc = releases_release(store, a->meeting.id, cases[i].id, &a->by,
 		    clock_wall_ms(), err);
 		(*released)++;
 	}
-	if (rc == RC_OK && *released == 0)
-		rc = error_set(err, RC_NOTFOUND,
-		    reference != NULL ? "%s is not on that meeting's agenda"
-				      : "no case is on that meeting's agenda%s",
-		    reference != NULL ? reference : "");
-	if (rc == RC_OK)
-		rc = profile_propose(store, a->meeting.id, only, &a->by,
-		    clock_wall_ms(), proposed, err);
-	if (rc == RC_OK)
-		rc = store_commit(store, err);
-done:
-	store_rollback(store);
 	free(cases);
-	return rc;
+	if (rc == RC_OK && *released == 0)
+		rc = error_set(
+		    err, RC_NOTFOUND, "no case is on that meeting's agenda");
+	return rc == RC_OK ? profile_propose(store, a->meeting.id, a->case_id,
+				 &a->by, clock_wall_ms(), proposed, err)
+			   : rc;
 }
 
 enum rc
 releasing_release(struct cmd_call *call, struct error *err)
 {
-	struct deciding a = {0};
+	const char *reference = cmd_text(call, "case");
 	size_t released = 0, proposed = 0;
+	struct deciding a = {0};
 	enum rc rc;
 
 	if ((rc = ask(&a, call, err)) == RC_OK &&
-	    (rc = release_all(&a, cmd_text(call, "case"), &released, &proposed,
-		 err)) == RC_OK)
+	    (reference == NULL ||
+		(rc = deciding_case(&a, reference, err)) == RC_OK) &&
+	    (rc = store_begin(a.desk.store, err)) == RC_OK &&
+	    (rc = releasing_cases(&a, &released, &proposed, err)) == RC_OK &&
+	    (rc = store_commit(a.desk.store, err)) == RC_OK)
 		(void)printf("%zu case%s released\n", released,
 		    released == 1 ? "" : "s");
 	if (rc == RC_OK && proposed > 0)
@@ -103,6 +98,18 @@ releasing_release(struct cmd_call *call, struct error *err)
 		    proposed, proposed == 1 ? "y" : "ies");
 	deciding_close(&a);
 	return rc;
+}
+
+enum rc
+releasing_propose(struct deciding *a, enum verdict verdict, const char *reason,
+    struct error *err)
+{
+	enum rc rc = need_family(a, err);
+
+	return rc == RC_OK
+	    ? releases_propose(a->desk.store, a->meeting.id, a->case_id,
+		  a->person, verdict, reason, &a->by, clock_wall_ms(), err)
+	    : rc;
 }
 
 enum rc
@@ -121,17 +128,11 @@ releasing_decide(struct cmd_call *call, struct error *err)
 	else
 		return error_set(err, RC_INVALID,
 		    "'%s' is neither \"send\" nor \"withhold\"", word);
-	if ((rc = deciding_reason(call, &reason, err)) != RC_OK ||
-	    (rc = ask_family(&a, call, err)) != RC_OK ||
-	    (rc = store_begin(a.desk.store, err)) != RC_OK)
-		goto done;
-	if ((rc = releases_propose(a.desk.store, a.meeting.id, a.case_id,
-		 a.person, verdict, reason, &a.by, clock_wall_ms(), err)) ==
-		RC_OK &&
+	if ((rc = deciding_reason(call, &reason, err)) == RC_OK &&
+	    (rc = ask_family(&a, call, err)) == RC_OK &&
+	    (rc = releasing_propose(&a, verdict, reason, err)) == RC_OK &&
 	    (rc = store_commit(a.desk.store, err)) == RC_OK)
 		(void)printf("proposed; somebody else must approve it\n");
-	store_rollback(a.desk.store);
-done:
 	deciding_close(&a);
 	return rc;
 }
@@ -156,21 +157,27 @@ tell(struct deciding *a, enum verdict verdict, struct error *err)
 }
 
 enum rc
+releasing_second(struct deciding *a, enum verdict *verdict, struct error *err)
+{
+	enum rc rc = need_family(a, err);
+
+	return rc == RC_OK
+	    ? releases_approve(a->desk.store, a->meeting.id, a->case_id,
+		  a->person, &a->by, clock_wall_ms(), verdict, err)
+	    : rc;
+}
+
+enum rc
 releasing_approve(struct cmd_call *call, struct error *err)
 {
 	struct deciding a = {0};
 	enum verdict verdict = VERDICT_NONE;
 	enum rc rc;
 
-	if ((rc = ask_family(&a, call, err)) != RC_OK ||
-	    (rc = store_begin(a.desk.store, err)) != RC_OK)
-		goto done;
-	if ((rc = releases_approve(a.desk.store, a.meeting.id, a.case_id,
-		 a.person, &a.by, clock_wall_ms(), &verdict, err)) == RC_OK &&
+	if ((rc = ask_family(&a, call, err)) == RC_OK &&
+	    (rc = releasing_second(&a, &verdict, err)) == RC_OK &&
 	    (rc = store_commit(a.desk.store, err)) == RC_OK)
 		rc = tell(&a, verdict, err);
-	store_rollback(a.desk.store);
-done:
 	deciding_close(&a);
 	return rc;
 }

@@ -148,8 +148,10 @@ add_opus(struct rendering *r, const struct job *job, struct rendition_id *id,
 		    splice->parts[i].silent,
 		};
 	if ((rc = seal_key(r->desk, &job->making.opus_file.key, sealed, err)) ==
-	    RC_OK)
-		rc = renditions_add(r->desk->store, &row, id, err);
+		RC_OK &&
+	    (rc = renditions_add(r->desk->store, &row, id, err)) == RC_OK)
+		rc = renditions_add_outline(r->desk->store, *id,
+		    job->making.outline.data, job->making.outline.len, err);
 	free(parts);
 	return rc;
 }

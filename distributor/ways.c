@@ -13,13 +13,6 @@ by_letter(const struct owed_copy *copy)
 	return strcmp(copy->paper, "letter") == 0;
 }
 
-/* No message, and nothing printed: nobody could be written to. */
-static bool
-wayless(const struct owed_copy *copy)
-{
-	return *copy->state == '\0' && *copy->paper == '\0';
-}
-
 const char *
 ways_state(const struct owed_copy *copy)
 {
@@ -32,18 +25,7 @@ ways_state(const struct owed_copy *copy)
 const char *
 ways_cause(const struct owed_copy *copy)
 {
-	if (copy->withdrawn_ms != 0 || copy->met_ms != 0)
-		return NULL;
-	if (wayless(copy))
-		return "This person has no e-mail route.";
-	if (*copy->paper == '\0')
-		return NULL;
-	if (copy->paper_returned_ms != 0)
-		return "The letter came back.";
-	if (copy->paper_done_ms != 0)
-		return NULL;
-	return by_letter(copy) ? "The letter is printed and not posted yet."
-			       : "It waits to be handed over.";
+	return owed_cause(copy);
 }
 
 /* Has PERSON a route of CHANNEL that paper could go by now? */

@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "store/copies.h"
-#include "store/releases.h"
 
 /* The key is gone: what is left of the file opens for nobody. */
 static enum rc
@@ -47,26 +46,38 @@ withdrawing_drop(struct desk *desk, struct rendition_id id, struct error *err)
 	return rc == RC_OK ? remove_object(desk, objects.mp3, err) : rc;
 }
 
+enum rc
+withdrawing_copy(struct desk *desk, const struct releases_account *by,
+    struct copy_id id, const char *why, struct rendition_id *old,
+    struct error *err)
+{
+	struct copies_row row = {0};
+	char who[40];
+	enum rc rc;
+
+	(void)snprintf(who, sizeof(who), "account:%lld", (long long)by->id.v);
+	if ((rc = copies_get(desk->store, id, &row, err)) == RC_OK)
+		rc = copies_withdraw(
+		    desk->store, id, who, why, clock_wall_ms(), err);
+	*old = row.rendition;
+	return rc;
+}
+
 static enum rc
 withdraw(struct desk *desk, struct copy_id id, const char *login,
     const char *why, struct error *err)
 {
 	struct releases_account by = {0};
-	struct copies_row row = {0};
-	char who[40];
+	struct rendition_id old = {0};
 	enum rc rc;
 
-	if ((rc = releases_account(desk->store, login, &by, err)) != RC_OK)
+	if ((rc = releases_account(desk->store, login, &by, err)) != RC_OK ||
+	    (rc = store_begin(desk->store, err)) != RC_OK)
 		return rc;
-	(void)snprintf(who, sizeof(who), "account:%lld", (long long)by.id.v);
-	if ((rc = store_begin(desk->store, err)) != RC_OK)
-		return rc;
-	if ((rc = copies_get(desk->store, id, &row, err)) == RC_OK &&
-	    (rc = copies_withdraw(
-		 desk->store, id, who, why, clock_wall_ms(), err)) == RC_OK)
+	if ((rc = withdrawing_copy(desk, &by, id, why, &old, err)) == RC_OK)
 		rc = store_commit(desk->store, err);
 	store_rollback(desk->store);
-	return rc == RC_OK ? withdrawing_drop(desk, row.rendition, err) : rc;
+	return rc == RC_OK ? withdrawing_drop(desk, old, err) : rc;
 }
 
 enum rc

@@ -9,9 +9,16 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "distributor/desk.h"
+#include "store/releases.h"
 
-/* Destroy rendition ID, key first, unless a live copy or a child's file still
- * plays it.  Outside any transaction; RC_OK either way. */
+/* BY takes copy ID back, inside the caller's transaction; behind its commit
+ * withdrawing_drop of *OLD.  As copies_withdraw. */
+enum rc withdrawing_copy(struct desk *desk, const struct releases_account *by,
+    struct copy_id id, const char *why, struct rendition_id *old,
+    struct error *err);
+
+/* Destroy rendition ID, key first, unless a live copy, a child's file or
+ * somebody who must approve still plays it.  Outside any transaction; RC_OK either way. */
 enum rc
 withdrawing_drop(struct desk *desk, struct rendition_id id, struct error *err);
 

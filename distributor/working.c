@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "distributor/asked.h"
 #include "distributor/copying.h"
 #include "store/jobs.h"
 
@@ -17,6 +18,8 @@ work(struct desk *desk, const struct jobs_job *job, char result[JOBS_RESULT],
 	struct buf table = {0};
 	enum rc rc;
 
+	if (job->account.v != 0)
+		return asked_do(desk, job, result, err);
 	if (strcmp(job->kind, "copies") != 0)
 		return error_set(
 		    err, RC_INVALID, "no job is called '%s'", job->kind);
@@ -49,7 +52,11 @@ working_jobs(
 			    clock_wall_ms(), err);
 		} else {
 			log_warn("job %lld: %s", (long long)job.id, why.text);
-			rc = jobs_end(desk->store, job.id, false, why.text,
+			/* A page must know which kind of no it is. */
+			(void)snprintf(result, sizeof(result), "%s%s%.200s",
+			    job.account.v != 0 ? error_name(why.rc) : "",
+			    job.account.v != 0 ? ": " : "", why.text);
+			rc = jobs_end(desk->store, job.id, false, result,
 			    clock_wall_ms(), err);
 		}
 		jobs_clear(&job);

@@ -15,8 +15,11 @@ struct claim {
 	struct sessions_hash session;
 	struct copy_id copy; /* a recipient's; or else: */
 	struct account_id account;
-	struct child_id child;
-	struct rendition_id rendition; /* of both */
+	struct child_id child; /* a caseworker's; or, before a release: */
+	struct meeting_id meeting;
+	struct case_id case_id;
+	struct listening_id listening; /* {0}: the case's own recording */
+	struct rendition_id rendition; /* of all */
 };
 
 /* RC_OK it stands; RC_NOTFOUND it does not; others: nobody can say, which is

@@ -12,9 +12,21 @@
 #include "page_signin.h"
 #include "store/alert.h"
 #include "store/audit.h"
+#include "store/docket.h"
 #include "store/signin.h"
 
 enum { LOGIN = 64, PASSWORD = 256, DIGITS = 16 };
+
+/* Where ACCOUNT's work is. */
+static void
+land(struct request *r, struct store *store, struct account_id account)
+{
+	struct docket_account who;
+
+	reply_go(r,
+	    docket_account(store, account, &who, NULL) == RC_OK ? "/meetings"
+								: "/children");
+}
 
 void
 login_home(struct request *r, struct store *store)
@@ -45,7 +57,7 @@ login_page(struct request *r, struct store *store)
 	enum rc rc = session_staff(r, store, &s, &err);
 
 	if (rc == RC_OK)
-		reply_go(r, "/children");
+		land(r, store, s.row.account);
 	else if (rc == RC_NOTFOUND)
 		show(r, MHD_HTTP_OK, "", false);
 	else
@@ -174,7 +186,7 @@ login_try(struct request *r, struct store *store)
 			throttle_give(
 			    r->site->by_address, r->from, strlen(r->from));
 			throttle_give(r->site->by_name, login, strlen(login));
-			reply_go(r, "/children");
+			land(r, store, a.account);
 			goto done;
 		}
 	} else {

@@ -13,6 +13,9 @@
 #include "share/reply.h"
 #include "share/server.h"
 #include "store/audit.h"
+#include "store/errand.h"
+#include "store/jobs.h"
+#include "store/listening.h"
 #include "store/playable.h"
 #include "store/receipt.h"
 
@@ -101,9 +104,14 @@ audit_once(struct request *r, struct store *store, const struct session *s,
 	} else {
 		(void)snprintf(
 		    who, sizeof(who), "account:%" PRId64, s->row.account.v);
-		(void)snprintf(which, sizeof(which),
-		    "rendition:%" PRId64 " of child:%" PRId64, id,
-		    claim->child.v);
+		if (claim->meeting.v != 0)
+			(void)snprintf(which, sizeof(which),
+			    "rendition:%" PRId64 " of case:%" PRId64, id,
+			    claim->case_id.v);
+		else
+			(void)snprintf(which, sizeof(which),
+			    "rendition:%" PRId64 " of child:%" PRId64, id,
+			    claim->child.v);
 	}
 	if ((rc = store_begin(store, err)) == RC_OK &&
 	    (rc = audit_add(store, who,
@@ -225,6 +233,52 @@ media_answer(struct request *r, struct store *store, const struct session *s,
 	guard_transfer(r->guard, r->peer, claim);
 }
 
+/* All of it was played to whoever must approve: the distributor notes the
+ * edges.  A player that asks for the same again asks for that once a minute. */
+static enum rc
+ask_heard(const struct claim *c, struct store *store, struct error *err)
+{
+	const struct errand e = {
+	    .kind = ERRAND_HEARD,
+	    .meeting = c->meeting,
+	    .case_id = c->case_id,
+	    .number = c->listening.v,
+	};
+	int64_t job = 0, now_ms = clock_wall_ms();
+	char once[64], args[ERRAND_ARGS];
+
+	(void)snprintf(once, sizeof(once), "heard:%" PRId64 ":%" PRId64,
+	    c->listening.v, now_ms / (60 * 1000));
+	errand_args(&e, args);
+	return jobs_ask(store,
+	    &(struct jobs_ask){
+		.kind = errand_name(e.kind),
+		.args = args,
+		.words = "",
+		.once = once,
+		.account = c->account,
+		.session = &c->session,
+	    },
+	    now_ms, &job, err);
+}
+
+/* Bytes [FROM, TO) were played before a decision. */
+static void
+note_listening(
+    struct store *store, const struct claim *claim, int64_t from, int64_t to)
+{
+	struct error err = {0};
+	bool whole = false;
+	enum rc rc =
+	    listening_fetched(store, claim->listening, from, to, &whole, &err);
+
+	if (rc == RC_OK && whole)
+		rc = ask_heard(claim, store, &err);
+	if (rc != RC_OK)
+		log_error("listening %" PRId64 ": not noted: %s",
+		    claim->listening.v, err.text);
+}
+
 void
 media_over(struct request *r, bool whole)
 {
@@ -235,14 +289,21 @@ media_over(struct request *r, bool whole)
 	uint64_t sure;
 	enum rc rc;
 
-	if (m == NULL || m->claim.copy.v == 0 || r->method != REQUEST_GET)
+	if (m == NULL || r->method != REQUEST_GET ||
+	    (m->claim.copy.v == 0 && m->claim.listening.v == 0))
 		return;
 	sure = whole && m->given == m->to - m->from ? m->given
 	    : m->given > UNSURE                     ? m->given - UNSURE
 						    : 0;
 	if (sure == 0)
 		return;
-	if ((rc = site_store(r->site, &store, &err)) == RC_OK)
+	if ((rc = site_store(r->site, &store, &err)) == RC_OK &&
+	    m->claim.listening.v != 0) {
+		note_listening(store, &m->claim, (int64_t)m->from,
+		    (int64_t)(m->from + sure));
+		return;
+	}
+	if (rc == RC_OK)
 		rc = receipt_fetched(store, m->claim.copy, m->format,
 		    (int64_t)m->from, (int64_t)(m->from + sure),
 		    clock_wall_ms(), &collected, &err);

@@ -18,8 +18,11 @@ struct page_shell {
 	const char *notice;    /* conf notice.text, or "" */
 	const char *form;      /* the session's form token, or "" */
 	const char *signed_in; /* a staff member's name, or "" */
-	bool exit;             /* shows "Exit this page" */
-	bool player;           /* loads the player's script */
+	const char
+	    *menu;    /* of chairs and coordinators: where they are, or NULL */
+	bool exit;    /* shows "Exit this page" */
+	bool player;  /* loads the player's script */
+	bool outline; /* and the one that draws */
 	bool
 	    console; /* loads the console's; all of the window's width is used */
 };

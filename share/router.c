@@ -2,16 +2,22 @@
 
 #include <microhttpd.h>
 
+#include "share/act.h"
 #include "share/brief.h"
+#include "share/casepage.h"
 #include "share/casework.h"
 #include "share/contents.h"
+#include "share/deadlines.h"
+#include "share/listen.h"
 #include "share/login.h"
+#include "share/meetings.h"
 #include "share/pressing.h"
 #include "share/recipient.h"
 #include "share/reply.h"
 #include "share/slip.h"
 #include "share/task.h"
 #include "share/viewing.h"
+#include "share/work.h"
 
 typedef void answer(struct request *r, struct store *store);
 
@@ -54,6 +60,16 @@ static const struct route {
     {URLS_CONSOLE_SOMEONE, viewing_someone, pressing_someone, pressing_may},
     {URLS_CONSOLE_TELL, NULL, pressing_tell, pressing_may},
     {URLS_CONSOLE_UNDO, viewing_undo, NULL, NULL},
+    {URLS_MEETINGS, meetings_list, NULL, NULL},
+    {URLS_MEETING, meetings_one, NULL, NULL},
+    {URLS_CASE, casepage_show, NULL, NULL},
+    {URLS_CASE_AUDIO, casepage_audio, NULL, NULL},
+    {URLS_ACT, act_show, act_do, NULL},
+    {URLS_LISTEN, listen_show, NULL, NULL},
+    {URLS_LISTEN_AUDIO, listen_audio, NULL, NULL},
+    {URLS_WORK, work_show, NULL, NULL},
+    {URLS_DEADLINES, deadlines_show, NULL, NULL},
+    {URLS_ALERT_SEEN, NULL, deadlines_seen, NULL},
 };
 
 static const struct route *
@@ -103,6 +119,7 @@ answer_fixed(struct request *r)
 	    {URLS_STYLE, "style.css", "text/css; charset=utf-8"},
 	    {URLS_SCRIPT, "script.js", "text/javascript; charset=utf-8"},
 	    {URLS_PLAYER, "player.js", "text/javascript; charset=utf-8"},
+	    {URLS_OUTLINE, "outline.js", "text/javascript; charset=utf-8"},
 	    {URLS_ICON, "icon.svg", "image/svg+xml"},
 	    {URLS_CONSOLE_STYLE, "console.css", "text/css; charset=utf-8"},
 	    {URLS_CONSOLE_SCRIPT, "console.js",
@@ -123,6 +140,23 @@ answer_fixed(struct request *r)
 	return false;
 }
 
+/* A page of chairs and coordinators: to whoever is neither it does not exist,
+ * so that what it does not take is answered as no page is. */
+static bool
+hidden(const struct route *route)
+{
+	return route->page >= URLS_MEETINGS && route->page <= URLS_ALERT_SEEN;
+}
+
+/* The function for R's method, or NULL. */
+static answer *
+takes(const struct route *route, const struct request *r)
+{
+	if (r->method == REQUEST_GET || r->method == REQUEST_HEAD)
+		return route->get;
+	return r->method == REQUEST_POST ? route->post : NULL;
+}
+
 void
 router_answer(struct request *r)
 {
@@ -134,7 +168,9 @@ router_answer(struct request *r)
 
 	if (!is_meant(r) || answer_fixed(r))
 		return;
-	if (route == NULL && r->target.page != URLS_HEALTH) {
+	if ((route == NULL && r->target.page != URLS_HEALTH) ||
+	    (route != NULL && hidden(route) &&
+		(r->too_big || !takes(route, r)))) {
 		reply_not_found(r);
 		return;
 	}
@@ -151,11 +187,7 @@ router_answer(struct request *r)
 		reply_text(r, MHD_HTTP_OK, "ok\n");
 		return;
 	}
-	if (r->method == REQUEST_GET || r->method == REQUEST_HEAD)
-		how = route->get;
-	else if (r->method == REQUEST_POST)
-		how = route->post;
-	if (how == NULL) {
+	if ((how = takes(route, r)) == NULL) {
 		r->allow = route->get == NULL ? "POST"
 		    : route->post == NULL     ? "GET, HEAD"
 					      : "GET, HEAD, POST";

@@ -35,9 +35,21 @@ enum urls_page {
 	URLS_CHILD,         /* /child/N */
 	URLS_CHILD_OPEN,    /* /child/N/open */
 	URLS_CHILD_AUDIO,   /* /child/N/audio/M/document.opus */
-	URLS_STYLE,         /* /assets/style.css */
+	/* from here to ALERT_SEEN: of chairs and coordinators (router.c) */
+	URLS_MEETINGS,     /* /meetings */
+	URLS_MEETING,      /* /meeting/N */
+	URLS_CASE,         /* /meeting/N/case/M */
+	URLS_CASE_AUDIO,   /* /meeting/N/case/M/document.opus */
+	URLS_ACT,          /* /meeting/N/case/M/act */
+	URLS_LISTEN,       /* /listen/N */
+	URLS_LISTEN_AUDIO, /* /listen/N/document.opus */
+	URLS_WORK,         /* /errand/N */
+	URLS_DEADLINES,    /* /deadlines */
+	URLS_ALERT_SEEN,   /* /deadlines/seen/N */
+	URLS_STYLE,        /* /assets/style.css */
 	URLS_SCRIPT,
 	URLS_PLAYER,
+	URLS_OUTLINE,
 	URLS_ICON,
 	URLS_HEALTH,          /* /health: the proxy asks */
 	URLS_CONSOLE,         /* /, of the console, as those that follow */

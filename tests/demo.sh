@@ -355,26 +355,32 @@ if [ $ONCE = 1 ]; then
 fi
 
 background "$BIN/marac-distributor" --store "$STORE" serve
-secret=$(grep -o '[A-Z2-7]\{32\}' "$D/worker.totp" | head -n 1)
+secret_of() {
+	grep -o '[A-Z2-7]\{32\}' "$D/$1.totp" | head -n 1
+}
 cat <<END
 
 Open as a recipient (each link opens everything sent to one person):
 $(sed 's/^/  /' "$D/sign-ins.txt")
 
-Open as a caseworker: $WEB/sign-in
-  name      worker
-  password  invented-worker-2026
+Open as staff: $WEB/sign-in
+  name      worker (a child's file), coordinator or chair (check before sending)
+  password  invented-NAME-2026, as in invented-worker-2026
   code      shown below; it changes every 30 seconds
-            (for an authenticator app: $secret)
+            (for an authenticator app: $(secret_of worker),
+            $(secret_of coordinator), $(secret_of chair))
 
 Ctrl-C ends it.
 END
 while :; do
-	code=$(oathtool --totp --base32 "$secret")
+	code=
+	for who in worker coordinator chair; do
+		code="$code $who $(oathtool --totp --base32 "$(secret_of $who)")"
+	done
 	if [ -t 1 ]; then
-		printf '\r  code now: %s ' "$code"
+		printf '\r  code now:%s ' "$code"
 	elif [ "$code" != "${said:-}" ]; then
-		printf '  code now: %s\n' "$code"
+		printf '  code now:%s\n' "$code"
 		said=$code
 	fi
 	sleep 1

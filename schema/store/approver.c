@@ -10,6 +10,8 @@
 #include "store/stmt.h"
 #include "store/withholding.h"
 
+enum { EACH_SIDE = 5 * SPAN_RATE };
+
 /* As if everything that people can still say had been said in favour. */
 static void
 favour(struct facts *f)
@@ -28,7 +30,7 @@ favour(struct facts *f)
 static enum rc
 of_person(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t now_ms,
-    struct span_list *out, struct error *err)
+    struct span_list *spans, struct span_list *silent, struct error *err)
 {
 	struct entitlement e = {0};
 	struct facts facts = {0};
@@ -42,8 +44,11 @@ of_person(struct store *store, struct meeting_id meeting,
 		 &facts.withheld, err)) != RC_OK)
 		goto done;
 	favour(&facts);
-	if ((rc = entitle_copy(&facts, &e, err)) == RC_OK)
-		rc = span_subtract(&e.spans, &e.silent, out, err);
+	if ((rc = entitle_copy(&facts, &e, err)) == RC_OK) {
+		*spans = e.spans;
+		*silent = e.silent;
+		e.spans = e.silent = (struct span_list){0};
+	}
 done:
 	entitle_clear(&e);
 	facts_clear(&facts);
@@ -52,24 +57,32 @@ done:
 
 static enum rc
 of_case(struct store *store, struct meeting_id meeting, struct case_id case_id,
-    struct span_list *out, struct error *err)
+    struct span_list *spans, struct span_list *silent, struct error *err)
 {
 	struct person_id everybody = {0};
-	struct span_list all = {0}, closed = {0}, open = {0}, silent = {0};
+	struct span_list all = {0}, closed = {0};
 	enum rc rc;
 
 	if ((rc = recordings_passage(store, meeting, case_id, &all, err)) ==
 		RC_OK &&
 	    (rc = recordings_closed(store, meeting, &closed, err)) == RC_OK &&
-	    (rc = span_subtract(&all, &closed, &open, err)) == RC_OK &&
-	    (rc = withholding_would(
-		 store, meeting, case_id, everybody, &silent, err)) == RC_OK)
-		rc = span_subtract(&open, &silent, out, err);
+	    (rc = span_subtract(&all, &closed, spans, err)) == RC_OK)
+		rc = withholding_would(
+		    store, meeting, case_id, everybody, silent, err);
 	span_clear(&all);
 	span_clear(&closed);
-	span_clear(&open);
-	span_clear(&silent);
 	return rc;
+}
+
+enum rc
+approver_copy(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, int64_t now_ms,
+    struct span_list *spans, struct span_list *silent, struct error *err)
+{
+	return person.v == 0
+	    ? of_case(store, meeting, case_id, spans, silent, err)
+	    : of_person(
+		  store, meeting, case_id, person, now_ms, spans, silent, err);
 }
 
 enum rc
@@ -77,9 +90,15 @@ approver_sound(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t now_ms,
     struct span_list *out, struct error *err)
 {
-	return person.v == 0
-	    ? of_case(store, meeting, case_id, out, err)
-	    : of_person(store, meeting, case_id, person, now_ms, out, err);
+	struct span_list spans = {0}, silent = {0};
+	enum rc rc = approver_copy(
+	    store, meeting, case_id, person, now_ms, &spans, &silent, err);
+
+	if (rc == RC_OK)
+		rc = span_subtract(&spans, &silent, out, err);
+	span_clear(&spans);
+	span_clear(&silent);
+	return rc;
 }
 
 enum rc
@@ -97,6 +116,27 @@ approver_edges(const struct span_list *sound, struct approver_edge **out,
 		    (struct approver_edge){sound->v[i].to, false};
 	}
 	return RC_OK;
+}
+
+enum rc
+approver_clips(
+    const struct span_list *sound, struct span_list *out, struct error *err)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < sound->count && rc == RC_OK; i++) {
+		struct span s = sound->v[i];
+		int64_t head = s.from + EACH_SIDE, tail = s.to - EACH_SIDE;
+
+		if (head >= tail) {
+			rc = span_add(out, s, err);
+			continue;
+		}
+		if ((rc = span_add(out, (struct span){s.from, head}, err)) ==
+		    RC_OK)
+			rc = span_add(out, (struct span){tail, s.to}, err);
+	}
+	return rc;
 }
 
 static const char add_sql[] =
@@ -140,16 +180,16 @@ static const char heard_sql[] =
     " AND meeting_id = $meeting AND case_id = $case AND sample = $sample"
     " AND begins = $begins";
 
-/* Are all COUNT EDGES heard? */
+/* Of the *COUNT EDGES keep those that BY has not heard. */
 static enum rc
-all_heard(struct store *store, struct meeting_id meeting,
-    struct case_id case_id, const struct approver_edge *edges, size_t count,
-    const struct releases_account *by, struct error *err)
+unheard(struct store *store, struct meeting_id meeting, struct case_id case_id,
+    const struct releases_account *by, struct approver_edge *edges,
+    size_t *count, struct error *err)
 {
 	size_t missing = 0;
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; i < count && rc == RC_OK; i++) {
+	for (size_t i = 0; i < *count && rc == RC_OK; i++) {
 		bool yes = false;
 		struct stmt s;
 
@@ -160,14 +200,40 @@ all_heard(struct store *store, struct meeting_id meeting,
 		stmt_bind_int(&s, "$sample", edges[i].sample);
 		stmt_bind_int(&s, "$begins", edges[i].begins ? 1 : 0);
 		rc = stmt_any(&s, rc, &yes, err);
-		missing += yes ? 0 : 1;
+		if (!yes)
+			edges[missing++] = edges[i];
 	}
-	if (rc == RC_OK && missing > 0)
-		rc = error_set(err, RC_DENIED,
-		    "%zu of the %zu cut edges were not heard by whoever "
-		    "approves: play them with `marac-distributor audition`, "
-		    "then approve",
-		    missing, count);
+	*count = missing;
+	return rc;
+}
+
+static enum rc
+refuse(size_t missing, size_t of, struct error *err)
+{
+	return missing == 0 ? RC_OK
+			    : error_set(err, RC_DENIED,
+				  "%zu of the %zu cut edges were not heard by "
+				  "whoever approves: play them with "
+				  "`marac-distributor audition`, then approve",
+				  missing, of);
+}
+
+enum rc
+approver_missing(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person,
+    const struct releases_account *by, int64_t now_ms,
+    struct approver_edge **out, size_t *count, size_t *of, struct error *err)
+{
+	struct span_list sound = {0};
+	enum rc rc;
+
+	if ((rc = approver_sound(store, meeting, case_id, person, now_ms,
+		 &sound, err)) == RC_OK &&
+	    (rc = approver_edges(&sound, out, count, err)) == RC_OK) {
+		*of = *count;
+		rc = unheard(store, meeting, case_id, by, *out, count, err);
+	}
+	span_clear(&sound);
 	return rc;
 }
 
@@ -177,17 +243,12 @@ approver_of_copy(struct store *store, struct meeting_id meeting,
     const struct releases_account *by, int64_t now_ms, struct error *err)
 {
 	struct approver_edge *edges = NULL;
-	struct span_list sound = {0};
-	size_t count = 0;
-	enum rc rc;
+	size_t count = 0, of = 0;
+	enum rc rc = approver_missing(store, meeting, case_id, person, by,
+	    now_ms, &edges, &count, &of, err);
 
-	if ((rc = approver_sound(store, meeting, case_id, person, now_ms,
-		 &sound, err)) == RC_OK &&
-	    (rc = approver_edges(&sound, &edges, &count, err)) == RC_OK)
-		rc = all_heard(store, meeting, case_id, edges, count, by, err);
 	free(edges);
-	span_clear(&sound);
-	return rc;
+	return rc == RC_OK ? refuse(count, of, err) : rc;
 }
 
 /* Of SOUND's edges those where W, with what touches it, begins and ends. */
@@ -217,23 +278,36 @@ beside(const struct span_list *sound, const struct span_list *silent,
 }
 
 enum rc
-approver_of_passage(struct store *store, const struct withholding *w,
-    const struct releases_account *by, int64_t now_ms, struct error *err)
+approver_missing_beside(struct store *store, const struct withholding *w,
+    const struct releases_account *by, int64_t now_ms,
+    struct approver_edge **out, size_t *count, size_t *of, struct error *err)
 {
 	struct span_list sound = {0}, silent = {0};
-	struct approver_edge *edges = NULL;
-	size_t count = 0;
 	enum rc rc;
 
 	if ((rc = approver_sound(store, w->meeting, w->case_id, w->person,
 		 now_ms, &sound, err)) == RC_OK &&
 	    (rc = withholding_would(store, w->meeting, w->case_id, w->person,
 		 &silent, err)) == RC_OK &&
-	    (rc = beside(&sound, &silent, w, &edges, &count, err)) == RC_OK)
-		rc = all_heard(
-		    store, w->meeting, w->case_id, edges, count, by, err);
-	free(edges);
+	    (rc = beside(&sound, &silent, w, out, count, err)) == RC_OK) {
+		*of = *count;
+		rc = unheard(
+		    store, w->meeting, w->case_id, by, *out, count, err);
+	}
 	span_clear(&sound);
 	span_clear(&silent);
 	return rc;
+}
+
+enum rc
+approver_of_passage(struct store *store, const struct withholding *w,
+    const struct releases_account *by, int64_t now_ms, struct error *err)
+{
+	struct approver_edge *edges = NULL;
+	size_t count = 0, of = 0;
+	enum rc rc = approver_missing_beside(
+	    store, w, by, now_ms, &edges, &count, &of, err);
+
+	free(edges);
+	return rc == RC_OK ? refuse(count, of, err) : rc;
 }

@@ -44,9 +44,20 @@ enum rc approver_sound(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person, int64_t now_ms,
     struct span_list *out, struct error *err);
 
+/* The same with its silences still in it: what the copy would hold, and what of
+ * that would be silent.  Both must be = {0}. */
+enum rc approver_copy(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, int64_t now_ms,
+    struct span_list *spans, struct span_list *silent, struct error *err);
+
 /* The edges of SOUND, two a span; malloc'd. */
 enum rc approver_edges(const struct span_list *sound,
     struct approver_edge **out, size_t *count, struct error *err);
+
+/* What of SOUND is within five seconds of where it begins or ends: what is
+ * played so that its edges are heard.  OUT must be = {0}. */
+enum rc approver_clips(
+    const struct span_list *sound, struct span_list *out, struct error *err);
 
 /* BY has heard the edges of SOUND.  Inside the caller's transaction; with its
  * audit event. */
@@ -61,5 +72,15 @@ enum rc approver_of_copy(struct store *store, struct meeting_id meeting,
     const struct releases_account *by, int64_t now_ms, struct error *err);
 enum rc approver_of_passage(struct store *store, const struct withholding *w,
     const struct releases_account *by, int64_t now_ms, struct error *err);
+
+/* The same to look at: those of *OF edges that BY has not heard; malloc'd. */
+enum rc approver_missing(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person,
+    const struct releases_account *by, int64_t now_ms,
+    struct approver_edge **out, size_t *count, size_t *of, struct error *err);
+enum rc
+approver_missing_beside(struct store *store, const struct withholding *w,
+    const struct releases_account *by, int64_t now_ms,
+    struct approver_edge **out, size_t *count, size_t *of, struct error *err);
 
 #endif

@@ -397,7 +397,9 @@ static const char unused_sql[] =
     "WHERE r.id = $id AND NOT EXISTS (SELECT 1 FROM copy c "
     "WHERE c.rendition_id = r.id AND c.withdrawn_at IS NULL) "
     "AND NOT EXISTS (SELECT 1 FROM case_recording f "
-    "WHERE f.rendition_id = r.id) ";
+    "WHERE f.rendition_id = r.id) "
+    "AND NOT EXISTS (SELECT 1 FROM listening l "
+    "WHERE l.rendition_id = r.id)";
 
 /* Parts and key go with it; copies keep their row and lose their audio. */
 static const char drop_sql[] = "DELETE FROM rendition WHERE id = $id";

@@ -1,9 +1,11 @@
 #include "store/exceptions.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #include "store/deed.h"
 #include "store/approver.h"
+#include "store/list.h"
 #include "store/stmt.h"
 
 static const char void_sql[] =
@@ -175,4 +177,65 @@ exceptions_valid(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$person", person.v);
 	return stmt_any(&s, rc, valid, err);
+}
+
+static void
+clear_one(void *item)
+{
+	struct exceptions_one *one = item;
+
+	free(one->name);
+	free(one->reason);
+	free(one->proposed_by);
+	free(one->first_by);
+	free(one->second_by);
+}
+
+void
+exceptions_free(struct exceptions_one *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		clear_one(&list[i]);
+	free(list);
+}
+
+static const char list_sql[] =
+    "SELECT e.id, e.person_id, p.name, e.reason, q.name, r.name, s.name,"
+    " q.id, r.id, s.id FROM exception e"
+    " JOIN person p ON p.id = e.person_id"
+    " JOIN account a ON a.id = e.proposed_by"
+    " JOIN person q ON q.id = a.person_id"
+    " LEFT JOIN account b ON b.id = e.first_by"
+    " LEFT JOIN person r ON r.id = b.person_id"
+    " LEFT JOIN account c ON c.id = e.second_by"
+    " LEFT JOIN person s ON s.id = c.person_id"
+    " WHERE e.case_id = $case AND e.meeting_id = $meeting"
+    " AND e.void_at IS NULL ORDER BY e.id";
+
+enum rc
+exceptions_list(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct exceptions_one **out, size_t *count,
+    struct error *err)
+{
+	struct exceptions_one *one;
+	struct list list = {.size = sizeof(*one), .clear = clear_one};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, list_sql, err);
+
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	while ((one = list_next(&list, &s, &rc, err)) != NULL) {
+		one->id.v = stmt_int(&s, 0);
+		one->person.v = stmt_int(&s, 1);
+		for (int i = 0; i < 3; i++)
+			one->said[i].v = stmt_int(&s, 7 + i);
+		if ((rc = stmt_copy(&s, 2, &one->name, err)) == RC_OK &&
+		    (rc = stmt_copy(&s, 3, &one->reason, err)) == RC_OK &&
+		    (rc = stmt_copy(&s, 4, &one->proposed_by, err)) == RC_OK &&
+		    (rc = stmt_copy(&s, 5, &one->first_by, err)) == RC_OK)
+			rc = stmt_copy(&s, 6, &one->second_by, err);
+	}
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
 }

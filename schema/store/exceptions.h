@@ -12,6 +12,7 @@
 #define STORE_EXCEPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -39,6 +40,23 @@ enum rc exceptions_approve(struct store *store, struct exception_id id,
 enum rc exceptions_void(struct store *store, struct exception_id id,
     const struct releases_account *by, const char *reason, int64_t now_ms,
     struct error *err);
+
+/* Those of CASE at MEETING that are not void, as a page shows them; malloc'd,
+ * exceptions_free it. */
+struct exceptions_one {
+	struct exception_id id;
+	struct person_id person;
+	char *name; /* whose copy */
+	char *reason;
+	char *proposed_by; /* names; "" nobody yet */
+	char *first_by;
+	char *second_by;
+	struct person_id said[3]; /* who those are; {0} nobody yet */
+};
+enum rc exceptions_list(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct exceptions_one **out, size_t *count,
+    struct error *err);
+void exceptions_free(struct exceptions_one *list, size_t count);
 
 /* Is there one, not void, by three different persons? */
 enum rc exceptions_valid(struct store *store, struct meeting_id meeting,

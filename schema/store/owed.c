@@ -1,6 +1,7 @@
 #include "store/owed.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/copies.h"
 #include "store/list.h"
@@ -27,6 +28,25 @@ owed_free(struct owed_copy *list, size_t count)
 	for (size_t i = 0; i < count; i++)
 		clear_copy(&list[i]);
 	free(list);
+}
+
+const char *
+owed_cause(const struct owed_copy *copy)
+{
+	if (copy->withdrawn_ms != 0 || copy->met_ms != 0)
+		return NULL;
+	/* No message, and nothing printed: nobody could be written to. */
+	if (*copy->state == '\0' && *copy->paper == '\0')
+		return "This person has no e-mail route.";
+	if (*copy->paper == '\0')
+		return NULL;
+	if (copy->paper_returned_ms != 0)
+		return "The letter came back.";
+	if (copy->paper_done_ms != 0)
+		return NULL;
+	return strcmp(copy->paper, "letter") == 0
+	    ? "The letter is printed and not posted yet."
+	    : "It waits to be handed over.";
 }
 
 static const char copies_sql[] =

@@ -39,6 +39,9 @@ enum rc owed_copies(struct store *store, struct meeting_id meeting,
     struct owed_copy **out, size_t *count, struct error *err);
 void owed_free(struct owed_copy *list, size_t count);
 
+/* What COPY waits for on paper, or for want of a route; NULL: for neither. */
+const char *owed_cause(const struct owed_copy *copy);
+
 /* The meetings that have a clock; malloc'd, owed_meetings_free it. */
 struct owed_meeting {
 	struct meeting_id id;

@@ -85,3 +85,38 @@ playable_at(const struct playable_part *parts, size_t count, int64_t at)
 	}
 	return -1;
 }
+
+int64_t
+playable_of(const struct playable_part *parts, size_t count, int64_t at)
+{
+	for (size_t i = 0; i < count; i++) {
+		int64_t lasts = parts[i].to - parts[i].from;
+
+		if (at < parts[i].plays_at)
+			return parts[i].from;
+		if (at < parts[i].plays_at + lasts)
+			return parts[i].from + (at - parts[i].plays_at);
+	}
+	return count == 0 ? 0 : parts[count - 1].to;
+}
+
+static const char outline_sql[] =
+    "SELECT peaks FROM rendition_outline WHERE rendition_id = $id";
+
+enum rc
+playable_outline(struct store *store, struct rendition_id id, struct buf *out,
+    struct error *err)
+{
+	const void *peaks;
+	struct stmt s;
+	size_t len;
+	enum rc rc = stmt_open(&s, store, outline_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		peaks = stmt_blob(&s, 0, &len);
+		buf_put(out, peaks, len);
+		rc = buf_check(out, err);
+	}
+	return stmt_close(&s, rc);
+}

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "seal/box.h"
@@ -42,5 +43,15 @@ enum rc playable_parts(struct store *store, struct rendition_id id,
 /* Where meeting sample AT plays, or -1 when it was left out. */
 int64_t
 playable_at(const struct playable_part *parts, size_t count, int64_t at);
+
+/* Its inverse: what of the meeting plays AT samples into the rendition; between
+ * two parts, or behind the last, the next or the end. */
+int64_t
+playable_of(const struct playable_part *parts, size_t count, int64_t at);
+
+/* The outline of ID, a peak (0..255) each 6,000 samples, appended to OUT.
+ * RC_NOTFOUND: none. */
+enum rc playable_outline(struct store *store, struct rendition_id id,
+    struct buf *out, struct error *err);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -283,6 +284,37 @@ releases_approve(struct store *store, struct meeting_id meeting,
 done:
 	buf_clear(&text);
 	return rc;
+}
+
+void
+releases_decision_clear(struct releases_decision *d)
+{
+	free(d->reason);
+	free(d->proposed_by);
+	*d = (struct releases_decision){0};
+}
+
+enum rc
+releases_decision(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person,
+    struct releases_decision *out, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, proposed_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	stmt_bind_int(&s, "$person", person.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->proposer.v = stmt_int(&s, 2);
+		out->approved = !stmt_is_null(&s, 3);
+		out->verdict = strcmp(stmt_text(&s, 4), "send") == 0
+		    ? VERDICT_SEND
+		    : VERDICT_WITHHOLD;
+		if ((rc = stmt_copy(&s, 5, &out->reason, err)) == RC_OK)
+			rc = stmt_copy(&s, 7, &out->proposed_by, err);
+	}
+	return stmt_close(&s, rc);
 }
 
 static const char last_sql[] =

@@ -9,6 +9,7 @@
 #ifndef STORE_RELEASES_H
 #define STORE_RELEASES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -64,6 +65,20 @@ enum rc releases_approve(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id person,
     const struct releases_account *by, int64_t now_ms, enum verdict *verdict,
     struct error *err);
+
+/* What is proposed or decided about PERSON, not void.  OUT must be = {0};
+ * releases_decision_clear it.  RC_NOTFOUND: nothing. */
+struct releases_decision {
+	enum verdict verdict;
+	char *reason;
+	char *proposed_by; /* a name */
+	struct person_id proposer;
+	bool approved;
+};
+enum rc releases_decision(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person,
+    struct releases_decision *out, struct error *err);
+void releases_decision_clear(struct releases_decision *d);
 
 /* When somebody last decided that PERSON may have a copy: the later of the
  * case's release and the person's approved decision; 0: never. */

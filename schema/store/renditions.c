@@ -275,3 +275,19 @@ renditions_files(struct store *store, struct rendition_id id,
 done:
 	return stmt_close(&s, rc);
 }
+
+static const char outline_sql[] =
+    "INSERT INTO rendition_outline (rendition_id, peaks) VALUES ($id, $peaks)";
+
+enum rc
+renditions_add_outline(struct store *store, struct rendition_id id,
+    const unsigned char *peaks, size_t count, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, outline_sql, err);
+
+	assert(store_in_transaction(store));
+	stmt_bind_int(&s, "$id", id.v);
+	stmt_bind_blob(&s, "$peaks", peaks, count);
+	return stmt_finish(&s, rc, err);
+}

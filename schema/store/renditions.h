@@ -83,6 +83,11 @@ struct renditions_files {
 enum rc renditions_files(struct store *store, struct rendition_id id,
     struct renditions_files *out, struct error *err);
 
+/* Its outline: a peak each 6,000 samples of it.  Inside the caller's
+ * transaction. */
+enum rc renditions_add_outline(struct store *store, struct rendition_id id,
+    const unsigned char *peaks, size_t count, struct error *err);
+
 /* Does a row own the file NAME of objects/? */
 enum rc renditions_owns(
     struct store *store, const char *name, bool *owned, struct error *err);

@@ -87,7 +87,10 @@ static const struct grant {
     {"rendition_key", NULL, ALL, R},
     {"rendition_mp3", NULL, ALL, R},
     {"rendition_serial", NULL, ALL, 0},
+    {"rendition_outline", NULL, ALL, R},
     {"case_recording", NULL, ALL, R},
+    {"listening", NULL, ALL, R},
+    {"listening_coverage", NULL, R | D, ALL},
     {"link_key", NULL, R, R},
     {"parcel", NULL, RI | U, R},
     {"copy", "opened_at", RU, RU},
@@ -128,11 +131,13 @@ static const struct grant {
     {"access_code", NULL, RI | U, R},
     {"session", "parcel_id", R, RU}, /* and whoever is in with the old one */
     {"session", "ends_at", RU, RU},  /* is out */
+    {"session", "id_hash", R, RU},   /* does it still stand? */
+    {"session", "account_id", R, RU},
     {"session", NULL, 0, ALL},
     {"file_opening", NULL, 0, ALL},
 
     /* work, alarms, evidence */
-    {"job", NULL, RU, RI},
+    {"job", NULL, RI | U, RI},
     {"alert", "seen_at", RU, RU},
     {"alert", NULL, RI, RI},
     {"audit_event", NULL, RI, RI},

@@ -85,15 +85,35 @@ line(struct dossier *dossier, const struct releases_case *c,
 	return rc;
 }
 
-enum rc
-standing_table(struct store *store, struct meeting_id meeting,
+/* Everybody of one case, or ONLY. */
+static enum rc
+lines(struct store *store, struct dossier *dossier, struct meeting_id meeting,
+    const struct releases_case *c, struct person_id only, standing_heard *heard,
+    void *to, struct error *err)
+{
+	struct person_id *people = NULL;
+	size_t npeople = 0;
+	enum rc rc;
+
+	if (only.v != 0)
+		return line(dossier, c, only, heard, to, err);
+	rc = standing_people(store, meeting, c->id, &people, &npeople, err);
+	for (size_t i = 0; rc == RC_OK && i < npeople; i++)
+		rc = line(dossier, c, people[i], heard, to, err);
+	free(people);
+	return rc;
+}
+
+/* Of CASE, or of all when it is {0}. */
+static enum rc
+table(struct store *store, struct meeting_id meeting, struct case_id case_id,
     struct person_id only, int64_t now_ms, standing_heard *heard, void *to,
     struct error *err)
 {
 	struct dossier *dossier = NULL;
 	struct releases_case *cases = NULL;
 	size_t count = 0;
-	bool ours = false;
+	bool ours = false, there = case_id.v == 0;
 	enum rc rc;
 
 	if ((rc = settle(store, &ours, err)) != RC_OK ||
@@ -102,26 +122,39 @@ standing_table(struct store *store, struct meeting_id meeting,
 	    (rc = releases_cases(store, meeting, &cases, &count, err)) != RC_OK)
 		goto done;
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		struct person_id *people = NULL;
-		size_t npeople = 0;
-
-		if (only.v != 0) {
-			rc = line(dossier, &cases[i], only, heard, to, err);
+		if (case_id.v != 0 && cases[i].id.v != case_id.v)
 			continue;
-		}
-		rc = standing_people(
-		    store, meeting, cases[i].id, &people, &npeople, err);
-		for (size_t j = 0; rc == RC_OK && j < npeople; j++)
-			rc =
-			    line(dossier, &cases[i], people[j], heard, to, err);
-		free(people);
+		there = true;
+		rc = lines(
+		    store, dossier, meeting, &cases[i], only, heard, to, err);
 	}
+	if (rc == RC_OK && !there)
+		rc = error_set(err, RC_NOTFOUND,
+		    "that case is not on the meeting's agenda");
 done:
 	free(cases);
 	dossier_close(dossier);
 	if (ours)
 		store_rollback(store);
 	return rc;
+}
+
+enum rc
+standing_table(struct store *store, struct meeting_id meeting,
+    struct person_id only, int64_t now_ms, standing_heard *heard, void *to,
+    struct error *err)
+{
+	return table(
+	    store, meeting, (struct case_id){0}, only, now_ms, heard, to, err);
+}
+
+enum rc
+standing_case(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, int64_t now_ms, standing_heard *heard, void *to,
+    struct error *err)
+{
+	return table(store, meeting, case_id, (struct person_id){0}, now_ms,
+	    heard, to, err);
 }
 
 /* What a copy is a copy of. */

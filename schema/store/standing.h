@@ -46,6 +46,12 @@ enum rc standing_table(struct store *store, struct meeting_id meeting,
     struct person_id only, int64_t now_ms, standing_heard *heard, void *to,
     struct error *err);
 
+/* Everybody's answer about CASE alone, in the same way.  RC_NOTFOUND: it is not
+ * on the agenda of MEETING. */
+enum rc standing_case(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, int64_t now_ms, standing_heard *heard, void *to,
+    struct error *err);
+
 /* May COPY still be heard?  RC_OK yes.  RC_NOTFOUND for everything else:
  * withdrawn, no rendition, parcel void or expired, link key void, or today's
  * answer lacks something the rendition holds.  One answer, so that none of

@@ -19,3 +19,8 @@ for (const button of document.querySelectorAll('[data-prevent-double-click="true
     pressed = event.timeStamp
   })
 }
+
+// Something is being done: look again.
+if (document.querySelector('[data-module="doc-again"]')) {
+  setTimeout(() => window.location.reload(), 1000)
+}

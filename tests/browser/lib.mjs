@@ -55,6 +55,20 @@ export class World {
   }
 
   async open () {
+    await this.serve()
+    await this.openBrowser()
+  }
+
+  async openBrowser () {
+    this.browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+      args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync',
+        '--autoplay-policy=no-user-gesture-required']
+    })
+  }
+
+  async serve () {
     this.is = {}
     for (const line of this.seed('make', this.store).trim().split('\n')) {
       const [, name, value] = line.match(/^([A-Z_0-9]+)='?(.*?)'?$/)
@@ -69,16 +83,6 @@ export class World {
     await until('the server listens', () => existsSync(port) || this.server.exitCode !== null)
     check(this.server.exitCode === null, `the server ended: ${this.log}`)
     this.url = `http://localhost:${readFileSync(port, 'utf8').trim()}`
-    await this.openBrowser()
-  }
-
-  async openBrowser () {
-    this.browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-      args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-        '--disable-background-networking', '--disable-component-update', '--disable-sync',
-        '--autoplay-policy=no-user-gesture-required']
-    })
   }
 
   // A page in a context of its own.  Whatever it says on the console, and any
@@ -151,6 +155,55 @@ export class World {
     if (this.browser) await this.browser.close()
     if (this.server && this.server.exitCode === null) {
       this.server.kill('SIGTERM')
+      this.status = await this.ended
+    }
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+// A recorded meeting before its release, with a distributor at work
+// (office-world.sh), and its chair and coordinator.
+export class Office extends World {
+  async serve () {
+    this.log = ''
+    this.said = ''
+    this.is = {}
+    this.server = spawn(join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'office-world.sh'), [],
+      { stdio: ['pipe', 'pipe', 'pipe'] })
+    this.server.stderr.on('data', text => { this.log += text })
+    this.server.stdout.on('data', text => { this.said += text })
+    this.ended = new Promise(resolve => this.server.on('exit', resolve))
+    await until('the office is open', () => this.said.includes('READY\n') || this.server.exitCode !== null, 240)
+    check(this.server.exitCode === null, `the office closed: ${this.log}`)
+    for (const line of this.said.split('READY')[0].trim().split('\n')) {
+      const at = line.indexOf('=')
+      this.is[line.slice(0, at)] = line.slice(at + 1)
+    }
+    this.url = this.is.URL
+  }
+
+  async ask (sql) {
+    this.said = ''
+    this.server.stdin.write(`${sql.replace(/\s+/g, ' ')}\n`)
+    await until('the store answers', () => this.said.endsWith('DONE\n'))
+    return this.said.slice(0, -'DONE\n'.length).trim()
+  }
+
+  async office (page, who) {
+    const secret = this.is[`TOTP_${who.toUpperCase()}`]
+    await page.goto(`${this.url}/sign-in`)
+    await page.getByLabel('User name').fill(who)
+    await page.getByLabel('Password').fill(this.is.PASSWORD)
+    await page.getByLabel('Code from your').fill(
+      execFileSync('oathtool', ['--totp', '--base32', secret], { encoding: 'utf8' }).trim())
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(/\/meetings$/)
+  }
+
+  async close () {
+    if (this.browser) await this.browser.close()
+    if (this.server && this.server.exitCode === null) {
+      this.server.stdin.end()
       this.status = await this.ended
     }
     rmSync(this.folder, { recursive: true, force: true })

@@ -491,7 +491,10 @@ CREATE TABLE job (                   -- share asks, the distributor does
 	result TEXT NOT NULL DEFAULT '',
 	asked_at INTEGER NOT NULL,
 	done_at INTEGER
-) STRICT;
+, account_id INTEGER REFERENCES account (id), session_hash BLOB, once TEXT, words TEXT NOT NULL DEFAULT '', kept INTEGER NOT NULL DEFAULT 0
+    CHECK (kept IN (0, 1))) STRICT;
+
+CREATE UNIQUE INDEX job_once ON job (once);
 
 CREATE INDEX job_state ON job (state, id);
 
@@ -500,6 +503,33 @@ CREATE TABLE link_key (
 	made_at INTEGER NOT NULL,
 	void_at INTEGER                    -- a restore voids all before it
 ) STRICT;
+
+CREATE TABLE listening (             -- made for one account to hear
+	id INTEGER PRIMARY KEY,
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
+	case_id INTEGER NOT NULL REFERENCES marac_case (id),
+	person_id INTEGER REFERENCES person (id), -- as whom; NULL: everybody
+	edges INTEGER NOT NULL CHECK (edges IN (0, 1)), -- 0: all of it
+	rendition_id INTEGER NOT NULL
+	    REFERENCES rendition (id) ON DELETE CASCADE,
+	made_at INTEGER NOT NULL,
+	heard_at INTEGER                   -- all of it; then edge_heard says so
+) STRICT;
+
+CREATE INDEX listening_made ON listening (made_at);
+
+CREATE INDEX listening_of ON listening (account_id, meeting_id, case_id);
+
+CREATE INDEX listening_rendition ON listening (rendition_id);
+
+CREATE TABLE listening_coverage (    -- like copy_coverage
+	listening_id INTEGER NOT NULL
+	    REFERENCES listening (id) ON DELETE CASCADE,
+	from_byte INTEGER NOT NULL,
+	to_byte INTEGER NOT NULL,
+	PRIMARY KEY (listening_id, from_byte)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mailbox (
 	name TEXT PRIMARY KEY,             -- bounce.user at bounce.imap
@@ -710,6 +740,12 @@ CREATE TABLE rendition_mp3 (
 	bytes INTEGER NOT NULL,            -- of plaintext
 	plain_hash BLOB NOT NULL,
 	sealed BLOB NOT NULL               -- crypto_box_seal to share's key
+) STRICT;
+
+CREATE TABLE rendition_outline (     -- 8 peaks a second, for the page
+	rendition_id INTEGER PRIMARY KEY
+	    REFERENCES rendition_key (rendition_id) ON DELETE CASCADE,
+	peaks BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE rendition_part (        -- the spans, and where they play

@@ -1,0 +1,26 @@
+/*
+ * asked -- what a chair or coordinator asked for at the pages (store/errand.h),
+ * done in their name, by the same code as the verbs.
+ *
+ * share may write none of it, so it asks by a job.  Whether the session stands,
+ * whether the account is a chair's or coordinator's, and whether it may know of
+ * the case is asked here again, in the transaction that writes; with it goes
+ * the job's own mark that it is kept, so that a job that is done twice decides
+ * once.  What follows the commit (the children's files, the copies that may go
+ * now) may be done twice.
+ */
+#ifndef DISTRIBUTOR_ASKED_H
+#define DISTRIBUTOR_ASKED_H
+
+#include "base/error.h"
+#include "distributor/desk.h"
+#include "store/jobs.h"
+
+/* RESULT is the number of what was made, or "".
+ * RC_NOTFOUND the case is not there, or not theirs to know of
+ * RC_DENIED   not signed in any more, another role, or what a rule says
+ * and what the verbs answer */
+enum rc asked_do(struct desk *desk, const struct jobs_job *job,
+    char result[JOBS_RESULT], struct error *err);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * errand -- what a chair or coordinator asks for at the pages, as a job carries
+ * it: a kind and numbers, no word.
+ */
+#ifndef STORE_ERRAND_H
+#define STORE_ERRAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+
+enum errand_kind {
+	ERRAND_NONE = 0,
+	ERRAND_RELEASE,           /* of the case */
+	ERRAND_SEND,              /* propose that PERSON gets a copy */
+	ERRAND_KEEP,              /* propose that they get none */
+	ERRAND_APPROVE,           /* either, for PERSON */
+	ERRAND_WITHHOLD,          /* propose FROM to TO, from PERSON or all */
+	ERRAND_APPROVE_PASSAGE,   /* NUMBER */
+	ERRAND_LIFT,              /* NUMBER */
+	ERRAND_EXCEPTION,         /* propose one for PERSON */
+	ERRAND_APPROVE_EXCEPTION, /* NUMBER */
+	ERRAND_END_EXCEPTION,     /* NUMBER */
+	ERRAND_BOUNDARY,          /* what begins at FROM begins at TO */
+	ERRAND_LISTEN,            /* as PERSON, or to the case */
+	ERRAND_EDGES,             /* the cut edges of the same */
+	ERRAND_HEARD,             /* listening NUMBER, all of it */
+	ERRAND_WITHDRAW,          /* copy NUMBER */
+	ERRAND_KINDS
+};
+
+struct errand {
+	enum errand_kind kind;
+	struct meeting_id meeting;
+	struct case_id case_id;
+	struct person_id person;
+	int64_t number;
+	int64_t from; /* samples of the meeting */
+	int64_t to;
+};
+
+const char *errand_name(enum errand_kind kind);  /* "approve-passage" */
+enum errand_kind errand_named(const char *name); /* ERRAND_NONE: nothing's */
+
+/* Does it need a reason? */
+bool errand_reasoned(enum errand_kind kind);
+
+enum { ERRAND_ARGS = 160 };
+void errand_args(const struct errand *e, char args[ERRAND_ARGS]);
+
+/* RC_INVALID: not what errand_args writes. */
+enum rc errand_parse(
+    const char *kind, const char *args, struct errand *out, struct error *err);
+
+#endif

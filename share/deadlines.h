@@ -1,0 +1,59 @@
+/*
+ * deadlines -- every copy and decision that is owed from the meetings of a chair
+ * or coordinator, with the time left and what to do; and the alerts.
+ *
+ * Bounced and overdue stand first, unless ?sort= asks for a column.  An alert of
+ * a meeting shows only to those who may know of all its cases, because it may be
+ * about any.
+ */
+#ifndef SHARE_DEADLINES_H
+#define SHARE_DEADLINES_H
+
+#include "share/office.h"
+#include "share/page.h"
+#include "share/request.h"
+
+struct deadlines_line {
+	long long meeting, case_id, copy;
+	const char *name;
+	const char *reference;
+	const char *ref; /* of the meeting */
+	const char *state;
+	const char *colour;
+	const char *cause;
+	char left[OFFICE_DUE];
+	bool late;
+	bool acts;   /* either of these: */
+	bool stops;  /* the copy can be stopped */
+	bool checks; /* the case's page is where it goes on */
+};
+
+struct deadlines_alert {
+	long long id;
+	const char *form;
+	char at[PAGE_DAY];
+	const char *meeting;
+	const char *text;
+};
+
+struct deadlines_column {
+	const char *name; /* of ?sort= */
+	const char *words;
+	const char *sorted; /* aria-sort */
+};
+
+struct deadlines_page {
+	struct page_shell shell;
+	struct deadlines_alert *alerts;
+	size_t nalerts;
+	struct deadlines_column columns[4];
+	size_t ncolumns;
+	struct deadlines_line *lines;
+	size_t nlines;
+	int overdue;
+};
+
+void deadlines_show(struct request *r, struct store *store);
+void deadlines_seen(struct request *r, struct store *store);
+
+#endif

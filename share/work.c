@@ -1,0 +1,103 @@
+#include "share/work.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "page_work.h"
+#include "share/act.h"
+#include "share/reply.h"
+#include "store/jobs.h"
+
+/* Why a job failed, by the first word of its result (error_name).  The rest of
+ * it is for the log: it may speak of verbs, or of other cases. */
+static const char *
+why(const char *result)
+{
+	static const struct {
+		enum rc rc;
+		const char *text;
+	} table[] = {
+	    {RC_DENIED,
+		"A rule does not allow it. Perhaps somebody else must do it, "
+		"or something was changed since you opened the page."},
+	    {RC_CONFLICT,
+		"Something was changed since you opened the page, or it was "
+		"done already. Look at the case again."},
+	    {RC_NOTFOUND,
+		"Something was changed since you opened the page. Look at the "
+		"case again."},
+	    {RC_INVALID, "The times do not fit this case. Look at them again."},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		size_t len = strlen(error_name(table[i].rc));
+
+		if (strncmp(result, error_name(table[i].rc), len) == 0 &&
+		    result[len] == ':')
+			return table[i].text;
+	}
+	return "Something is not working. Try again in a few minutes.";
+}
+
+static void
+show(struct request *r, const struct office *o, const struct jobs_job *job,
+    const struct errand *e)
+{
+	const struct act_words *words = act_words(e->kind);
+	struct work_page page = {
+	    .id = job->id,
+	    .meeting = e->meeting.v,
+	    .case_id = e->case_id.v,
+	    .over = job->over,
+	    .done = job->done,
+	};
+	struct buf out = {0};
+
+	if (!job->over) {
+		page.heading = "This is being done";
+		page.text = "It takes a few seconds.";
+	} else if (job->done) {
+		page.heading = words->done;
+		page.text = words->next;
+	} else {
+		page.heading = "It was not done";
+		page.text = why(job->result);
+	}
+	page.shell = office_shell(r, o, page.heading, "meetings");
+	page_work(&out, &page);
+	reply_page(r, MHD_HTTP_OK, &out);
+}
+
+void
+work_show(struct request *r, struct store *store)
+{
+	struct office o = {.who = {.chair = false}};
+	struct jobs_job job = {0};
+	struct errand e = {.kind = ERRAND_NONE};
+	struct error err = {0};
+	char where[48];
+	enum rc rc;
+
+	if (!office_enter(r, store, &o))
+		return;
+	if ((rc = jobs_get(store, r->target.first, o.s.row.account, &job,
+		 &err)) == RC_OK &&
+	    (rc = errand_parse(job.kind, job.args, &e, &err)) == RC_OK)
+		rc = docket_case(store, o.who.by.person, e.meeting, e.case_id,
+		    r->now_ms, &o.c, &err);
+	if (rc != RC_OK) {
+		reply_failed(r, rc, &err);
+	} else if (job.done &&
+	    (e.kind == ERRAND_LISTEN || e.kind == ERRAND_EDGES)) {
+		(void)snprintf(where, sizeof(where), "/listen/%lld",
+		    strtoll(job.result, NULL, 10));
+		reply_go(r, where);
+	} else {
+		show(r, &o, &job, &e);
+	}
+	jobs_clear(&job);
+}

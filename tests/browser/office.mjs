@@ -1,0 +1,122 @@
+// A coordinator leaves a part out and proposes a mother's copy; the chair plays
+// the cut edges, approves both, and releases.  By mouse; every page is held to
+// axe at three widths.
+import { check, Office, plays, same, test, until } from './lib.mjs'
+
+await test(async world => {
+  const cora = await world.page({ viewport: { width: 1366, height: 900 } })
+  const chair = await world.page({ viewport: { width: 1366, height: 900 } })
+  const at = world.is.PAGE
+  const panel = (page, name) => page.locator('.govuk-panel__title', { hasText: name }).waitFor()
+
+  await world.office(cora, 'cora')
+  await world.look(cora, 'office-meetings')
+  await cora.getByRole('link', { name: /23 November 2026: MARAC/ }).click()
+  await world.look(cora, 'office-meeting')
+  await cora.getByRole('link', { name: /NS-0103/ }).click()
+  await cora.getByRole('heading', { name: 'Check before sending' }).waitFor()
+
+  // The outline is drawn: not one colour.
+  const drawn = () => cora.locator('canvas').evaluate(c => {
+    const seen = new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer))
+    return !c.hidden && seen.size > 2
+  })
+  check(await drawn(), 'the outline is drawn')
+  await world.look(cora, 'office-case')
+  await cora.locator('canvas').click({ position: { x: 480, y: 40 } })
+  await cora.locator('audio').evaluate(a => a.play())
+  check(await plays(cora, 30) < 50, 'a click in the middle of it plays from there')
+
+  // A part to leave out; first wrongly.
+  await cora.getByRole('link', { name: 'Leave out a part' }).click()
+  await cora.getByLabel('Leave out from').fill('0:20')
+  await cora.getByRole('button', { name: 'Propose this' }).click()
+  await cora.getByRole('heading', { name: 'There is a problem' }).waitFor()
+  world.complaints.length = 0 // that 400, on the console
+  await world.look(cora, 'office-withhold-wrong')
+  same('what was typed is there still', '0:20', await cora.getByLabel('Leave out from').inputValue())
+  await cora.getByRole('button', { name: 'From: +1 s' }).click()
+  same('a second more', '0:21', await cora.getByLabel('Leave out from').inputValue())
+  await cora.getByLabel('To', { exact: true }).fill('0:30')
+  await cora.getByRole('button', { name: 'Play 3 s before it ends' }).click()
+  check(await plays(cora, 27) < 32, 'it plays from 3 s before')
+  await cora.getByLabel('Why').fill('A refuge is named')
+  await cora.getByRole('button', { name: 'Propose this' }).click()
+  await panel(cora, 'Proposed')
+  await world.look(cora, 'office-proposed')
+  await cora.getByRole('link', { name: 'Go back to the case' }).click()
+  await cora.getByRole('heading', { name: /0:21 to 0:30/ }).waitFor()
+
+  await cora.getByRole('link', { name: 'Decide for Vera Fictional' }).click()
+  await world.look(cora, 'office-decide')
+  await cora.getByLabel('Send a copy by their safe way').check()
+  await cora.getByLabel('Why').fill('She asked for it')
+  await cora.getByRole('button', { name: 'Propose this' }).click()
+  await panel(cora, 'Proposed')
+
+  // The chair: what was left out, its edges, and Vera's copy.
+  await world.office(chair, 'chair')
+  await chair.goto(`${world.url}${at}`)
+  await world.look(chair, 'office-case-open')
+  await chair.getByRole('link', { name: /Approve leaving out/ }).click()
+  await chair.getByText('You have not heard 2 of 2 yet').waitFor()
+  await world.look(chair, 'office-edges-missing')
+  same('no way to approve', 0, await chair.getByRole('button', { name: 'Approve' }).count())
+  await chair.getByRole('button', { name: 'Play the cut edges' }).click()
+  await chair.getByRole('heading', { name: 'Play the cut edges' }).waitFor()
+  await world.look(chair, 'office-edges')
+  await chair.locator('audio').evaluate(a => { a.playbackRate = 8; return a.play() })
+  await chair.getByText('You have played all of it').waitFor({ timeout: 60000 })
+  await world.look(chair, 'office-heard')
+  await chair.getByRole('link', { name: 'Go back to the case' }).click()
+  await chair.getByRole('link', { name: /Approve leaving out/ }).click()
+  await chair.getByRole('button', { name: 'Approve' }).click()
+  await panel(chair, 'Approved')
+
+  await chair.goto(`${world.url}${at}`)
+  await chair.getByRole('button', { name: 'Listen as Vera Fictional' }).click()
+  await chair.getByRole('heading', { name: 'Listen as Vera Fictional' }).waitFor()
+  await world.look(chair, 'office-listen')
+  await chair.getByRole('link', { name: 'Check before sending' }).click()
+  await chair.getByRole('link', { name: 'Approve for Vera Fictional' }).click()
+  await chair.getByRole('heading', { name: 'You cannot call a copy back' }).waitFor()
+  await world.look(chair, 'office-card')
+  await chair.getByRole('link', { name: 'Check the answers' }).click()
+  await world.look(chair, 'office-answers')
+  await chair.getByRole('button', { name: 'Approve' }).click()
+  await panel(chair, 'Approved')
+  await world.look(chair, 'office-approved')
+
+  await chair.goto(`${world.url}${at}`)
+  await chair.getByRole('link', { name: 'Release this case' }).click()
+  await chair.getByRole('link', { name: 'Check the answers' }).click()
+  await world.look(chair, 'office-release')
+  await chair.getByRole('button', { name: 'Release the case' }).click()
+  await panel(chair, 'Case released')
+  await until('all copies are delivered', async () =>
+    await world.ask('SELECT count(*) FROM delivery WHERE met_at IS NOT NULL') === '4')
+  await chair.goto(`${world.url}${at}`)
+  await world.look(chair, 'office-case-released')
+
+  await world.ask("INSERT INTO alert (at, meeting_id, text) SELECT at, id, 'Copy 4 was stopped: its recipient did not expect it.' FROM (SELECT started_at AS at, id FROM meeting)")
+  await world.ask("UPDATE message SET state = 'bounced', cause = 'The address does not exist.' WHERE id = 1")
+  await world.ask('UPDATE delivery SET due_at = made - 3 * 3600000, met_at = NULL FROM (SELECT id AS c, made_at AS made FROM copy) WHERE copy_id = c AND copy_id = 1')
+  await chair.goto(`${world.url}/deadlines`)
+  check((await chair.locator('tbody tr').first().innerText()).includes('Bounced'), 'bounced stands first')
+  await world.look(chair, 'office-deadlines')
+  await chair.getByRole('link', { name: 'Person' }).click()
+  same('sorted by', 'ascending', await chair.locator('th', { hasText: 'Person' }).getAttribute('aria-sort'))
+  const names = await chair.locator('tbody tr td:first-child').allInnerTexts()
+  same('by name', [...names].sort().join(), names.join())
+  await chair.getByRole('button', { name: /^Seen/ }).click()
+  await chair.getByText('Alerts').waitFor({ state: 'detached' })
+  await chair.getByRole('link', { name: /Stop copy .* for Vera/ }).click()
+  await chair.getByLabel('Why').fill('She has moved')
+  await world.look(chair, 'office-stop')
+  await chair.getByRole('button', { name: 'Stop the copy' }).click()
+  await panel(chair, 'Copy stopped')
+
+  await chair.goto(`${world.url}${at}`)
+  await chair.getByRole('link', { name: 'Move the end at 0:01:20' }).click()
+  await world.look(chair, 'office-boundary')
+}, new Office())
