@@ -158,24 +158,23 @@ copy_folder(const struct intake *in, const char *folder, const char *kept,
 	return rc;
 }
 
-/* Take back a copy that was not attached; best effort. */
-static void
-remove_folder(const char *kept)
+void
+attach_forget(const char *folder)
 {
 	char path[PATH_ROOM];
 	struct dirent *entry;
-	DIR *dir = opendir(kept);
+	DIR *dir = opendir(folder);
 
 	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 &&
 		    strcmp(entry->d_name, "..") != 0 &&
-		    snprintf(path, sizeof(path), "%s/%s", kept, entry->d_name) <
-			(int)sizeof(path))
+		    snprintf(path, sizeof(path), "%s/%s", folder,
+			entry->d_name) < (int)sizeof(path))
 			(void)unlink(path);
 	closedir(dir);
-	(void)rmdir(kept);
+	(void)rmdir(folder);
 }
 
 /* Is FOLDER the store's own, as after a restore of the database alone? */
@@ -227,13 +226,13 @@ take_in(struct desk *desk, const struct intake *seen, const char *folder,
 		return rc;
 	if (same_folder(folder, kept))
 		return take_kept(desk, seen, kept, done, err);
-	remove_folder(kept); /* of a run that was killed */
+	attach_forget(kept); /* of a run that was killed */
 	if ((rc = copy_folder(seen, folder, kept, err)) == RC_OK)
 		rc = take_kept(desk, seen, kept, done, err);
 	if (rc != RC_OK &&
 	    recordings_find(desk->store, seen->meeting, &recording, NULL) ==
 		RC_NOTFOUND)
-		remove_folder(kept);
+		attach_forget(kept);
 	return rc;
 }
 

@@ -30,4 +30,7 @@ struct attach {
 enum rc attach_folder(struct desk *desk, const char *folder,
     struct attach *done, struct error *err);
 
+/* Remove FOLDER and the files in it; best effort. */
+void attach_forget(const char *folder);
+
 #endif

@@ -13,7 +13,7 @@
 #include "rules/due.h"
 #include "rules/entitle.h"
 #include "store/person.h"
-#include "store/telling.h"
+#include "store/verdicts.h"
 
 enum { COLUMNS = 80, INDENT = 12, NAME = 36 };
 
@@ -100,7 +100,7 @@ print_losses(const struct cuts *cuts, struct buf *out)
 }
 
 static void
-print_text(struct explaining *x, const struct telling *t)
+print_text(struct explaining *x, const struct verdicts *t)
 {
 	const struct entitlement *today = t->line->today;
 	const char *outcome = today->outcome == OUTCOME_NOT_SENT
@@ -171,7 +171,7 @@ cell(const char *text, const char *end, struct buf *out)
 }
 
 static void
-print_csv(struct explaining *x, const struct telling *t)
+print_csv(struct explaining *x, const struct verdicts *t)
 {
 	const struct entitlement *today = t->line->today;
 	char text[MOMENT_TEXT], due[CLOCK_TEXT] = "";
@@ -215,7 +215,7 @@ add_losses(json_t *array, const struct cuts *cuts, struct error *err)
 }
 
 static enum rc
-print_json(struct explaining *x, const struct telling *t, struct error *err)
+print_json(struct explaining *x, const struct verdicts *t, struct error *err)
 {
 	const struct entitlement *today = t->line->today;
 	char due[CLOCK_TEXT] = "";
@@ -257,7 +257,7 @@ dump(const json_t *list, struct buf *out, struct error *err)
 /* The table --------------------------------------------------------------- */
 
 static enum rc
-tell(void *to, const struct telling *told, struct error *err)
+tell(void *to, const struct verdicts *told, struct error *err)
 {
 	struct explaining *x = to;
 	enum rc rc = RC_OK;
@@ -295,7 +295,7 @@ explaining_table(struct store *store, const struct releases_meeting *meeting,
 		buf_text(out, csv_head);
 	else if ((x.list = json_array()) == NULL)
 		return error_nomem(err);
-	rc = telling_table(store, meeting->id, (struct case_id){0}, person,
+	rc = verdicts_table(store, meeting->id, (struct case_id){0}, person,
 	    now_ms, tell, &x, err);
 	if (rc == RC_OK && form == EXPLAINING_JSON)
 		rc = dump(x.list, out, err);

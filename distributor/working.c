@@ -7,27 +7,68 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "distributor/asked.h"
+#include "distributor/attach.h"
 #include "distributor/copying.h"
+#include "store/alert.h"
 #include "store/jobs.h"
+
+enum { PATH_ROOM = 4096 };
+
+static enum rc
+work_copies(struct desk *desk, const char *meeting, char result[JOBS_RESULT],
+    struct error *err)
+{
+	struct copying_tally tally = {0};
+	struct buf table = {0};
+	enum rc rc = copying_run(desk, meeting, false, &table, &tally, err);
+
+	buf_clear(&table);
+	(void)snprintf(result, JOBS_RESULT, "%d made, %d there already",
+	    tally.made, tally.there);
+	return rc;
+}
+
+/* What a recording machine has brought into incoming/ID. */
+static enum rc
+work_attach(struct desk *desk, const char *id, char result[JOBS_RESULT],
+    struct error *err)
+{
+	struct attach done = {0};
+	char folder[PATH_ROOM];
+	enum rc rc;
+
+	if (strlen(id) != PUBLIC_ID_TEXT - 1 ||
+	    strspn(id, "0123456789abcdef") != PUBLIC_ID_TEXT - 1)
+		return error_set(err, RC_INVALID, "no meeting is called that");
+	if (snprintf(folder, sizeof(folder), "%s/incoming/%s",
+		store_dir(desk->store), id) >= (int)sizeof(folder))
+		return error_set(
+		    err, RC_INVALID, "the path of the store is too long");
+	rc = attach_folder(desk, folder, &done, err);
+	if (rc == RC_OK || rc == RC_CONFLICT) {
+		(void)snprintf(
+		    result, JOBS_RESULT, "%d segments", done.segments);
+		attach_forget(folder);
+		return rc;
+	}
+	(void)alert_add(desk->store, (struct meeting_id){0}, clock_wall_ms(),
+	    "A meeting that a recording machine brought could not be attached. "
+	    "It is in the store's folder, in incoming/; `attach` says why.",
+	    NULL);
+	return rc;
+}
 
 static enum rc
 work(struct desk *desk, const struct jobs_job *job, char result[JOBS_RESULT],
     struct error *err)
 {
-	struct copying_tally tally = {0};
-	struct buf table = {0};
-	enum rc rc;
-
 	if (job->account.v != 0)
 		return asked_do(desk, job, result, err);
-	if (strcmp(job->kind, "copies") != 0)
-		return error_set(
-		    err, RC_INVALID, "no job is called '%s'", job->kind);
-	rc = copying_run(desk, job->args, false, &table, &tally, err);
-	buf_clear(&table);
-	(void)snprintf(result, JOBS_RESULT, "%d made, %d there already",
-	    tally.made, tally.there);
-	return rc;
+	if (strcmp(job->kind, "copies") == 0)
+		return work_copies(desk, job->args, result, err);
+	if (strcmp(job->kind, "attach") == 0)
+		return work_attach(desk, job->args, result, err);
+	return error_set(err, RC_INVALID, "no job is called '%s'", job->kind);
 }
 
 enum rc

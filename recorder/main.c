@@ -12,6 +12,7 @@
 #include "recorder/rehearsal.h"
 #include "recorder/running.h"
 #include "recorder/spoken.h"
+#include "recorder/travelling.h"
 #include "seal/box.h"
 
 static const struct cmd_option options[] = {
@@ -50,6 +51,17 @@ static const struct cmd_option mark_options[] = {
     {"words", "TEXT", "what was said; sealed with the recording"},
     {"owner", "AGENCY", "who does it (an action)"},
     {"due", "DATE", "by when, YYYY-MM-DD (an action)"},
+    {0},
+};
+static const struct cmd_option pull_options[] = {
+    {"server", "URL", "the address of the store's pages: https://..."},
+    {"ca", "FILE", "certificates (PEM) that sign the server's"},
+    {"out", "FILE", "where the papers go (default papers.json)"},
+    {0},
+};
+static const struct cmd_option push_options[] = {
+    {"server", "URL", "the address of the store's pages: https://..."},
+    {"ca", "FILE", "certificates (PEM) that sign the server's"},
     {0},
 };
 static const struct cmd_option json_options[] = {
@@ -96,6 +108,10 @@ static const struct cmd_verb verbs[] = {
     {"status", "", "how it stands", 0, 0, json_options, asking_status},
     {"import", "FILE", "make the folder of a meeting recorded elsewhere", 1, 1,
 	import_options, importing_verb},
+    {"pull", "MEETING", "fetch a meeting's papers from the store's machine", 1,
+	1, pull_options, travelling_pull},
+    {"push", "FOLDER", "bring a meeting that has ended to the store's machine",
+	1, 1, push_options, travelling_push},
     {0},
 };
 

@@ -10,7 +10,7 @@
 #include "store/exceptions.h"
 #include "store/person.h"
 #include "store/renditions.h"
-#include "store/telling.h"
+#include "store/verdicts.h"
 #include "store/withholding.h"
 
 void
@@ -115,7 +115,7 @@ struct names {
 };
 
 static enum rc
-add_name(void *to, const struct telling *told, struct error *err)
+add_name(void *to, const struct verdicts *told, struct error *err)
 {
 	struct names *n = to;
 	enum reason reason = told->line->today->reason;
@@ -150,7 +150,7 @@ fill_release(struct acting *a, struct error *err)
 
 	if (!a->o.who.chair)
 		refuse(a, "Only a chair releases a case.");
-	if ((rc = telling_table(a->store, a->e.meeting, a->e.case_id,
+	if ((rc = verdicts_table(a->store, a->e.meeting, a->e.case_id,
 		 (struct person_id){0}, a->now_ms, add_name, &n, err)) ==
 		RC_OK &&
 	    (rc = row(a, "Get a copy",
@@ -297,7 +297,7 @@ fill_copy(struct acting *a, struct error *err)
 }
 
 static enum rc
-add_choice(void *to, const struct telling *told, struct error *err)
+add_choice(void *to, const struct verdicts *told, struct error *err)
 {
 	struct acting *a = to;
 	void *v = realloc(
@@ -350,7 +350,7 @@ acting_fill(struct acting *a, struct error *err)
 	case ERRAND_APPROVE:
 		return fill_approve(a, err);
 	case ERRAND_WITHHOLD:
-		if ((rc = telling_table(a->store, a->e.meeting, a->e.case_id,
+		if ((rc = verdicts_table(a->store, a->e.meeting, a->e.case_id,
 			 (struct person_id){0}, a->now_ms, add_choice, a,
 			 err)) != RC_OK)
 			return rc;

@@ -15,7 +15,7 @@
 #include "store/exceptions.h"
 #include "store/recordings.h"
 #include "store/renditions.h"
-#include "store/telling.h"
+#include "store/verdicts.h"
 #include "store/withholding.h"
 
 enum { BEFORE = 3 * SPAN_RATE };
@@ -120,7 +120,7 @@ fill_decision(struct filling *f, struct casepage_person *p, struct error *err)
 }
 
 static enum rc
-add_person(void *to, const struct telling *told, struct error *err)
+add_person(void *to, const struct verdicts *told, struct error *err)
 {
 	const struct entitlement *today = told->line->today;
 	struct filling *f = to;
@@ -319,7 +319,7 @@ fill(struct filling *f, struct error *err)
 	    (rc = add_parts(f, err)) != RC_OK ||
 	    (rc = add_exceptions(f, err)) != RC_OK)
 		return rc;
-	return telling_table(f->store, f->o->meeting.id, f->o->c.id,
+	return verdicts_table(f->store, f->o->meeting.id, f->o->c.id,
 	    (struct person_id){0}, clock_wall_ms(), add_person, f, err);
 }
 

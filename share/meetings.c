@@ -9,7 +9,7 @@
 #include "page_meetings.h"
 #include "share/reply.h"
 #include "store/deadline.h"
-#include "store/telling.h"
+#include "store/verdicts.h"
 
 enum { DAYS = 35 }; /* how long after its clock a meeting is counted */
 

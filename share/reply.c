@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "page_notfound.h"
 #include "page_problem.h"
+#include "seal/courier.h"
 #include "share/assets.h"
 
 static void
@@ -201,6 +202,15 @@ void
 reply_text(struct request *r, unsigned status, const char *text)
 {
 	plain(r, status, "text/plain; charset=utf-8", text);
+}
+
+void
+reply_time(struct request *r)
+{
+	char now[24];
+
+	(void)snprintf(now, sizeof(now), "%lld", (long long)r->now_ms);
+	header(r, COURIER_TIME, now);
 }
 
 void

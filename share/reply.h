@@ -41,6 +41,9 @@ void reply_failed(struct request *r, enum rc rc, const struct error *err);
 void reply_asset(struct request *r, const char *name, const char *type);
 void reply_text(struct request *r, unsigned status, const char *text);
 
+/* Beside an answer to a recording machine: what time it is here. */
+void reply_time(struct request *r);
+
 /* A text file to keep, called NAME. */
 void reply_save_text(struct request *r, const char *name, const char *text);
 void reply_save_calendar(struct request *r, const char *name, const char *text);

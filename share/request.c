@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "share/form.h"
 #include "share/media.h"
+#include "share/receiving.h"
 
 /* Whom V6 is counted with: its network, of which one host may have every
  * address; or the IPv4 address that it holds. */
@@ -112,6 +113,7 @@ request_open(struct request **out, const struct front *front,
 	r->method = strcmp(method, "GET") == 0 ? REQUEST_GET
 	    : strcmp(method, "HEAD") == 0      ? REQUEST_HEAD
 	    : strcmp(method, "POST") == 0      ? REQUEST_POST
+	    : strcmp(method, "PUT") == 0       ? REQUEST_PUT
 					       : REQUEST_OTHER;
 	r->target = urls_find(front->urls, r->path);
 	r->began_ns = clock_mono_ns();
@@ -127,6 +129,7 @@ request_close(struct request *r)
 	if (r == NULL)
 		return;
 	media_close(r->media);
+	receiving_close(r->receiving);
 	if (r->response != NULL)
 		MHD_destroy_response(r->response);
 	buf_clear(&r->body);

@@ -21,11 +21,13 @@ struct MHD_Connection;
 struct MHD_Response;
 struct media;
 struct liaison;
+struct receiving;
 
 enum request_method {
 	REQUEST_GET = 1,
 	REQUEST_HEAD,
 	REQUEST_POST,
+	REQUEST_PUT,
 	REQUEST_OTHER
 };
 
@@ -51,10 +53,11 @@ struct request {
 	/* the answer; share/reply.h fills it */
 	struct MHD_Response *response;
 	unsigned status;
-	const char *allow;   /* 405: the methods this page takes */
-	char cookie[160];    /* Set-Cookie, or "" */
-	bool clear;          /* Clear-Site-Data */
-	struct media *media; /* a transfer, owned */
+	const char *allow;           /* 405: the methods this page takes */
+	char cookie[160];            /* Set-Cookie, or "" */
+	bool clear;                  /* Clear-Site-Data */
+	struct media *media;         /* a transfer, owned */
+	struct receiving *receiving; /* a file that comes in, owned; or NULL */
 };
 
 /* SITE and LIAISON are the caller's to set. */

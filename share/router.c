@@ -12,6 +12,7 @@
 #include "share/login.h"
 #include "share/meetings.h"
 #include "share/pressing.h"
+#include "share/receiving.h"
 #include "share/recipient.h"
 #include "share/reply.h"
 #include "share/slip.h"
@@ -70,6 +71,10 @@ static const struct route {
     {URLS_WORK, work_show, NULL, NULL},
     {URLS_DEADLINES, deadlines_show, NULL, NULL},
     {URLS_ALERT_SEEN, NULL, deadlines_seen, NULL},
+    {URLS_RECORDER_PAPERS, receiving_papers, NULL, NULL},
+    {URLS_RECORDER_STATE, receiving_state, NULL, NULL},
+    {URLS_RECORDER_FILE, NULL, receiving_file, NULL}, /* a PUT */
+    {URLS_RECORDER_DONE, NULL, receiving_done, receiving_may},
 };
 
 static const struct route *
@@ -129,7 +134,7 @@ answer_fixed(struct request *r)
 	for (size_t i = 0; i < sizeof(assets) / sizeof(assets[0]); i++) {
 		if (assets[i].page != r->target.page)
 			continue;
-		if (r->method == REQUEST_POST || r->method == REQUEST_OTHER) {
+		if (r->method != REQUEST_GET && r->method != REQUEST_HEAD) {
 			r->allow = "GET, HEAD";
 			reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED);
 		} else {
@@ -148,13 +153,21 @@ hidden(const struct route *route)
 	return route->page >= URLS_MEETINGS && route->page <= URLS_ALERT_SEEN;
 }
 
+bool
+router_takes_file(const struct request *r)
+{
+	return r->site != NULL && r->method == REQUEST_PUT &&
+	    r->target.page == URLS_RECORDER_FILE;
+}
+
 /* The function for R's method, or NULL. */
 static answer *
 takes(const struct route *route, const struct request *r)
 {
 	if (r->method == REQUEST_GET || r->method == REQUEST_HEAD)
 		return route->get;
-	return r->method == REQUEST_POST ? route->post : NULL;
+	return r->method == REQUEST_POST || router_takes_file(r) ? route->post
+								 : NULL;
 }
 
 void
@@ -174,7 +187,7 @@ router_answer(struct request *r)
 		reply_not_found(r);
 		return;
 	}
-	if (r->too_big) {
+	if (r->too_big && r->target.page != URLS_RECORDER_FILE) {
 		reply_problem(r, 413);
 		return;
 	}

@@ -15,6 +15,9 @@ bool router_is_slow(const struct request *r);
  * refused costs nobody else their place.  No: R is answered. */
 bool router_may(struct request *r);
 
+/* Does R bring a file, for receiving.h? */
+bool router_takes_file(const struct request *r);
+
 /* Fill R's response and status, on whichever thread. */
 void router_answer(struct request *r);
 

@@ -17,6 +17,7 @@
 #include "share/guard.h"
 #include "share/liaison.h"
 #include "share/media.h"
+#include "share/receiving.h"
 #include "share/reply.h"
 #include "share/request.h"
 #include "share/router.h"
@@ -120,10 +121,15 @@ access_page(void *cls, struct MHD_Connection *connection, const char *url,
 		r->guard = server->guard;
 		r->peer = peer_of(connection);
 		*con_cls = r;
+		if (router_takes_file(r))
+			receiving_begin(r);
 		return MHD_YES;
 	}
 	if (*size > 0) {
-		request_more(r, data, *size);
+		if (r->receiving != NULL)
+			receiving_more(r->receiving, data, *size);
+		else
+			request_more(r, data, *size);
 		*size = 0;
 		return MHD_YES;
 	}
@@ -135,7 +141,8 @@ static void
 completed(void *cls, struct MHD_Connection *connection, void **con_cls,
     enum MHD_RequestTerminationCode why)
 {
-	static const char *const methods[] = {"", "GET", "HEAD", "POST", "-"};
+	static const char *const methods[] = {
+	    "", "GET", "HEAD", "POST", "PUT", "-"};
 	struct server *server = cls;
 	struct request *r = *con_cls;
 

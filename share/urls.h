@@ -46,7 +46,12 @@ enum urls_page {
 	URLS_WORK,         /* /errand/N */
 	URLS_DEADLINES,    /* /deadlines */
 	URLS_ALERT_SEEN,   /* /deadlines/seen/N */
-	URLS_STYLE,        /* /assets/style.css */
+	/* of recording machines, receiving.h */
+	URLS_RECORDER_PAPERS, /* /recorder/papers/REF */
+	URLS_RECORDER_STATE,  /* /recorder/meeting/ID */
+	URLS_RECORDER_FILE,   /* /recorder/file/ID/NAME */
+	URLS_RECORDER_DONE,   /* /recorder/done/ID */
+	URLS_STYLE,           /* /assets/style.css */
 	URLS_SCRIPT,
 	URLS_PLAYER,
 	URLS_OUTLINE,
@@ -71,7 +76,7 @@ struct urls_target {
 	enum urls_page page;
 	int64_t first;     /* N */
 	int64_t second;    /* M */
-	const char *token; /* of URLS_LINK and URLS_CONSOLE_TELL; into PATH */
+	const char *token; /* what stands for *; into PATH */
 };
 
 /* PATH is decoded and without its query. */

@@ -417,11 +417,10 @@ papers_of_meeting(
 }
 
 enum rc
-papers_write(const char *path, const struct papers *papers, struct error *err)
+papers_text(const struct papers *papers, struct buf *out, struct error *err)
 {
 	json_t *root = build(papers);
 	char *text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1));
-	struct buf bytes = {0};
 	struct papers back = {0};
 	enum rc rc;
 
@@ -429,18 +428,27 @@ papers_write(const char *path, const struct papers *papers, struct error *err)
 	if (text == NULL)
 		return error_set(err, RC_INVALID,
 		    "papers: a text is not UTF-8, or no memory is left");
-	buf_text(&bytes, text);
-	buf_text(&bytes, "\n");
+	buf_text(out, text);
+	buf_text(out, "\n");
 	free(text);
 	/* what a recorder would refuse is not given to it */
-	if ((rc = buf_check(&bytes, err)) == RC_OK) {
-		rc = parse(&bytes, &back, err);
+	if ((rc = buf_check(out, err)) == RC_OK) {
+		rc = parse(out, &back, err);
 		if (rc != RC_OK)
 			error_prefix(err, "papers");
 	}
 	papers_clear(&back);
-	if (rc == RC_OK && bytes.len > FILE_MAX)
+	if (rc == RC_OK && out->len > FILE_MAX)
 		rc = error_set(err, RC_INVALID, "papers: too large");
+	return rc;
+}
+
+enum rc
+papers_write(const char *path, const struct papers *papers, struct error *err)
+{
+	struct buf bytes = {0};
+	enum rc rc = papers_text(papers, &bytes, err);
+
 	if (rc == RC_OK)
 		rc = newfile_put(path, bytes.data, bytes.len, false, err);
 	buf_clear(&bytes);

@@ -49,6 +49,10 @@ enum rc papers_read(const char *path, struct papers *papers, struct error *err);
  * none. */
 enum rc papers_of_meeting(
     const char *home, const char *id, struct papers *papers, struct error *err);
+/* As the file holds them, to OUT = {0}.  RC_INVALID: a recorder would refuse
+ * them. */
+enum rc
+papers_text(const struct papers *papers, struct buf *out, struct error *err);
 /* RC_CONFLICT: PATH exists. */
 enum rc
 papers_write(const char *path, const struct papers *papers, struct error *err);

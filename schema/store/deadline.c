@@ -8,7 +8,7 @@
 #include "store/docket.h"
 #include "store/list.h"
 #include "store/owed.h"
-#include "store/telling.h"
+#include "store/verdicts.h"
 
 static void
 clear_one(void *item)
@@ -144,7 +144,7 @@ add_copies(struct asking *a, struct error *err)
 
 /* Somebody who waits without a copy. */
 static enum rc
-add_person(void *to, const struct telling *told, struct error *err)
+add_person(void *to, const struct verdicts *told, struct error *err)
 {
 	const struct entitlement *today = told->line->today;
 	struct asking *a = to;
@@ -179,9 +179,9 @@ add_meeting(struct asking *a, struct person_id person, struct error *err)
 
 	a->cases = cases;
 	if (rc == RC_OK && (rc = add_copies(a, err)) == RC_OK)
-		rc =
-		    telling_table(a->store, a->meeting->id, (struct case_id){0},
-			(struct person_id){0}, a->now_ms, add_person, a, err);
+		rc = verdicts_table(a->store, a->meeting->id,
+		    (struct case_id){0}, (struct person_id){0}, a->now_ms,
+		    add_person, a, err);
 	free(cases);
 	return rc;
 }

@@ -1,6 +1,7 @@
 #include "store/jobs.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,6 +189,26 @@ jobs_keep(
 	stmt_bind_text(&s, "$result", result);
 	stmt_bind_int(&s, "$id", id);
 	return stmt_finish(&s, rc, err);
+}
+
+static const char last_sql[] =
+    "SELECT state, result FROM job WHERE kind = $kind AND args = $args "
+    "ORDER BY id DESC LIMIT 1";
+
+enum rc
+jobs_last(struct store *store, const char *kind, const char *args,
+    char state[JOBS_STATE], char result[JOBS_RESULT], struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, last_sql, err);
+
+	stmt_bind_text(&s, "$kind", kind);
+	stmt_bind_text(&s, "$args", args);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		(void)snprintf(state, JOBS_STATE, "%s", stmt_text(&s, 0));
+		(void)snprintf(result, JOBS_RESULT, "%s", stmt_text(&s, 1));
+	}
+	return stmt_close(&s, rc);
 }
 
 static const char end_sql[] =

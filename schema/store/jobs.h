@@ -20,7 +20,7 @@
 #include "store/sessions.h"
 #include "store/store.h"
 
-enum { JOBS_RESULT = 256 };
+enum { JOBS_RESULT = 256, JOBS_STATE = 16 };
 
 struct jobs_job {
 	int64_t id;
@@ -74,6 +74,10 @@ enum rc jobs_session(struct store *store, const struct jobs_job *job,
 /* Inside the transaction of its rows: they are there, and RESULT says which. */
 enum rc jobs_keep(
     struct store *store, int64_t id, const char *result, struct error *err);
+/* What became of the last one of this KIND and ARGS: *STATE is "waiting",
+ * "running", "done" or "failed".  RC_NOTFOUND: none was asked for. */
+enum rc jobs_last(struct store *store, const char *kind, const char *args,
+    char state[JOBS_STATE], char result[JOBS_RESULT], struct error *err);
 
 enum rc jobs_end(struct store *store, int64_t id, bool done, const char *result,
     int64_t now_ms, struct error *err);

@@ -47,7 +47,7 @@ static const struct grant {
     {"exclusion", NULL, RI, R},
 
     /* the recording */
-    {"device", NULL, R, 0},
+    {"device", NULL, R, R},
     {"recording", NULL, RI, R},
     {"segment", NULL, RI, R},
     {"mark", "item_id", RU, R}, /* a moved boundary takes words along */
@@ -138,6 +138,8 @@ static const struct grant {
 
     /* work, alarms, evidence */
     {"job", NULL, RI | U, RI},
+    {"meeting_papers", NULL, 0, R},
+    {"job", NULL, RU, RI},
     {"alert", "seen_at", RU, RU},
     {"alert", NULL, RI, RI},
     {"audit_event", NULL, RI, RI},

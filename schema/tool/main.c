@@ -25,6 +25,7 @@ static const struct cmd_option code_options[] = {
 };
 static const struct cmd_option papers_options[] = {
     {"out", "FILE", "the file to write; it must not exist"},
+    {"publish", NULL, "let trusted recording machines fetch them"},
     {0},
 };
 static const struct cmd_option confirm_options[] = {

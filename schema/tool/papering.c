@@ -10,6 +10,7 @@
 #include "store/agenda.h"
 #include "store/attendance.h"
 #include "store/audit.h"
+#include "store/handout.h"
 #include "store/meeting.h"
 #include "tool/workshop.h"
 
@@ -191,10 +192,36 @@ fill_head(struct store *store, struct meeting_id id, struct papers *papers,
 	return rc;
 }
 
+/* Where trusted recording machines can fetch them. */
+static enum rc
+hand_out(struct store *store, struct meeting_id meeting,
+    const struct papers *papers, struct error *err)
+{
+	char which[40];
+	struct buf text = {0};
+	enum rc rc;
+
+	if ((rc = papers_text(papers, &text, err)) != RC_OK ||
+	    (rc = store_begin(store, err)) != RC_OK)
+		goto done;
+	(void)snprintf(
+	    which, sizeof(which), "meeting:%lld", (long long)meeting.v);
+	if ((rc = handout_put(store, meeting, text.data, text.len,
+		 clock_wall_ms(), err)) == RC_OK &&
+	    (rc = audit_add(store, WORKSHOP_WHO, "papers.published", which, "",
+		 err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+done:
+	buf_clear(&text);
+	return rc;
+}
+
 enum rc
 papering_verb(struct cmd_call *call, struct error *err)
 {
 	const char *out = cmd_text(call, "out");
+	bool publish = cmd_flag(call, "publish");
 	struct store *store = NULL;
 	struct keystore *keys = NULL;
 	struct meeting_id meeting = {0};
@@ -204,10 +231,10 @@ papering_verb(struct cmd_call *call, struct error *err)
 	struct buf list = {0};
 	enum rc rc;
 
-	if (out == NULL)
-		return error_set(
-		    err, RC_INVALID, "--out FILE is missing: where to write");
-	if (access(out, F_OK) == 0)
+	if (out == NULL && !publish)
+		return error_set(err, RC_INVALID,
+		    "--out FILE or --publish is missing: where they go");
+	if (out != NULL && access(out, F_OK) == 0)
 		return error_set(err, RC_CONFLICT,
 		    "%s exists already; name another file", out);
 	if ((rc = workshop_open(call, &store, err)) != RC_OK ||
@@ -219,10 +246,12 @@ papering_verb(struct cmd_call *call, struct error *err)
 	    (rc = fill_head(store, meeting, &papers, err)) != RC_OK ||
 	    (rc = fill_items(&papers, items, count, err)) != RC_OK ||
 	    (rc = fill_people(store, meeting, &papers, err)) != RC_OK ||
-	    (rc = papers_write(out, &papers, err)) != RC_OK)
+	    (out != NULL && (rc = papers_write(out, &papers, err)) != RC_OK) ||
+	    (publish && (rc = hand_out(store, meeting, &papers, err)) != RC_OK))
 		goto done;
 	(void)printf("%s: %zu items, %d of them spare, %zu people expected\n",
-	    out, papers.nitems, PAPERING_SPARES, papers.npeople);
+	    out != NULL ? out : "published", papers.nitems, PAPERING_SPARES,
+	    papers.npeople);
 	papers_list(&papers, &list);
 	(void)fputs(buf_str(&list), stdout);
 done:

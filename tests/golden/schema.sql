@@ -370,6 +370,7 @@ CREATE TABLE escalation (
 	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
 	case_id INTEGER NOT NULL REFERENCES marac_case (id),
 	person_id INTEGER NOT NULL REFERENCES person (id),
+	kind TEXT NOT NULL CHECK (kind IN ('copy', 'debrief')),
 	copy_id INTEGER REFERENCES copy (id), -- NULL: none is made
 	step TEXT NOT NULL,                -- escalate_step_name
 	cause TEXT NOT NULL,               -- escalate_cause_name
@@ -377,7 +378,7 @@ CREATE TABLE escalation (
 	told_at INTEGER NOT NULL,
 	coordinator_notice INTEGER REFERENCES escalation_notice (id),
 	chair_notice INTEGER REFERENCES escalation_notice (id),
-	UNIQUE (meeting_id, case_id, person_id, step, cause)
+	UNIQUE (meeting_id, case_id, person_id, kind, step, cause)
 ) STRICT;
 
 CREATE TABLE escalation_notice (
@@ -494,6 +495,8 @@ CREATE TABLE job (                   -- share asks, the distributor does
 , account_id INTEGER REFERENCES account (id), session_hash BLOB, once TEXT, words TEXT NOT NULL DEFAULT '', kept INTEGER NOT NULL DEFAULT 0
     CHECK (kept IN (0, 1))) STRICT;
 
+CREATE INDEX job_asked ON job (kind, args, id);
+
 CREATE UNIQUE INDEX job_once ON job (once);
 
 CREATE INDEX job_state ON job (state, id);
@@ -582,6 +585,12 @@ CREATE TABLE meeting (
 	started_at INTEGER,
 	ended_at INTEGER,
 	due_at INTEGER                     -- rules/due, set with ended_at
+) STRICT;
+
+CREATE TABLE meeting_papers (
+	meeting_id INTEGER PRIMARY KEY REFERENCES meeting (id),
+	body BLOB NOT NULL,
+	made_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE "message" (                -- what goes by mail

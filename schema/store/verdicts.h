@@ -1,9 +1,9 @@
 /*
- * telling -- who gets what of a case, how much of it, and why or why not: what
+ * verdicts -- who gets what of a case, how much of it, and why or why not: what
  * `marac-distributor explain` and the page "Check before sending" both say.
  */
-#ifndef STORE_TELLING_H
-#define STORE_TELLING_H
+#ifndef STORE_VERDICTS_H
+#define STORE_VERDICTS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@
 #include "store/store.h"
 
 /* What it points at lasts for the call. */
-struct telling {
+struct verdicts {
 	const struct standing_line *line;
 	const struct person *person;
 	struct cuts cuts; /* where the rest went */
@@ -27,12 +27,12 @@ struct telling {
 };
 
 typedef enum rc
-telling_heard(void *to, const struct telling *told, struct error *err);
+verdicts_heard(void *to, const struct verdicts *told, struct error *err);
 
 /* Everybody about every case of MEETING, as standing_table; or about CASE
  * alone, unless it is {0}. */
-enum rc telling_table(struct store *store, struct meeting_id meeting,
+enum rc verdicts_table(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id only, int64_t now_ms,
-    telling_heard *heard, void *to, struct error *err);
+    verdicts_heard *heard, void *to, struct error *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "store/telling.h"
+#include "store/verdicts.h"
 
 /* Is somebody with this answer owed a copy or a decision? */
 static bool
@@ -20,7 +20,7 @@ owed(enum outcome outcome)
 
 struct asking {
 	struct store *store;
-	telling_heard *heard;
+	verdicts_heard *heard;
 	void *to;
 };
 
@@ -29,7 +29,7 @@ tell(void *of, const struct standing_line *line, struct error *err)
 {
 	struct asking *a = of;
 	struct person person = {0};
-	struct telling t = {.line = line, .person = &person};
+	struct verdicts t = {.line = line, .person = &person};
 	enum rc rc;
 
 	if ((rc = person_get(a->store, line->person, &person, err)) != RC_OK ||
@@ -50,9 +50,9 @@ done:
 }
 
 enum rc
-telling_table(struct store *store, struct meeting_id meeting,
+verdicts_table(struct store *store, struct meeting_id meeting,
     struct case_id case_id, struct person_id only, int64_t now_ms,
-    telling_heard *heard, void *to, struct error *err)
+    verdicts_heard *heard, void *to, struct error *err)
 {
 	struct asking a = {store, heard, to};
 

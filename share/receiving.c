@@ -1,0 +1,560 @@
+#include "share/receiving.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <microhttpd.h>
+
+#include "base/log.h"
+#include "base/newfile.h"
+#include "seal/courier.h"
+#include "share/reply.h"
+#include "store/audit.h"
+#include "store/handout.h"
+#include "store/jobs.h"
+#include "store/recordings.h"
+
+/* A whole day of one item is 350 MB; a manifest of a thousand files 80 kB. */
+#define FILE_MOST (INT64_C(1) << 30)
+enum { PATH_ROOM = 4096, NAME_ROOM = 32, LIST_MOST = 1 << 20 };
+
+static const char attach_job[] = "attach";
+
+struct receiving {
+	struct newfile *file;
+	struct box_hash hash;
+	unsigned char want[BOX_HASH];
+	int64_t left; /* bytes that are still to come */
+	char path[PATH_ROOM];
+	enum rc rc; /* the first thing that went wrong */
+	struct error err;
+};
+
+/* -- who asks ---------------------------------------------------------------- */
+
+static bool
+number(const char *text, int64_t *out)
+{
+	char *end;
+
+	if (text == NULL || *text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*out = strtoll(text, &end, 10);
+	return errno == 0 && *end == '\0';
+}
+
+/* What R says of itself, signed by a device that is trusted; its id. */
+static enum rc
+ask_device(struct request *r, struct store *store, const char *method,
+    struct courier *c, int64_t *device, struct error *err)
+{
+	const char *key = request_header(r, COURIER_DEVICE);
+	const char *hash = request_header(r, COURIER_HASH);
+	const char *sign = request_header(r, COURIER_SIGNATURE);
+	const char *length = request_header(r, "Content-Length");
+	unsigned char signature[BOX_SIGNATURE];
+	struct box_sign_public public;
+	enum rc rc;
+
+	c->method = method;
+	c->path = r->path;
+	if (key == NULL || hash == NULL || sign == NULL ||
+	    !number(request_header(r, COURIER_TIME), &c->time_ms) ||
+	    !number(length == NULL ? "0" : length, &c->length) ||
+	    buf_unhex(key, public.v, sizeof(public.v), NULL) != RC_OK ||
+	    buf_unhex(hash, c->hash, sizeof(c->hash), NULL) != RC_OK ||
+	    buf_unhex(sign, signature, sizeof(signature), NULL) != RC_OK)
+		return RC_NOTFOUND;
+	rc = courier_verify(c, &public, signature, err);
+	if (rc == RC_OK)
+		rc = recordings_device(store, &public, device, err);
+	return rc == RC_DENIED || rc == RC_DAMAGED ? RC_NOTFOUND : rc;
+}
+
+static bool
+clocks_agree(const struct request *r, const struct courier *c)
+{
+	return c->time_ms - r->now_ms < COURIER_APART_MS &&
+	    r->now_ms - c->time_ms < COURIER_APART_MS;
+}
+
+/* In clear, for a program that shows it to a person. */
+static void
+answer(struct request *r, unsigned status, const char *text)
+{
+	reply_text(r, status, text);
+	reply_time(r);
+}
+
+/* The same for a request without a body: false, and R is answered. */
+static bool
+allowed(
+    struct request *r, struct store *store, const char *method, int64_t *device)
+{
+	unsigned char empty[BOX_HASH];
+	struct courier c = {0};
+	struct error err = {0};
+	enum rc rc = ask_device(r, store, method, &c, device, &err);
+
+	box_hash("", 0, empty);
+	if (rc == RC_OK &&
+	    (c.length != 0 || memcmp(c.hash, empty, sizeof(empty)) != 0))
+		rc = RC_NOTFOUND;
+	if (rc != RC_OK) {
+		reply_failed(r, rc, &err);
+		return false;
+	}
+	if (clocks_agree(r, &c))
+		return true;
+	answer(
+	    r, MHD_HTTP_FORBIDDEN, "The clocks of the two machines differ.\n");
+	return false;
+}
+
+/* -- where things lie -------------------------------------------------------- */
+
+/* "ID" or "ID/NAME" at TEXT. */
+static bool
+split(const char *text, char id[PUBLIC_ID_TEXT], char name[NAME_ROOM])
+{
+	size_t len = strspn(text, "0123456789abcdef");
+
+	if (len != PUBLIC_ID_TEXT - 1)
+		return false;
+	(void)snprintf(id, PUBLIC_ID_TEXT, "%.*s", (int)len, text);
+	if (name == NULL)
+		return text[len] == '\0';
+	if (text[len] != '/' || strlen(text + len + 1) >= NAME_ROOM ||
+	    !courier_is_file(text + len + 1))
+		return false;
+	(void)snprintf(name, NAME_ROOM, "%s", text + len + 1);
+	return true;
+}
+
+/* DIR/incoming, with /ID and /NAME when they are given. */
+static enum rc
+path_of(const struct request *r, const char *id, const char *name,
+    char path[PATH_ROOM], struct error *err)
+{
+	int n = snprintf(path, PATH_ROOM, "%s/incoming%s%s%s%s", r->site->dir,
+	    id == NULL ? "" : "/", id == NULL ? "" : id,
+	    name == NULL ? "" : "/", name == NULL ? "" : name);
+
+	return n < PATH_ROOM
+	    ? RC_OK
+	    : error_set(err, RC_INVALID, "the path of the store is too long");
+}
+
+/* The distributor, of the same group, takes it from there and removes it. */
+static enum rc
+make_folder(const char *path, struct error *err)
+{
+	if (mkdir(path, 0770) != 0)
+		return errno == EEXIST ? RC_OK
+				       : error_sys(err, RC_IO, "make %s", path);
+	if (chmod(path, 02770) != 0)
+		return error_sys(err, RC_IO, "change the mode of %s", path);
+	return newfile_sync_dir(path, err);
+}
+
+static enum rc
+hash_file(const char *path, unsigned char out[BOX_HASH], struct error *err)
+{
+	unsigned char chunk[1 << 16];
+	FILE *file = fopen(path, "rbe");
+	struct box_hash hash;
+	enum rc rc = RC_OK;
+	size_t got;
+
+	if (file == NULL)
+		return errno == ENOENT ? RC_NOTFOUND
+				       : error_sys(err, RC_IO, "open %s", path);
+	box_hash_begin(&hash);
+	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		box_hash_more(&hash, chunk, got);
+	if (ferror(file))
+		rc = error_sys(err, RC_IO, "read %s", path);
+	(void)fclose(file);
+	box_hash_end(&hash, out);
+	return rc;
+}
+
+/* -- a file comes in --------------------------------------------------------- */
+
+static enum rc
+open_file(struct request *r, struct receiving *in, const char *id,
+    const char *name, struct error *err)
+{
+	char folder[PATH_ROOM];
+	enum rc rc;
+
+	if ((rc = path_of(r, NULL, NULL, folder, err)) != RC_OK ||
+	    (rc = make_folder(folder, err)) != RC_OK ||
+	    (rc = path_of(r, id, NULL, folder, err)) != RC_OK ||
+	    (rc = make_folder(folder, err)) != RC_OK ||
+	    (rc = path_of(r, id, name, in->path, err)) != RC_OK)
+		return rc;
+	return newfile_open(&in->file, in->path, err);
+}
+
+void
+receiving_begin(struct request *r)
+{
+	char id[PUBLIC_ID_TEXT], name[NAME_ROOM];
+	struct recording_id recording;
+	struct store *store = NULL;
+	struct receiving *in = NULL;
+	struct meeting_id meeting;
+	struct courier c = {0};
+	struct error err = {0};
+	int64_t device;
+	enum rc rc;
+
+	if ((rc = site_store(r->site, &store, &err)) != RC_OK ||
+	    (rc = ask_device(r, store, "PUT", &c, &device, &err)) != RC_OK)
+		goto done;
+	if (!split(r->target.token, id, name) || c.length > FILE_MOST) {
+		rc = RC_NOTFOUND;
+		goto done;
+	}
+	if ((in = calloc(1, sizeof(*in))) == NULL) {
+		rc = error_nomem(&err);
+		goto done;
+	}
+	r->receiving = in;
+	in->left = c.length;
+	memcpy(in->want, c.hash, sizeof(in->want));
+	box_hash_begin(&in->hash);
+	/* It takes as long as it takes; only silence ends it. */
+	guard_received(r->guard, r->peer);
+	if (!clocks_agree(r, &c))
+		in->rc = error_set(&in->err, RC_DENIED,
+		    "The clocks of the two machines differ.");
+	else if ((in->rc = handout_meeting(store, id, &meeting, &in->err)) ==
+	    RC_NOTFOUND)
+		(void)error_set(&in->err, in->rc,
+		    "The papers of this meeting were not published here.");
+	else if (in->rc == RC_OK &&
+	    recordings_find(store, meeting, &recording, NULL) == RC_OK)
+		in->rc = error_set(
+		    &in->err, RC_CONFLICT, "This meeting is attached already.");
+	else if (in->rc == RC_OK)
+		in->rc = open_file(r, in, id, name, &in->err);
+done:
+	if (rc != RC_OK && rc != RC_NOTFOUND)
+		log_error("%s: %s", urls_name(r->target.page), err.text);
+}
+
+void
+receiving_more(struct receiving *in, const void *data, size_t len)
+{
+	if (in->rc != RC_OK)
+		return;
+	if ((int64_t)len > in->left) {
+		in->rc = error_set(&in->err, RC_INVALID,
+		    "There were more bytes than were signed.");
+		return;
+	}
+	in->left -= (int64_t)len;
+	box_hash_more(&in->hash, data, len);
+	in->rc = newfile_write(in->file, data, len, &in->err);
+}
+
+void
+receiving_close(struct receiving *in)
+{
+	if (in == NULL)
+		return;
+	newfile_discard(&in->file);
+	free(in);
+}
+
+/* What came is what was signed: give it its name.  One of that name that is
+ * the same is as good; another stays. */
+static enum rc
+keep(struct receiving *in, struct error *err)
+{
+	unsigned char hash[BOX_HASH], there[BOX_HASH];
+	enum rc rc;
+
+	box_hash_end(&in->hash, hash);
+	if (in->left != 0 || memcmp(hash, in->want, sizeof(hash)) != 0)
+		return error_set(err, RC_INVALID,
+		    "What came is not what was signed: send it again.");
+	rc = newfile_commit(&in->file, false, err);
+	if (rc == RC_CONFLICT) {
+		if ((rc = hash_file(in->path, there, err)) == RC_OK &&
+		    memcmp(hash, there, sizeof(hash)) != 0)
+			rc = error_set(err, RC_CONFLICT,
+			    "Another file of this name is here already; it "
+			    "was kept.");
+		return rc;
+	}
+	if (rc == RC_OK && chmod(in->path, 0640) != 0)
+		rc = error_sys(err, RC_IO, "change the mode of %s", in->path);
+	return rc;
+}
+
+void
+receiving_file(struct request *r, struct store *store)
+{
+	struct receiving *in = r->receiving;
+
+	(void)store;
+	if (in == NULL) {
+		reply_not_found(r);
+		return;
+	}
+	if (in->rc == RC_OK)
+		in->rc = keep(in, &in->err);
+	switch (in->rc) {
+	case RC_OK:
+		answer(r, MHD_HTTP_NO_CONTENT, "");
+		break;
+	case RC_DENIED:
+		answer(r, MHD_HTTP_FORBIDDEN, in->err.text);
+		break;
+	case RC_NOTFOUND:
+	case RC_CONFLICT:
+		answer(r, MHD_HTTP_CONFLICT, in->err.text);
+		break;
+	case RC_INVALID:
+		answer(r, MHD_HTTP_BAD_REQUEST, in->err.text);
+		break;
+	case RC_NOSPACE:
+		log_error("a meeting that comes in: %s", in->err.text);
+		answer(r, 507, "The disk of the other machine is full.");
+		break;
+	default:
+		reply_failed(r, in->rc, &in->err);
+	}
+}
+
+/* -- papers, state, done ------------------------------------------------------ */
+
+static enum rc
+note_in_audit(struct store *store, int64_t device, const char *what,
+    struct meeting_id meeting, struct error *err)
+{
+	char who[40], which[40];
+
+	(void)snprintf(who, sizeof(who), "device:%" PRId64, device);
+	(void)snprintf(which, sizeof(which), "meeting:%" PRId64, meeting.v);
+	return audit_add(store, who, what, which, "", err);
+}
+
+void
+receiving_papers(struct request *r, struct store *store)
+{
+	struct meeting_id meeting = {0};
+	struct buf papers = {0};
+	struct error err = {0};
+	int64_t device;
+	enum rc rc;
+
+	if (!allowed(r, store, "GET", &device))
+		return;
+	if ((rc = handout_get(
+		 store, r->target.token, &meeting, &papers, &err)) == RC_OK &&
+	    (rc = store_begin(store, &err)) == RC_OK) {
+		if ((rc = note_in_audit(store, device, "papers.fetched",
+			 meeting, &err)) == RC_OK)
+			rc = store_commit(store, &err);
+		store_rollback(store);
+	}
+	if (rc == RC_OK)
+		answer(r, MHD_HTTP_OK, buf_str(&papers));
+	else if (rc == RC_NOTFOUND)
+		answer(r, MHD_HTTP_CONFLICT,
+		    "No papers of this meeting are published, or its "
+		    "recording is attached.\n");
+	else
+		reply_failed(r, rc, &err);
+	buf_clear(&papers);
+}
+
+/* "HASH  NAME" a line, as sha256sum(1) writes it. */
+static enum rc
+list_files(const char *folder, struct buf *out, struct error *err)
+{
+	unsigned char hash[BOX_HASH];
+	char path[PATH_ROOM];
+	struct dirent *entry;
+	DIR *dir = opendir(folder);
+	enum rc rc = RC_OK;
+
+	if (dir == NULL)
+		return errno == ENOENT
+		    ? RC_OK
+		    : error_sys(err, RC_IO, "open %s", folder);
+	while (rc == RC_OK && (entry = readdir(dir)) != NULL) {
+		if (!courier_is_file(entry->d_name) ||
+		    snprintf(path, sizeof(path), "%s/%s", folder,
+			entry->d_name) >= (int)sizeof(path))
+			continue;
+		if ((rc = hash_file(path, hash, err)) != RC_OK)
+			break;
+		buf_hex(out, hash, sizeof(hash));
+		buf_printf(out, "  %s\n", entry->d_name);
+	}
+	closedir(dir);
+	return rc;
+}
+
+/* "receiving", "waiting", "attached" or "refused: why". */
+static enum rc
+state_of(struct store *store, const char *id, struct meeting_id meeting,
+    struct buf *out, struct error *err)
+{
+	char state[JOBS_STATE], result[JOBS_RESULT];
+	struct recording_id recording;
+	enum rc rc = recordings_find(store, meeting, &recording, err);
+
+	if (rc == RC_OK) {
+		buf_text(out, "attached\n");
+		return RC_OK;
+	}
+	if (rc != RC_NOTFOUND)
+		return rc;
+	rc = jobs_last(store, attach_job, id, state, result, err);
+	if (rc == RC_OK && strcmp(state, "failed") == 0)
+		buf_printf(out, "refused: %s\n", result);
+	else if (rc == RC_OK && strcmp(state, "done") != 0)
+		buf_text(out, "waiting\n");
+	else if (rc == RC_OK || rc == RC_NOTFOUND)
+		buf_text(out, "receiving\n");
+	return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+void
+receiving_state(struct request *r, struct store *store)
+{
+	char id[PUBLIC_ID_TEXT], folder[PATH_ROOM];
+	struct meeting_id meeting;
+	struct error err = {0};
+	struct buf text = {0};
+	int64_t device;
+	enum rc rc;
+
+	if (!allowed(r, store, "GET", &device))
+		return;
+	if (!split(r->target.token, id, NULL))
+		rc = RC_NOTFOUND;
+	else if ((rc = handout_meeting(store, id, &meeting, &err)) == RC_OK &&
+	    (rc = state_of(store, id, meeting, &text, &err)) == RC_OK &&
+	    (rc = path_of(r, id, NULL, folder, &err)) == RC_OK &&
+	    (rc = list_files(folder, &text, &err)) == RC_OK)
+		rc = buf_check(&text, &err);
+	if (rc == RC_OK)
+		answer(r, MHD_HTTP_OK, buf_str(&text));
+	else if (rc == RC_NOTFOUND)
+		answer(r, MHD_HTTP_CONFLICT,
+		    "The papers of this meeting were not published here.\n");
+	else
+		reply_failed(r, rc, &err);
+	buf_clear(&text);
+}
+
+/* Is every file that the manifest names here, and the one it means? */
+static enum rc
+all_here(struct request *r, const char *id, struct error *err)
+{
+	unsigned char want[BOX_HASH], got[BOX_HASH];
+	char path[PATH_ROOM], hex[2 * BOX_HASH + 1], name[NAME_ROOM];
+	struct buf manifest = {0};
+	char *line, *next = NULL;
+	bool journal = false;
+	enum rc rc;
+
+	if ((rc = path_of(r, id, "manifest", path, err)) != RC_OK ||
+	    (rc = buf_read_file(&manifest, path, LIST_MOST, err)) != RC_OK)
+		goto done;
+	for (line = strtok_r((char *)manifest.data, "\n", &next);
+	     line != NULL && rc == RC_OK; line = strtok_r(NULL, "\n", &next)) {
+		if (sscanf(line, "%64s %31s", hex, name) != 2 ||
+		    buf_unhex(hex, want, sizeof(want), NULL) != RC_OK ||
+		    !courier_is_file(name)) {
+			rc = error_set(err, RC_INVALID,
+			    "A line of the manifest is no file's.");
+			break;
+		}
+		journal = journal || strcmp(name, "journal") == 0;
+		if ((rc = path_of(r, id, name, path, err)) != RC_OK)
+			break;
+		rc = hash_file(path, got, err);
+		if (rc == RC_NOTFOUND ||
+		    (rc == RC_OK && memcmp(want, got, sizeof(want)) != 0))
+			rc = error_set(err, RC_CONFLICT,
+			    "%s is not here, or not what was recorded: send "
+			    "it again.",
+			    name);
+	}
+	if (rc == RC_OK && !journal)
+		rc = error_set(
+		    err, RC_INVALID, "The manifest names no journal.");
+done:
+	buf_clear(&manifest);
+	return rc;
+}
+
+static enum rc
+ask_attach(struct store *store, const char *id, struct meeting_id meeting,
+    int64_t device, int64_t now_ms, struct error *err)
+{
+	char state[JOBS_STATE], result[JOBS_RESULT];
+	int64_t job;
+	enum rc rc;
+
+	if ((rc = store_begin(store, err)) != RC_OK)
+		return rc;
+	/* Said twice it is asked once. */
+	rc = jobs_last(store, attach_job, id, state, result, err);
+	if (rc == RC_NOTFOUND || (rc == RC_OK && strcmp(state, "failed") == 0))
+		rc = jobs_add(store, attach_job, id, now_ms, &job, err);
+	if (rc == RC_OK &&
+	    (rc = note_in_audit(
+		 store, device, "meeting.brought", meeting, err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
+bool
+receiving_may(struct request *r)
+{
+	(void)r;
+	return true;
+}
+
+void
+receiving_done(struct request *r, struct store *store)
+{
+	char id[PUBLIC_ID_TEXT];
+	struct meeting_id meeting;
+	struct error err = {0};
+	int64_t device;
+	enum rc rc;
+
+	if (!allowed(r, store, "POST", &device))
+		return;
+	if (!split(r->target.token, id, NULL))
+		rc = error_set(&err, RC_NOTFOUND, "no meeting is called this");
+	else if ((rc = handout_meeting(store, id, &meeting, &err)) == RC_OK &&
+	    (rc = all_here(r, id, &err)) == RC_OK)
+		rc = ask_attach(store, id, meeting, device, r->now_ms, &err);
+	if (rc == RC_OK)
+		answer(r, MHD_HTTP_NO_CONTENT, "");
+	else if (rc == RC_CONFLICT || rc == RC_INVALID)
+		answer(r, MHD_HTTP_CONFLICT, err.text);
+	else if (rc == RC_NOTFOUND)
+		answer(r, MHD_HTTP_CONFLICT,
+		    "Nothing of this meeting was brought yet.\n");
+	else
+		reply_failed(r, rc, &err);
+}
