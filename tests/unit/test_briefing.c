@@ -199,6 +199,13 @@ a_case_that_is_not_released_is_held_not_refused(void **state)
 	assert_int_equal(
 	    briefing_debrief(&f).reason, BRIEFING_WITHHOLDING_OPEN);
 	assert_int_equal(briefing_action(&f).reason, BRIEFING_WITHHOLDING_OPEN);
+	/* What somebody has stopped is stopped whatever else it waits for. */
+	f.on_hold = true;
+	assert_int_equal(briefing_debrief(&f).reason, BRIEFING_ON_HOLD);
+	assert_int_equal(briefing_action(&f).reason, BRIEFING_ON_HOLD);
+	f.withholding_open = false;
+	assert_int_equal(briefing_debrief(&f).outcome, BRIEFING_WAITS);
+	assert_int_equal(briefing_action(&f).outcome, BRIEFING_WAITS);
 }
 
 /* Less in every way that a fact can be less. */

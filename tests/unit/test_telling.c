@@ -435,6 +435,37 @@ a_letter_that_is_not_posted_is_told_like_a_mail_that_is_not_sent(void **state)
 	    "paper\nletter\n");
 }
 
+static void
+a_debrief_that_is_not_given_is_told_and_a_hold_on_its_reader_named(void **state)
+{
+	struct hold_id hold = {0};
+
+	(void)state;
+	rows_run(weekly_desk.store,
+	    "INSERT INTO agency (id, name) VALUES (1, 'Sample agency');"
+	    "UPDATE person SET agency_id = 1 WHERE id = 9;"
+	    "INSERT INTO addressee (meeting_id, case_id, person_id, why,"
+	    " decided_by, decided_at) VALUES (1, 1, 9, 'why', 1, 1)");
+	week.now = week.due - 48 * HOUR;
+	(void)escalate();
+	rows_are(weekly_desk.store,
+	    "SELECT kind, step, cause FROM escalation WHERE person_id = 9",
+	    "debrief|day-5|debrief\n");
+	assert_int_equal(store_begin(weekly_desk.store, &err), RC_OK);
+	assert_int_equal(
+	    holds_place(weekly_desk.store, &(struct holds_what){.person = {9}},
+		"why", &chas, week.now, &hold, &err),
+	    RC_OK);
+	assert_int_equal(store_commit(weekly_desk.store, &err), RC_OK);
+	week.now += 60000;
+	assert_int_equal(escalate(), 1);
+	rows_are(weekly_desk.store,
+	    "SELECT cause FROM escalation WHERE person_id = 9 ORDER BY id",
+	    "debrief\nhold\n");
+	rows_run(weekly_desk.store,
+	    "DELETE FROM addressee; UPDATE person SET agency_id = NULL");
+}
+
 static int
 remind(void)
 {
@@ -600,6 +631,8 @@ main(void)
 	    TEST(without_keys_the_banner_is_used),
 	    TEST(
 		a_letter_that_is_not_posted_is_told_like_a_mail_that_is_not_sent),
+	    TEST(
+		a_debrief_that_is_not_given_is_told_and_a_hold_on_its_reader_named),
 	    TEST(rule_20_a_reminder_goes_once_before_expiry),
 	    TEST(rule_20_a_short_link_is_reminded_of_at_half_its_life),
 	    TEST(
