@@ -255,7 +255,7 @@ fi
 
 # ---------------------------------------------------------------------------
 step "Fetch every copy over HTTP, as its recipient would"
-background "$BIN/marac-share" --store "$STORE" serve
+background "$BIN/marac-share" serve --store "$STORE"
 until_true 10 curl -fsS -o "$D/page" "$WEB/health"
 
 # fetch NAME PERSON: follow the link in NAME's mail, with the code that PERSON

@@ -235,7 +235,7 @@ accept_send() {
 }
 
 accept_serve() {
-	background "$BIN/marac-share" --store "$S" serve 2>>"$LOGS/share"
+	background "$BIN/marac-share" serve --store "$S" 2>>"$LOGS/share"
 	# shellcheck disable=SC2034 # for the test that sources this
 	SERVER=$LAST
 	until_true 60 web -f "$WEB/health"

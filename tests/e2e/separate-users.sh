@@ -61,7 +61,7 @@ distributor() {
 }
 FOLDER=$T/folder
 accept_send M-1
-background become "$SHARE" "$BIN/marac-share" --store "$S" serve 2>>"$LOGS/share"
+background become "$SHARE" "$BIN/marac-share" serve --store "$S" 2>>"$LOGS/share"
 until_true 60 web -f "$WEB/health"
 accept_fetch cora P1
 opusinfo "$T"/got/cora-*.opus >/dev/null || fail "what cora was sent is no audio"
