@@ -85,7 +85,7 @@ fill_store(struct world *w)
 	char sql[512];
 
 	rows_run(w->tool,
-	    "INSERT INTO agency VALUES (1, 'Northshire Housing');"
+	    "INSERT INTO agency (id, name) VALUES (1, 'Northshire Housing');"
 	    "INSERT INTO person (id, ref, name, name_folded) VALUES"
 	    " (1, 'v', 'Vera Example', 'vera example'),"
 	    " (2, 'a', 'Ann Example', 'ann example'),"

@@ -22,8 +22,8 @@ static struct error err;
 /* The gateway, behind the linker's seam. */
 enum rc __wrap_sms_open(struct sms **, const struct conf *, struct error *);
 void __wrap_sms_close(struct sms *);
-enum sms_result __wrap_sms_send(struct sms *, const char *, const char *,
-    const char *, char[SMS_CAUSE]);
+enum sms_result __wrap_sms_send(
+    struct sms *, const char *, const char *, const char *, char[SMS_CAUSE]);
 
 static bool gateway;
 static enum sms_result answer;
