@@ -203,10 +203,13 @@ static const char reminders_sql[] =
     " AND p.void_at IS NULL AND k.void_at IS NULL AND m.state = 'accepted'"
     " AND p.expires_at - CASE WHEN p.expires_at - p.made_at < 2 * $before"
     " THEN (p.expires_at - p.made_at) / 2 ELSE $before END <= $now"
-    " AND EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id"
+    " AND (EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id"
     " AND c.withdrawn_at IS NULL AND c.collected_at IS NULL)"
+    " OR EXISTS (SELECT 1 FROM debrief d WHERE d.parcel_id = p.id"
+    " AND d.withdrawn_at IS NULL AND d.acknowledged_at IS NULL))"
     " AND NOT EXISTS (SELECT 1 FROM message r WHERE r.parcel_id = p.id"
-    " AND r.kind = 'reminder') ORDER BY p.id";
+    " AND r.kind = 'reminder' AND NOT EXISTS (SELECT 1 FROM task_reminder t"
+    " WHERE t.message_id = r.id)) ORDER BY p.id";
 
 enum rc
 escalations_reminders(struct store *store, int64_t now_ms,

@@ -539,6 +539,43 @@ rule_20_who_has_collected_is_not_reminded_and_expiry_keeps_the_receipt(
 	    "5|1\n");
 }
 
+/* Words count like sound, and an action's own reminder is another one. */
+static void
+rule_20_unread_words_are_reminded_of_too(void **state)
+{
+	int64_t made = week.now;
+
+	(void)state;
+	release();
+	(void)a_copy(28);
+	send_all();
+	rows_run(weekly_desk.store,
+	    "UPDATE copy SET collected_at = 7;"
+	    "INSERT INTO agency (id, name) VALUES (2, 'Another agency');"
+	    "INSERT INTO action (id, meeting_id, case_id, text,"
+	    " owner_agency_id, due_on) VALUES (1, 1, 1, 'do', 2, '2026-12-01');"
+	    "INSERT INTO task (id, action_id, person_id, parcel_id, made_at)"
+	    " SELECT 1, 1, 8, id, 0 FROM parcel;"
+	    "INSERT INTO message (id, kind, parcel_id, meeting_id, person_id,"
+	    " route_id, message_id, body_sealed, state, next_at, made_at)"
+	    " SELECT 900, 'reminder', parcel_id, meeting_id, person_id,"
+	    " route_id, 'another', x'', 'accepted', 0, 0 FROM message;"
+	    "INSERT INTO task_reminder VALUES (1, 'week before', 0, 900)");
+	week.now = made + 24 * 24 * HOUR;
+	assert_int_equal(remind(), 0); /* all is collected */
+	rows_run(weekly_desk.store,
+	    "INSERT INTO debrief (id, meeting_id, case_id, person_id,"
+	    " key_issues, plan, child_safety, authority, proposed_by,"
+	    " proposed_at, approved_by, approved_at, parcel_id, made_at,"
+	    " due_at) SELECT 1, 1, 1, 8, 'k', 'p', 's', 'a', 1, 0, 2, 0, id,"
+	    " 0, 0 FROM parcel");
+	assert_int_equal(remind(), 1);
+	assert_int_equal(remind(), 0);
+	rows_run(weekly_desk.store,
+	    "DELETE FROM task_reminder; DELETE FROM task; DELETE FROM action;"
+	    "DELETE FROM debrief; DELETE FROM agency WHERE id = 2");
+}
+
 static void
 what_was_refused_goes_again_as_it_is(void **state)
 {
@@ -635,6 +672,7 @@ main(void)
 		a_debrief_that_is_not_given_is_told_and_a_hold_on_its_reader_named),
 	    TEST(rule_20_a_reminder_goes_once_before_expiry),
 	    TEST(rule_20_a_short_link_is_reminded_of_at_half_its_life),
+	    TEST(rule_20_unread_words_are_reminded_of_too),
 	    TEST(
 		rule_20_who_has_collected_is_not_reminded_and_expiry_keeps_the_receipt),
 	    TEST(what_was_refused_goes_again_as_it_is),
