@@ -1,6 +1,6 @@
 /*
  * debriefing -- `addressee`, `debrief`, `approve-debrief`, `debriefs`,
- * `send-again` and `withdraw-debrief`: tell somebody who was not in the room what a case came
+ * `resend MEETING PERSON` and `withdraw-debrief`: tell somebody who was not in the room what a case came
  * to.
  *
  * A debrief is what a person wrote, and nothing is taken into it from the
@@ -19,7 +19,7 @@ enum rc debriefing_addressee(struct cmd_call *call, struct error *err);
 enum rc debriefing_write(struct cmd_call *call, struct error *err);
 enum rc debriefing_approve(struct cmd_call *call, struct error *err);
 enum rc debriefing_list(struct cmd_call *call, struct error *err);
-/* `send-again`: what came back, or was refused. */
+/* `resend MEETING PERSON`: what came back, or was refused. */
 enum rc debriefing_again(struct cmd_call *call, struct error *err);
 enum rc debriefing_withdraw(struct cmd_call *call, struct error *err);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "distributor/debriefing.h"
 #include "distributor/deciding.h"
 #include "distributor/mail.h"
 #include "store/copies.h"
@@ -165,6 +166,8 @@ resending_verb(struct cmd_call *call, struct error *err)
 	bool anew = false;
 	enum rc rc;
 
+	if (call->argc == 2) /* debriefs and actions have no copy's number */
+		return debriefing_again(call, err);
 	if ((rc = deciding_reason(call, &reason, err)) == RC_OK &&
 	    (rc = deciding_number(call->argv[0], "a copy (`due` lists them)",
 		 &copy.v, err)) == RC_OK &&

@@ -109,7 +109,7 @@ debrief_cause(struct store *store, const struct briefed_line *b,
 	*cause = m->cause;
 	if (m->state == OUTBOX_BOUNCED || m->state == OUTBOX_FAILED)
 		(void)snprintf(out->advice, sizeof(out->advice),
-		    "marac-distributor send-again %s %s --reason TEXT "
+		    "marac-distributor resend %s %s --reason TEXT "
 		    "--by LOGIN",
 		    b->meeting_ref, b->person_ref);
 	return debrief_on_paper(store, b, m, now_ms, cause, out, err);

@@ -50,7 +50,7 @@ accept_serve
 row 'two went to one' '2|1|2' "SELECT count(*), count(DISTINCT parcel_id),
 	count(sent_at) FROM task"
 has "$(distributor actions M-1)" 'open, sent .*Visit the school'
-accept_refused send-again M-1 P51 --reason "They have it" --by cora
+accept_refused resend M-1 P51 --reason "They have it" --by cora
 
 # On her page, with the words that may be read.
 accept_link cleo

@@ -128,15 +128,15 @@ row 'two were given' 2 \
 	'SELECT count(*) FROM debrief WHERE given_at IS NOT NULL'
 due=$(distributor due M-1)
 has "$due" 'failed .*debrief .*Connie Convener'
-has "$due" 'send-again M-1 P53 '
+has "$due" 'resend M-1 P53 '
 distributor copies M-1 >/dev/null
 row 'nothing goes again by itself' 3 'SELECT count(*) FROM parcel p
 	JOIN debrief d ON d.parcel_id = p.id'
 sed -i '/^smtpd_recipient_restrictions = check/,/reject$/d' \
 	"$T/postfix/conf/main.cf"
 postfix -c "$T/postfix/conf" reload >/dev/null 2>&1
-distributor send-again M-1 P53 --reason "They know her now" --by cora >/dev/null
-accept_refused send-again M-1 P52 --reason "It was read" --by cora
+distributor resend M-1 P53 --reason "They know her now" --by cora >/dev/null
+accept_refused resend M-1 P52 --reason "It was read" --by cora
 given() {
 	distributor deliver >/dev/null || true
 	[ "$(sqlite3 -readonly "$S/marac.db" \
