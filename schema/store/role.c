@@ -139,7 +139,6 @@ static const struct grant {
     /* work, alarms, evidence */
     {"job", NULL, RI | U, RI},
     {"meeting_papers", NULL, 0, R},
-    {"job", NULL, RU, RI},
     {"alert", "seen_at", RU, RU},
     {"alert", NULL, RI, RI},
     {"audit_event", NULL, RI, RI},
