@@ -76,8 +76,8 @@ await test(async world => {
   await plain.getByLabel('Send no copy').check()
   await plain.getByLabel('Why').fill('Not safe')
   await plain.getByRole('button', { name: 'Propose this' }).click()
-  await plain.waitForURL(/\/task\/\d+$/)
-  for (let i = 0; i < 60 && await plain.getByRole('link', { name: 'Look again' }).count() > 0; i++) {
+  await plain.waitForURL(/\/errand\/\d+$/)
+  for (let i = 0; i < 600 && await plain.getByRole('link', { name: 'Look again' }).count() > 0; i++) {
     await plain.getByRole('link', { name: 'Look again' }).click()
   }
   await plain.locator('.govuk-panel__title', { hasText: 'Proposed' }).waitFor()
