@@ -151,14 +151,21 @@ path_of(const struct request *r, const char *id, const char *name,
 	    : error_set(err, RC_INVALID, "the path of the store is too long");
 }
 
-/* The distributor, of the same group, takes it from there and removes it. */
+/* The distributor, of the same group, takes it from there and removes it: the
+ * store's folder hands its group down, and the unit's umask lets it write.  (The
+ * bit that hands it down may not be set from here: RestrictSUIDSGID.) */
 static enum rc
 make_folder(const char *path, struct error *err)
 {
-	if (mkdir(path, 0770) != 0)
+	const mode_t group = S_IRWXG;
+	struct stat st;
+
+	if (mkdir(path, S_IRWXU | group) != 0)
 		return errno == EEXIST ? RC_OK
 				       : error_sys(err, RC_IO, "make %s", path);
-	if (chmod(path, 02770) != 0)
+	if (stat(path, &st) != 0 ||
+	    ((st.st_mode & group) != group &&
+		chmod(path, (st.st_mode & 07777) | group) != 0))
 		return error_sys(err, RC_IO, "change the mode of %s", path);
 	return newfile_sync_dir(path, err);
 }
