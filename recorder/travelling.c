@@ -14,6 +14,7 @@
 #include "recorder/home.h"
 #include "recording/journal.h"
 #include "recording/papers.h"
+#include "seal/courier.h"
 
 enum {
 	NAME_ROOM = 32,
@@ -97,24 +98,9 @@ struct push {
 static enum rc
 hash_file(const char *path, struct parcel_file *file, struct error *err)
 {
-	unsigned char chunk[1 << 16];
-	FILE *from = fopen(path, "rbe");
 	struct buf hex = {0};
-	struct box_hash hash;
-	enum rc rc = RC_OK;
-	size_t got;
+	enum rc rc = courier_hash(path, file->hash, &file->length, err);
 
-	if (from == NULL)
-		return error_sys(err, RC_IO, "open %s", path);
-	box_hash_begin(&hash);
-	while ((got = fread(chunk, 1, sizeof(chunk), from)) > 0) {
-		box_hash_more(&hash, chunk, got);
-		file->length += (int64_t)got;
-	}
-	if (ferror(from))
-		rc = error_sys(err, RC_IO, "read %s", path);
-	(void)fclose(from);
-	box_hash_end(&hash, file->hash);
 	buf_hex(&hex, file->hash, sizeof(file->hash));
 	if (rc == RC_OK && (rc = buf_check(&hex, err)) == RC_OK)
 		(void)snprintf(

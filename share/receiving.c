@@ -12,8 +12,8 @@
 
 #include "base/log.h"
 #include "base/newfile.h"
-#include "seal/courier.h"
 #include "share/reply.h"
+#include "share/signed.h"
 #include "store/audit.h"
 #include "store/handout.h"
 #include "store/jobs.h"
@@ -34,88 +34,6 @@ struct receiving {
 	enum rc rc; /* the first thing that went wrong */
 	struct error err;
 };
-
-/* -- who asks ---------------------------------------------------------------- */
-
-static bool
-number(const char *text, int64_t *out)
-{
-	char *end;
-
-	if (text == NULL || *text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	*out = strtoll(text, &end, 10);
-	return errno == 0 && *end == '\0';
-}
-
-/* What R says of itself, signed by a device that is trusted; its id. */
-static enum rc
-ask_device(struct request *r, struct store *store, const char *method,
-    struct courier *c, int64_t *device, struct error *err)
-{
-	const char *key = request_header(r, COURIER_DEVICE);
-	const char *hash = request_header(r, COURIER_HASH);
-	const char *sign = request_header(r, COURIER_SIGNATURE);
-	const char *length = request_header(r, "Content-Length");
-	unsigned char signature[BOX_SIGNATURE];
-	struct box_sign_public public;
-	enum rc rc;
-
-	c->method = method;
-	c->path = r->path;
-	if (key == NULL || hash == NULL || sign == NULL ||
-	    !number(request_header(r, COURIER_TIME), &c->time_ms) ||
-	    !number(length == NULL ? "0" : length, &c->length) ||
-	    buf_unhex(key, public.v, sizeof(public.v), NULL) != RC_OK ||
-	    buf_unhex(hash, c->hash, sizeof(c->hash), NULL) != RC_OK ||
-	    buf_unhex(sign, signature, sizeof(signature), NULL) != RC_OK)
-		return RC_NOTFOUND;
-	rc = courier_verify(c, &public, signature, err);
-	if (rc == RC_OK)
-		rc = recordings_device(store, &public, device, err);
-	return rc == RC_DENIED || rc == RC_DAMAGED ? RC_NOTFOUND : rc;
-}
-
-static bool
-clocks_agree(const struct request *r, const struct courier *c)
-{
-	return c->time_ms - r->now_ms < COURIER_APART_MS &&
-	    r->now_ms - c->time_ms < COURIER_APART_MS;
-}
-
-/* In clear, for a program that shows it to a person. */
-static void
-answer(struct request *r, unsigned status, const char *text)
-{
-	reply_text(r, status, text);
-	reply_time(r);
-}
-
-/* The same for a request without a body: false, and R is answered. */
-static bool
-allowed(
-    struct request *r, struct store *store, const char *method, int64_t *device)
-{
-	unsigned char empty[BOX_HASH];
-	struct courier c = {0};
-	struct error err = {0};
-	enum rc rc = ask_device(r, store, method, &c, device, &err);
-
-	box_hash("", 0, empty);
-	if (rc == RC_OK &&
-	    (c.length != 0 || memcmp(c.hash, empty, sizeof(empty)) != 0))
-		rc = RC_NOTFOUND;
-	if (rc != RC_OK) {
-		reply_failed(r, rc, &err);
-		return false;
-	}
-	if (clocks_agree(r, &c))
-		return true;
-	answer(
-	    r, MHD_HTTP_FORBIDDEN, "The clocks of the two machines differ.\n");
-	return false;
-}
 
 /* -- where things lie -------------------------------------------------------- */
 
@@ -170,28 +88,6 @@ make_folder(const char *path, struct error *err)
 	return newfile_sync_dir(path, err);
 }
 
-static enum rc
-hash_file(const char *path, unsigned char out[BOX_HASH], struct error *err)
-{
-	unsigned char chunk[1 << 16];
-	FILE *file = fopen(path, "rbe");
-	struct box_hash hash;
-	enum rc rc = RC_OK;
-	size_t got;
-
-	if (file == NULL)
-		return errno == ENOENT ? RC_NOTFOUND
-				       : error_sys(err, RC_IO, "open %s", path);
-	box_hash_begin(&hash);
-	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		box_hash_more(&hash, chunk, got);
-	if (ferror(file))
-		rc = error_sys(err, RC_IO, "read %s", path);
-	(void)fclose(file);
-	box_hash_end(&hash, out);
-	return rc;
-}
-
 /* -- a file comes in --------------------------------------------------------- */
 
 static enum rc
@@ -224,7 +120,7 @@ receiving_begin(struct request *r)
 	enum rc rc;
 
 	if ((rc = site_store(r->site, &store, &err)) != RC_OK ||
-	    (rc = ask_device(r, store, "PUT", &c, &device, &err)) != RC_OK)
+	    (rc = signed_ask(r, store, "PUT", &c, &device, &err)) != RC_OK)
 		goto done;
 	if (!split(r->target.token, id, name) || c.length > FILE_MOST) {
 		rc = RC_NOTFOUND;
@@ -240,7 +136,7 @@ receiving_begin(struct request *r)
 	box_hash_begin(&in->hash);
 	/* It takes as long as it takes; only silence ends it. */
 	guard_received(r->guard, r->peer);
-	if (!clocks_agree(r, &c))
+	if (!signed_in_time(r, &c))
 		in->rc = error_set(&in->err, RC_DENIED,
 		    "The clocks of the two machines differ.");
 	else if ((in->rc = handout_meeting(store, id, &meeting, &in->err)) ==
@@ -296,7 +192,7 @@ keep(struct receiving *in, struct error *err)
 		    "What came is not what was signed: send it again.");
 	rc = newfile_commit(&in->file, false, err);
 	if (rc == RC_CONFLICT) {
-		if ((rc = hash_file(in->path, there, err)) == RC_OK &&
+		if ((rc = courier_hash(in->path, there, NULL, err)) == RC_OK &&
 		    memcmp(hash, there, sizeof(hash)) != 0)
 			rc = error_set(err, RC_CONFLICT,
 			    "Another file of this name is here already; it "
@@ -322,21 +218,21 @@ receiving_file(struct request *r, struct store *store)
 		in->rc = keep(in, &in->err);
 	switch (in->rc) {
 	case RC_OK:
-		answer(r, MHD_HTTP_NO_CONTENT, "");
+		signed_answer(r, MHD_HTTP_NO_CONTENT, "");
 		break;
 	case RC_DENIED:
-		answer(r, MHD_HTTP_FORBIDDEN, in->err.text);
+		signed_answer(r, MHD_HTTP_FORBIDDEN, in->err.text);
 		break;
 	case RC_NOTFOUND:
 	case RC_CONFLICT:
-		answer(r, MHD_HTTP_CONFLICT, in->err.text);
+		signed_answer(r, MHD_HTTP_CONFLICT, in->err.text);
 		break;
 	case RC_INVALID:
-		answer(r, MHD_HTTP_BAD_REQUEST, in->err.text);
+		signed_answer(r, MHD_HTTP_BAD_REQUEST, in->err.text);
 		break;
 	case RC_NOSPACE:
 		log_error("a meeting that comes in: %s", in->err.text);
-		answer(r, 507, "The disk of the other machine is full.");
+		signed_answer(r, 507, "The disk of the other machine is full.");
 		break;
 	default:
 		reply_failed(r, in->rc, &in->err);
@@ -365,7 +261,7 @@ receiving_papers(struct request *r, struct store *store)
 	int64_t device;
 	enum rc rc;
 
-	if (!allowed(r, store, "GET", &device))
+	if (!signed_allowed(r, store, "GET", &device))
 		return;
 	if ((rc = handout_get(
 		 store, r->target.token, &meeting, &papers, &err)) == RC_OK &&
@@ -376,9 +272,9 @@ receiving_papers(struct request *r, struct store *store)
 		store_rollback(store);
 	}
 	if (rc == RC_OK)
-		answer(r, MHD_HTTP_OK, buf_str(&papers));
+		signed_answer(r, MHD_HTTP_OK, buf_str(&papers));
 	else if (rc == RC_NOTFOUND)
-		answer(r, MHD_HTTP_CONFLICT,
+		signed_answer(r, MHD_HTTP_CONFLICT,
 		    "No papers of this meeting are published, or its "
 		    "recording is attached.\n");
 	else
@@ -405,7 +301,7 @@ list_files(const char *folder, struct buf *out, struct error *err)
 		    snprintf(path, sizeof(path), "%s/%s", folder,
 			entry->d_name) >= (int)sizeof(path))
 			continue;
-		if ((rc = hash_file(path, hash, err)) != RC_OK)
+		if ((rc = courier_hash(path, hash, NULL, err)) != RC_OK)
 			break;
 		buf_hex(out, hash, sizeof(hash));
 		buf_printf(out, "  %s\n", entry->d_name);
@@ -449,7 +345,7 @@ receiving_state(struct request *r, struct store *store)
 	int64_t device;
 	enum rc rc;
 
-	if (!allowed(r, store, "GET", &device))
+	if (!signed_allowed(r, store, "GET", &device))
 		return;
 	if (!split(r->target.token, id, NULL))
 		rc = RC_NOTFOUND;
@@ -459,9 +355,9 @@ receiving_state(struct request *r, struct store *store)
 	    (rc = list_files(folder, &text, &err)) == RC_OK)
 		rc = buf_check(&text, &err);
 	if (rc == RC_OK)
-		answer(r, MHD_HTTP_OK, buf_str(&text));
+		signed_answer(r, MHD_HTTP_OK, buf_str(&text));
 	else if (rc == RC_NOTFOUND)
-		answer(r, MHD_HTTP_CONFLICT,
+		signed_answer(r, MHD_HTTP_CONFLICT,
 		    "The papers of this meeting were not published here.\n");
 	else
 		reply_failed(r, rc, &err);
@@ -494,7 +390,7 @@ all_here(struct request *r, const char *id, struct error *err)
 		journal = journal || strcmp(name, "journal") == 0;
 		if ((rc = path_of(r, id, name, path, err)) != RC_OK)
 			break;
-		rc = hash_file(path, got, err);
+		rc = courier_hash(path, got, NULL, err);
 		if (rc == RC_NOTFOUND ||
 		    (rc == RC_OK && memcmp(want, got, sizeof(want)) != 0))
 			rc = error_set(err, RC_CONFLICT,
@@ -548,7 +444,7 @@ receiving_done(struct request *r, struct store *store)
 	int64_t device;
 	enum rc rc;
 
-	if (!allowed(r, store, "POST", &device))
+	if (!signed_allowed(r, store, "POST", &device))
 		return;
 	if (!split(r->target.token, id, NULL))
 		rc = error_set(&err, RC_NOTFOUND, "no meeting is called this");
@@ -556,11 +452,11 @@ receiving_done(struct request *r, struct store *store)
 	    (rc = all_here(r, id, &err)) == RC_OK)
 		rc = ask_attach(store, id, meeting, device, r->now_ms, &err);
 	if (rc == RC_OK)
-		answer(r, MHD_HTTP_NO_CONTENT, "");
+		signed_answer(r, MHD_HTTP_NO_CONTENT, "");
 	else if (rc == RC_CONFLICT || rc == RC_INVALID)
-		answer(r, MHD_HTTP_CONFLICT, err.text);
+		signed_answer(r, MHD_HTTP_CONFLICT, err.text);
 	else if (rc == RC_NOTFOUND)
-		answer(r, MHD_HTTP_CONFLICT,
+		signed_answer(r, MHD_HTTP_CONFLICT,
 		    "Nothing of this meeting was brought yet.\n");
 	else
 		reply_failed(r, rc, &err);

@@ -1,6 +1,8 @@
 #include "seal/courier.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static enum rc
@@ -36,6 +38,34 @@ courier_verify(const struct courier *c, const struct box_sign_public *device,
 	if (rc == RC_OK)
 		rc = box_verify(device, text.data, text.len, signature, err);
 	buf_clear(&text);
+	return rc;
+}
+
+enum rc
+courier_hash(const char *path, unsigned char out[BOX_HASH], int64_t *length,
+    struct error *err)
+{
+	unsigned char chunk[1 << 16];
+	FILE *file = fopen(path, "rbe");
+	struct box_hash hash;
+	int64_t bytes = 0;
+	enum rc rc = RC_OK;
+	size_t got;
+
+	if (file == NULL)
+		return error_sys(err, errno == ENOENT ? RC_NOTFOUND : RC_IO,
+		    "open %s", path);
+	box_hash_begin(&hash);
+	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0) {
+		box_hash_more(&hash, chunk, got);
+		bytes += (int64_t)got;
+	}
+	if (ferror(file))
+		rc = error_sys(err, RC_IO, "read %s", path);
+	(void)fclose(file);
+	box_hash_end(&hash, out);
+	if (length != NULL)
+		*length = bytes;
 	return rc;
 }
 

@@ -49,6 +49,11 @@ enum rc
 courier_verify(const struct courier *c, const struct box_sign_public *device,
     const unsigned char signature[BOX_SIGNATURE], struct error *err);
 
+/* The SHA-256 of the file at PATH, and its bytes (LENGTH may be NULL).
+ * RC_NOTFOUND (ERR is set): there is none; RC_IO. */
+enum rc courier_hash(const char *path, unsigned char out[BOX_HASH],
+    int64_t *length, struct error *err);
+
 /* The files a meeting's folder is brought in: papers.json, journal, manifest,
  * and NNNN.seg with four digits or more. */
 bool courier_is_file(const char *name);
