@@ -307,8 +307,11 @@ resend(int person)
 		return;
 	must(rc);
 	for (int i = 0; i < week.nmails; i++)
-		if (week.mails[i].person == person && week.mails[i].open > 2)
-			week.mails[i].open = 2;
+		if (week.mails[i].person == person) {
+			week.mails[i].opened = 0;
+			if (week.mails[i].open > 2)
+				week.mails[i].open = 2;
+		}
 }
 
 static inline void

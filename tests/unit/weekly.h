@@ -70,6 +70,8 @@ struct weekly_mail {
 	int64_t message;
 	unsigned long long bytes; /* a hash of them */
 	int open;                 /* tries that nobody knows the fate of */
+	int64_t opened;           /* the last of them; 0: a person has looked */
+	int64_t offset;           /* of the clock then */
 	bool accepted;            /* and the store knows it */
 	bool parcel;
 };
@@ -334,6 +336,9 @@ weekly_check_mail(const struct weekly_mail *m, const struct smtp_mail *mail)
 		weekly_wrong("a mail that was accepted goes again");
 	if (m->open > OUTBOX_REPEATS)
 		weekly_wrong("a third repeat");
+	if (m->opened != 0 && m->offset == week.offset &&
+	    week.now - m->opened < OUTBOX_AGAIN_MS)
+		weekly_wrong("a repeat within the hour");
 	if (!m->parcel)
 		return;
 	if (week.hold[m->person] || week.over[m->person] || !week.released)
@@ -368,8 +373,11 @@ __wrap_smtp_send_all(struct smtp *smtp, struct smtp_mail *mails, size_t count)
 		}
 		/* What nobody is left to write down is open. */
 		if (week.relay == RELAY_DROPS ||
-		    (week.dead && week.relay == RELAY_UP))
+		    (week.dead && week.relay == RELAY_UP)) {
 			m->open++;
+			m->opened = week.now;
+			m->offset = week.offset;
+		}
 	}
 }
 
