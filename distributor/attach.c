@@ -161,18 +161,20 @@ copy_folder(const struct intake *in, const char *folder, const char *kept,
 void
 attach_forget(const char *folder)
 {
-	char path[PATH_ROOM];
+	/* No link leads anywhere else. */
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
-	DIR *dir = opendir(folder);
 
-	if (dir == NULL)
+	if (dir == NULL) {
+		if (fd >= 0)
+			close(fd);
 		return;
+	}
 	while ((entry = readdir(dir)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0 &&
-		    snprintf(path, sizeof(path), "%s/%s", folder,
-			entry->d_name) < (int)sizeof(path))
-			(void)unlink(path);
+		    strcmp(entry->d_name, "..") != 0)
+			(void)unlinkat(fd, entry->d_name, 0);
 	closedir(dir);
 	(void)rmdir(folder);
 }

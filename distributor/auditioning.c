@@ -44,13 +44,13 @@ may_listen(struct deciding *d, struct error *err)
 	enum rc rc = standing_facts(d->desk.store, d->meeting.id, d->case_id,
 	    d->by.person, clock_wall_ms(), &facts, err);
 
-	if (rc == RC_OK && (facts.conflict || facts.harm != HARM_NO))
+	if (rc == RC_OK &&
+	    (facts.conflict || facts.harm != HARM_NO || facts.family ||
+		facts.is_child))
 		rc = error_set(err, RC_DENIED,
-		    "whoever has a conflict of interest in this case, or may "
-		    "be "
-		    "a source of harm in it, hears nothing of it: somebody "
-		    "else "
-		    "must approve");
+		    "whoever has a conflict of interest in this case, belongs "
+		    "to its family, or may be a source of harm in it, hears "
+		    "nothing of it: somebody else must approve");
 	facts_clear(&facts);
 	return rc;
 }

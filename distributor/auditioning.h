@@ -7,7 +7,8 @@
  * One Ogg Opus stream on standard output, cut by the same code as the copies;
  * what lies between two edges is left out, so it lasts ten seconds an edge at
  * most.  The note is written when the last byte was taken.  Whoever has a
- * conflict in the case, or may be a source of harm in it, hears nothing.
+ * conflict in the case, belongs to its family, or may be a source of harm in
+ * it, hears nothing.
  */
 #ifndef DISTRIBUTOR_AUDITIONING_H
 #define DISTRIBUTOR_AUDITIONING_H

@@ -170,6 +170,11 @@ conclude_one(struct pass *pass, const struct outbox_message *m,
 		tally->failed++;
 		return RC_OK;
 	}
+	/* The lease ran out while this try went on, and another sender has it,
+	 * or had: only what is certain is written down. */
+	if (mail->result != SMTP_ACCEPTED &&
+	    (today.state != OUTBOX_SENDING || today.attempts != m->attempts))
+		return RC_OK;
 	switch (mail->result) {
 	case SMTP_ACCEPTED:
 		rc = outbox_accept(store, m->id, now_ms, err);

@@ -48,7 +48,10 @@ work_attach(struct desk *desk, const char *id, char result[JOBS_RESULT],
 	if (rc == RC_OK || rc == RC_CONFLICT) {
 		(void)snprintf(
 		    result, JOBS_RESULT, "%d segments", done.segments);
-		attach_forget(folder);
+		/* Only what was copied and verified just now may go: whoever
+		 * asks for jobs may have put anything there. */
+		if (rc == RC_OK && done.segments > 0)
+			attach_forget(folder);
 		return rc;
 	}
 	(void)alert_add(desk->store, (struct meeting_id){0}, clock_wall_ms(),

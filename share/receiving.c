@@ -378,6 +378,10 @@ all_here(struct request *r, const char *id, struct error *err)
 	if ((rc = path_of(r, id, "manifest", path, err)) != RC_OK ||
 	    (rc = buf_read_file(&manifest, path, LIST_MOST, err)) != RC_OK)
 		goto done;
+	if (manifest.len == 0) {
+		rc = error_set(err, RC_INVALID, "The manifest is empty.");
+		goto done;
+	}
 	for (line = strtok_r((char *)manifest.data, "\n", &next);
 	     line != NULL && rc == RC_OK; line = strtok_r(NULL, "\n", &next)) {
 		if (sscanf(line, "%64s %31s", hex, name) != 2 ||
@@ -431,8 +435,15 @@ ask_attach(struct store *store, const char *id, struct meeting_id meeting,
 bool
 receiving_may(struct request *r)
 {
-	(void)r;
-	return true;
+	struct store *store = NULL;
+	struct error err = {0};
+	int64_t device;
+	enum rc rc = site_store(r->site, &store, &err);
+
+	if (rc == RC_OK)
+		return signed_allowed(r, store, "POST", &device);
+	reply_failed(r, rc == RC_NOTFOUND ? RC_IO : rc, &err);
+	return false;
 }
 
 void

@@ -35,7 +35,8 @@ void receiving_state(struct request *r, struct store *store);
 void receiving_file(struct request *r, struct store *store);
 void receiving_done(struct request *r, struct store *store);
 
-/* A POST of "done" is slow: it hashes all files. */
+/* A POST of "done" is slow: it hashes all files.  Only what is signed takes a
+ * place in the queue. */
 bool receiving_may(struct request *r);
 
 #endif

@@ -145,12 +145,14 @@ answer_fixed(struct request *r)
 	return false;
 }
 
-/* A page of chairs and coordinators: to whoever is neither it does not exist,
- * so that what it does not take is answered as no page is. */
+/* A page of chairs and coordinators, or of recording machines: to whoever is
+ * neither it does not exist, so that what it does not take is answered as no
+ * page is. */
 static bool
 hidden(const struct route *route)
 {
-	return route->page >= URLS_MEETINGS && route->page <= URLS_ALERT_SEEN;
+	return route->page >= URLS_MEETINGS &&
+	    route->page <= URLS_RECORDER_DONE;
 }
 
 bool

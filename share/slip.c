@@ -88,12 +88,13 @@ slip_may(struct request *r)
 		reply_problem(r, MHD_HTTP_FORBIDDEN);
 		return false;
 	}
-	if (tries(r)) {
+	/* The first step takes a place in the queue, too. */
+	may = throttle_take(
+	    r->site->by_address, r->from, strlen(r->from), now_ns);
+	if (may && tries(r)) {
 		typed(r, letter);
-		may = throttle_take(r->site->by_address, r->from,
-			  strlen(r->from), now_ns) &&
-		    throttle_take(
-			r->site->by_name, letter, strlen(letter), now_ns) &&
+		may = throttle_take(
+			  r->site->by_name, letter, strlen(letter), now_ns) &&
 		    throttle_take(
 			r->site->by_letter, all, sizeof(all) - 1, now_ns);
 		box_wipe(letter, sizeof(letter));

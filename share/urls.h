@@ -46,7 +46,7 @@ enum urls_page {
 	URLS_WORK,         /* /errand/N */
 	URLS_DEADLINES,    /* /deadlines */
 	URLS_ALERT_SEEN,   /* /deadlines/seen/N */
-	/* of recording machines, receiving.h */
+	/* from here to RECORDER_DONE: of recording machines (receiving.h) */
 	URLS_RECORDER_PAPERS, /* /recorder/papers/REF */
 	URLS_RECORDER_STATE,  /* /recorder/meeting/ID */
 	URLS_RECORDER_FILE,   /* /recorder/file/ID/NAME */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/cuts.h"
 #include "store/list.h"
 #include "store/standing.h"
 #include "store/stmt.h"
@@ -94,19 +95,48 @@ docket_meeting(struct store *store, struct person_id person,
 
 struct taking {
 	struct list list;
+	bool officer; /* the meeting's chair or coordinator */
 	bool hidden;
 };
+
+/* Did the person of FACTS hear all of the case that anybody there heard? */
+static enum rc
+sat_through(const struct facts *facts, bool *there, struct error *err)
+{
+	struct cuts cuts = {0};
+	enum rc rc = cuts_make(facts, &cuts, err);
+
+	*there = facts->participant &&
+	    span_samples(&cuts.mine) == span_samples(&cuts.open) &&
+	    cuts.closed.count == 0;
+	cuts_clear(&cuts);
+	return rc;
+}
+
+static const char officer_sql[] =
+    "SELECT 1 FROM meeting WHERE id = $meeting"
+    " AND (chair_id = $person OR coordinator_id = $person)";
 
 static enum rc
 take(void *to, const struct standing_line *line, struct error *err)
 {
 	struct taking *t = to;
 	struct docket_case *one;
+	bool there = false;
 	enum rc rc = RC_OK;
 
-	if (line->facts->conflict || line->facts->harm != HARM_NO) {
+	if (line->facts->conflict || line->facts->harm != HARM_NO ||
+	    line->facts->family || line->facts->is_child) {
 		t->hidden = true;
 		return RC_OK;
+	}
+	if (!t->officer) {
+		if ((rc = sat_through(line->facts, &there, err)) != RC_OK)
+			return rc;
+		if (!there) {
+			t->hidden = true;
+			return RC_OK;
+		}
 	}
 	if ((one = list_add(&t->list, &rc, err)) == NULL)
 		return rc;
@@ -126,9 +156,14 @@ docket_cases(struct store *store, struct person_id person,
     size_t *count, bool *hidden, struct error *err)
 {
 	struct taking t = {.list = {.size = sizeof(struct docket_case)}};
-	enum rc rc =
-	    standing_table(store, meeting, person, now_ms, take, &t, err);
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, officer_sql, err);
 
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$person", person.v);
+	if ((rc = stmt_any(&s, rc, &t.officer, err)) == RC_OK)
+		rc = standing_table(
+		    store, meeting, person, now_ms, take, &t, err);
 	*out = list_take(&t.list, rc, count);
 	if (hidden != NULL)
 		*hidden = t.hidden;

@@ -240,6 +240,10 @@ releases_approve(struct store *store, struct meeting_id meeting,
 	enum rc rc;
 
 	assert(store_in_transaction(store));
+	if (by->person.v == person.v)
+		return error_set(err, RC_DENIED,
+		    "nobody approves a decision about a copy of their own: "
+		    "somebody else must");
 	rc = stmt_open(&s, store, proposed_sql, err);
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_int(&s, "$case", case_id.v);

@@ -257,6 +257,10 @@ may_approve(struct store *store, const struct withholding *w,
 	if (w->approved_by.v != 0)
 		return error_set(
 		    err, RC_CONFLICT, "this passage is approved already");
+	if (w->person.v != 0 && w->person.v == by->person.v)
+		return error_set(err, RC_DENIED,
+		    "nobody approves what is withheld from themselves: "
+		    "somebody else must");
 	rc = stmt_open(&s, store, person_sql, err);
 	stmt_bind_int(&s, "$id", w->proposed_by.v);
 	stmt_bind_int(&s, "$person", by->person.v);

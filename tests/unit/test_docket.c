@@ -168,8 +168,48 @@ rule_03_04_a_source_of_harm_knows_of_nothing(void **state)
 	    "INSERT INTO relationship (person_id, child_id, kind,"
 	    " parental_responsibility) VALUES (1, 20, 'uncle', 0)");
 	assert_string_equal(cases(&hidden), "1 NS-1, 2 NS-2");
+	/* And family is family, whatever they are besides. */
 	rows_run(store, "UPDATE relationship SET source_of_harm = 'no'");
+	assert_string_equal(cases(&hidden), "1 NS-1, 2 NS-2");
+	assert_int_equal(finds(103), RC_NOTFOUND);
+	rows_run(store, "DELETE FROM relationship");
 	assert_string_equal(cases(&hidden), "1 NS-1, 2 NS-2, 3 NS-3");
+}
+
+/* Whoever is neither the chair nor the coordinator of the meeting sees what they
+ * sat through, and nothing that others heard without them. */
+static void
+rule_15_a_seat_at_the_table_is_not_the_whole_meeting(void **state)
+{
+	struct docket_case one;
+	static const struct {
+		int64_t person, case_id;
+		enum rc rc;
+	} seen[] = {{3, 101, RC_OK}, {3, 102, RC_NOTFOUND}, {1, 101, RC_OK},
+	    {1, 102, RC_OK}, {2, 102, RC_OK}};
+
+	(void)state;
+	rows_run(store,
+	    "UPDATE agenda_item SET status = 'heard' WHERE id < 3;"
+	    "INSERT INTO device VALUES (1, 'Sample device', x'01', 0);"
+	    "INSERT INTO recording (id, meeting_id, device_id, folder,"
+	    " journal_hash, attached_at) VALUES (1, 1, 1, 'm', x'00', 0);"
+	    "INSERT INTO passage (meeting_id, item_id, from_sample, to_sample)"
+	    " VALUES (1, 1, 0, 1000), (1, 2, 1000, 2000);"
+	    "INSERT INTO mark (recording_id, seq, kind, attendance_id, sample,"
+	    " at) SELECT 1, 1, 'join', id, -1, 0 FROM attendance"
+	    " WHERE person_id = 3;"
+	    "INSERT INTO mark (recording_id, seq, kind, attendance_id, sample,"
+	    " at) SELECT 1, 2, 'leave', id, 1500, 0 FROM attendance"
+	    " WHERE person_id = 3;"
+	    "INSERT INTO mark (recording_id, seq, kind, sample, at) VALUES"
+	    " (1, 3, 'started', 0, 0), (1, 4, 'ended', 2000, 0)");
+	for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++)
+		assert_int_equal(
+		    docket_case(store, (struct person_id){seen[i].person},
+			meeting, (struct case_id){seen[i].case_id}, 10, &one,
+			NULL),
+		    seen[i].rc);
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, begin, rows_end)
@@ -182,6 +222,7 @@ main(void)
 	    test(meetings_are_those_they_sat_in),
 	    test(rule_14_a_conflict_leaves_no_gap),
 	    test(rule_03_04_a_source_of_harm_knows_of_nothing),
+	    test(rule_15_a_seat_at_the_table_is_not_the_whole_meeting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -196,6 +196,21 @@ rule_12_nobody_approves_their_own(void **state)
 	assert_int_equal(approve("ian"), RC_CONFLICT);
 }
 
+/* Whoever gets the copy is none of the two, whoever they are besides. */
+static void
+rule_12_nobody_approves_a_copy_of_their_own(void **state)
+{
+	(void)state;
+	hear(2);
+	assert_int_equal(propose("olive", VERDICT_SEND), RC_OK);
+	rows_run(store,
+	    "UPDATE account SET person_id = (SELECT person_id FROM decision)"
+	    " WHERE login = 'ian'");
+	assert_int_equal(approve("ian"), RC_DENIED);
+	rows_are(store, "SELECT count(*) FROM decision WHERE approved_by > 0",
+	    "0\n");
+}
+
 static void
 rule_12_a_new_proposal_voids_the_approval(void **state)
 {
@@ -242,6 +257,7 @@ main(void)
 	    TEST(rule_05_only_a_chair_releases),
 	    TEST(rule_12_whoever_approves_has_heard_every_edge),
 	    TEST(rule_12_nobody_approves_their_own),
+	    TEST(rule_12_nobody_approves_a_copy_of_their_own),
 	    TEST(rule_12_a_new_proposal_voids_the_approval),
 	    TEST(an_approval_is_noted_in_every_childs_file),
 	};
