@@ -26,22 +26,9 @@ phone_close(struct phone *p)
 static enum rc
 unchanged(struct store *store, struct person_id person, struct error *err)
 {
-	static const char *const channels[] = {
-	    "email", "phone", "letter", "in person"};
 	bool changed = false;
-	enum rc rc = RC_OK;
+	enum rc rc = route_changed(store, person, &changed, err);
 
-	for (size_t i = 0; rc == RC_OK && i < 4; i++) {
-		struct route *routes = NULL;
-		size_t count = 0;
-
-		rc = route_list(
-		    store, person, channels[i], &routes, &count, err);
-		for (size_t j = 0; j < count; j++)
-			changed =
-			    changed || routes[j].facts.changed_unconfirmed;
-		free(routes);
-	}
 	return rc == RC_OK && changed
 	    ? error_set(err, RC_DENIED, "no text message: %s",
 		  contact_text(CONTACT_CHANGED))

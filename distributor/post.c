@@ -87,30 +87,6 @@ post_parcel(struct post *post, struct meeting_id meeting,
 	return rc;
 }
 
-/* Has any way to reach PERSON changed without being confirmed? */
-static enum rc
-changed(
-    struct store *store, struct person_id person, bool *yes, struct error *err)
-{
-	static const char *const channels[] = {
-	    "email", "phone", "letter", "in person"};
-	enum rc rc = RC_OK;
-
-	*yes = false;
-	for (size_t i = 0; rc == RC_OK && i < 4; i++) {
-		struct route *routes = NULL;
-		size_t count = 0;
-
-		rc = route_list(
-		    store, person, channels[i], &routes, &count, err);
-		for (size_t j = 0; rc == RC_OK && j < count; j++)
-			if (routes[j].facts.changed_unconfirmed)
-				*yes = true;
-		free(routes);
-	}
-	return rc;
-}
-
 /* Better first: usable, usable later, and then any of the others. */
 static int
 rank(enum contact_answer answer)
@@ -130,7 +106,7 @@ post_route_by(struct post *post, const char *channel, struct person_id person,
 	enum rc rc;
 
 	*out = (struct post_route){0};
-	if ((rc = changed(store, person, &moved, err)) != RC_OK ||
+	if ((rc = route_changed(store, person, &moved, err)) != RC_OK ||
 	    (rc = route_list(store, person, channel, &routes, &count, err)) !=
 		RC_OK)
 		goto done;

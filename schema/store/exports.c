@@ -9,6 +9,7 @@
 #include "store/copies.h"
 #include "store/list.h"
 #include "store/note.h"
+#include "store/route.h"
 #include "store/standing.h"
 #include "store/stmt.h"
 
@@ -174,14 +175,47 @@ exports_holds(struct store *store, const struct exports_row *row,
 	return rc;
 }
 
+/* A file goes from hand to hand, as a letter to be signed for does: by a route in
+ * person that is safe (rule 6).  And while a way to them has changed and nobody
+ * has confirmed it, nothing goes at all (rule 9). */
+static enum rc
+ask_route(struct store *store, const struct exports_row *row, int64_t now_ms,
+    struct error *err)
+{
+	struct route *routes = NULL;
+	bool changed = false, safe = row->agency.v != 0;
+	size_t count = 0;
+	enum rc rc = route_changed(store, row->person, &changed, err);
+
+	if (rc == RC_OK && changed)
+		return error_set(
+		    err, RC_DENIED, "%s", contact_text(CONTACT_CHANGED));
+	if (rc == RC_OK && !safe)
+		rc = route_list(
+		    store, row->person, "in person", &routes, &count, err);
+	for (size_t i = 0; i < count; i++) {
+		enum contact_answer a = contact_now(&routes[i].facts, now_ms);
+
+		safe = safe || a == CONTACT_USABLE || a == CONTACT_LATER;
+	}
+	free(routes);
+	return rc == RC_OK && !safe
+	    ? error_set(err, RC_DENIED,
+		  "this person has no route in person that is safe: nobody may "
+		  "hand them anything")
+	    : rc;
+}
+
 enum rc
 exports_ask(struct store *store, const struct exports_row *row, int64_t now_ms,
     struct error *err)
 {
 	struct copy_id *in = NULL;
 	size_t count = 0;
-	enum rc rc = held(store, row->id, &in, &count, err);
+	enum rc rc = ask_route(store, row, now_ms, err);
 
+	if (rc == RC_OK)
+		rc = held(store, row->id, &in, &count, err);
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = standing_of_copy(store, in[i], now_ms, NULL, err);
 	free(in);

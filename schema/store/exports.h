@@ -67,8 +67,9 @@ enum rc exports_holds(struct store *store, const struct exports_row *row,
     const struct exports_copy *copies, size_t count, bool *yes,
     struct error *err);
 
-/* May everything in ROW still be heard?  RC_DENIED: no; the text says what to
- * do with the archive, and not why (`explain` does). */
+/* May everything in ROW still be heard, and be given to its person (rules 6 and
+ * 9)?  RC_DENIED: no; the text says what to do with the archive, and not why
+ * something may not be heard (`explain` does). */
 enum rc exports_ask(struct store *store, const struct exports_row *row,
     int64_t now_ms, struct error *err);
 

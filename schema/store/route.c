@@ -311,3 +311,26 @@ route_value(struct store *store, const struct box_key *column,
 		    err, rc, "there is no contact route %lld", (long long)id.v);
 	return rc;
 }
+
+enum rc
+route_changed(
+    struct store *store, struct person_id person, bool *yes, struct error *err)
+{
+	static const char *const channels[] = {
+	    "email", "phone", "letter", "in person"};
+	enum rc rc = RC_OK;
+
+	*yes = false;
+	for (size_t i = 0; rc == RC_OK && i < 4; i++) {
+		struct route *routes = NULL;
+		size_t count = 0;
+
+		rc = route_list(
+		    store, person, channels[i], &routes, &count, err);
+		for (size_t j = 0; rc == RC_OK && j < count; j++)
+			if (routes[j].facts.changed_unconfirmed)
+				*yes = true;
+		free(routes);
+	}
+	return rc;
+}

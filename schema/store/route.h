@@ -62,6 +62,11 @@ struct route {
 enum rc route_list(struct store *store, struct person_id person,
     const char *channel, struct route **out, size_t *count, struct error *err);
 
+/* Has any way to reach PERSON changed, and nobody has confirmed it (rule 9)?
+ * Then nothing goes to them by any. */
+enum rc route_changed(
+    struct store *store, struct person_id person, bool *yes, struct error *err);
+
 /* The value in clear, appended to OUT (wipe it with buf_clear).  RC_NOTFOUND;
  * RC_DAMAGED: not under this key. */
 enum rc route_value(struct store *store, const struct box_key *column,

@@ -29,7 +29,8 @@ download() {
 	same "copies on the page" 2 $number
 }
 
-handing_meeting
+handing_meeting \
+	"P4,in person,Sample House,yes,,,no,no,P1,2026-11-01,"
 distributor deliver >>"$LOGS/distributor"
 accept_serve
 download

@@ -27,7 +27,10 @@ copy_of() { # PERSON CASE
 		ORDER BY c.id DESC LIMIT 1"
 }
 
-handing_meeting
+handing_meeting \
+	"P6,in person,Sample House,yes,,,no,no,P1,2026-11-01," \
+	"P10,in person,Sample House,yes,,,no,no,P1,2026-11-01," \
+	"P4,in person,Sample House,yes,,,no,no,P1,2026-11-01,"
 store confirm-safety NS-0101 --by-name "Iris Invented" --capacity idva \
 	>>"$LOGS/safety"
 accept_decide M-1 NS-0101 P10

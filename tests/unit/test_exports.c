@@ -61,6 +61,9 @@ open_store(void **state)
 	delivery_render(store);
 	rows_run(store,
 	    "INSERT INTO agency (id, name) VALUES (4, 'Sample Health');"
+	    "INSERT INTO contact_route (id, person_id, channel, value_sealed,"
+	    " value_mac, safe, verified_by, verified_at) VALUES"
+	    " (70, 7, 'in person', x'70', x'70', 'yes', 'ian', 1);"
 	    "INSERT INTO case_release (meeting_id, case_id, released_by,"
 	    " released_at) VALUES (1, 1, 2, 1), (1, 2, 2, 1)");
 	begin();
@@ -207,6 +210,39 @@ rule_22_what_was_taken_back_keeps_all_of_it_from_going(void **state)
 }
 
 static void
+rule_06_09_nothing_goes_by_a_way_that_is_not_safe(void **state)
+{
+	struct exports_row row = add(2, NULL), drop = add(2, "a.zip");
+	static const char *const bad[] = {
+	    "UPDATE contact_route SET safe = 'no' WHERE id = 70",
+	    "UPDATE contact_route SET safe = 'yes', verified_at = NULL,"
+	    " verified_by = '' WHERE id = 70",
+	    "UPDATE contact_route SET verified_at = 1, verified_by = 'ian',"
+	    " expires_at = 2 WHERE id = 70"};
+
+	(void)state;
+	assert_int_equal(exports_ask(store, &row, now, &err), RC_OK);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		rows_run(store, bad[i]);
+		assert_int_equal(
+		    exports_ask(store, &row, now, &err), RC_DENIED);
+		/* A drop folder is no meeting in person. */
+		assert_int_equal(exports_ask(store, &drop, now, &err), RC_OK);
+	}
+	rows_run(
+	    store, "UPDATE contact_route SET expires_at = NULL WHERE id = 70");
+	assert_int_equal(exports_ask(store, &row, now, &err), RC_OK);
+	/* Another way to them has changed. */
+	rows_run(store,
+	    "UPDATE contact_route SET changed_at = 5 WHERE person_id = 7"
+	    " AND channel = 'email'");
+	assert_int_equal(exports_ask(store, &row, now, &err), RC_DENIED);
+	assert_int_equal(exports_ask(store, &drop, now, &err), RC_DENIED);
+	assert_int_equal(hand(&row, "Wanda Worker"), RC_DENIED);
+	rows_are(store, "SELECT count(met_at) FROM delivery", "0\n");
+}
+
+static void
 rule_03_a_source_of_harm_is_handed_nothing(void **state)
 {
 	struct exports_row row = add(2, NULL);
@@ -308,6 +344,9 @@ main(void)
 		open_store, close_store),
 	    cmocka_unit_test_setup_teardown(
 		rule_03_a_source_of_harm_is_handed_nothing, open_store,
+		close_store),
+	    cmocka_unit_test_setup_teardown(
+		rule_06_09_nothing_goes_by_a_way_that_is_not_safe, open_store,
 		close_store),
 	    cmocka_unit_test_setup_teardown(
 		rule_23_handing_over_meets_the_clock_and_notes_it, open_store,
