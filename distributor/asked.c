@@ -85,12 +85,20 @@ propose(struct asked *a, struct error *err)
 	    a->job->words, err);
 }
 
+/* What is approved is what was shown, and not what somebody proposed since. */
 static enum rc
 approve(struct asked *a, struct error *err)
 {
+	struct releases_decision d = {.approved = false};
 	enum verdict verdict = VERDICT_NONE;
+	enum rc rc = releases_decision(
+	    a->d.desk.store, a->e.meeting, a->e.case_id, a->e.person, &d, err);
 
-	return releasing_second(&a->d, &verdict, err);
+	if (rc == RC_OK && d.id != a->e.number)
+		rc = error_set(err, RC_CONFLICT,
+		    "this was proposed anew: look at it again");
+	releases_decision_clear(&d);
+	return rc == RC_OK ? releasing_second(&a->d, &verdict, err) : rc;
 }
 
 static enum rc

@@ -181,7 +181,14 @@ fill_approve(struct acting *a, struct error *err)
 	    (rc = row(a, "Reason", d.reason, err)) != RC_OK ||
 	    (rc = row(a, "Proposed by", d.proposed_by, err)) != RC_OK)
 		goto done;
-	if (d.approved)
+	/* What is approved is what was shown. */
+	if (a->e.number == 0)
+		a->page.row = a->e.number = d.id;
+	if (a->e.number != d.id)
+		refuse(a,
+		    "This was proposed anew since you opened it. Go back and "
+		    "look at it again.");
+	else if (d.approved)
 		refuse(a, "This is approved already.");
 	else if (d.proposer.v == a->o.who.by.person.v)
 		refuse(a, "You proposed this. Somebody else must approve it.");

@@ -310,6 +310,7 @@ releases_decision(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$case", case_id.v);
 	stmt_bind_int(&s, "$person", person.v);
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		out->id = stmt_int(&s, 0);
 		out->proposer.v = stmt_int(&s, 2);
 		out->approved = !stmt_is_null(&s, 3);
 		out->verdict = strcmp(stmt_text(&s, 4), "send") == 0

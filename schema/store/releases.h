@@ -69,6 +69,7 @@ enum rc releases_approve(struct store *store, struct meeting_id meeting,
 /* What is proposed or decided about PERSON, not void.  OUT must be = {0};
  * releases_decision_clear it.  RC_NOTFOUND: nothing. */
 struct releases_decision {
+	int64_t id; /* of its row: a new proposal has another */
 	enum verdict verdict;
 	char *reason;
 	char *proposed_by; /* a name */

@@ -109,7 +109,8 @@ has "$(words chair "$PAGE/act?what=approve&person=$VERA&step=2")" \
 ask chair approve -d person="$VERA"
 same "not heard" 403 "$CAME"
 # The distributor asks again, whatever the page let through.
-forge approve "$MEETING $CASEID $VERA 0 0 0"
+DECISION=$(word "SELECT id FROM decision")
+forge approve "$MEETING $CASEID $VERA $DECISION 0 0"
 has "$FORGED" '^denied: .*cut edges were not heard'
 # Both heard, then approved by another.
 has "$(words chair "$PAGE/act?what=approve-passage&number=1")" \
@@ -131,6 +132,15 @@ row "approved" 1 "SELECT approved_by IS NOT NULL FROM withheld_passage"
 hears chair listen -d person="$VERA"
 cp "$T/heard.opus" "$T/as-vera.opus"
 has "$(words chair "/listen/$LISTENING")" 'Listen as Vera Fictional .*Heard'
+# What is approved is what was shown.
+has "$(page chair "$PAGE/act?what=approve&person=$VERA&step=2")" \
+	"name=\"number\" value=\"$DECISION\""
+does cora send -d person="$VERA" -d verdict=keep -d reason="Not now"
+ask chair approve -d person="$VERA" -d number="$DECISION"
+same "another than the one that was shown" 403 "$CAME"
+forge approve "$MEETING $CASEID $VERA $DECISION 0 0"
+has "$FORGED" '^conflict: .*proposed anew'
+does cora send -d person="$VERA" -d verdict=send -d reason="Her wish"
 does chair approve -d person="$VERA"
 has "$(words chair "$WHERE")" 'Approved What happens next'
 
