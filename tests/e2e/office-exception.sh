@@ -15,6 +15,7 @@ cat >"$T/marks.csv" <<-END
 	at,kind,item,person,words,owner,due
 	0:00:00,announce,,,,,
 	0:00:00,join,,1,,,
+	0:00:00,join,,3,,,
 	0:00:02,item,3,,,,
 	0:00:20,end,,,,,
 END

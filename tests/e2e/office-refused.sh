@@ -19,9 +19,11 @@ cat >"$T/marks.csv" <<-END
 	0:00:00,announce,,,,,
 	0:00:00,join,,1,,,
 	0:00:00,join,,2,,,
+	0:00:00,join,,3,,,
 	0:00:02,item,2,,,,
 	0:00:12,item,3,,,,
 	0:00:22,item,4,,,,
+	0:00:25,leave,,3,,,
 	0:00:30,end,,,,,
 END
 accept_store
@@ -86,10 +88,13 @@ accept_code P1
 accept_in "$LINK" "$CODE" "$T/recipient.jar"
 told "$T/recipient.jar" "$pages" "a recipient"
 
-# Another coordinator: what is the chair's own is nobody else's, and a meeting
-# that they took part in is theirs.
+# Another coordinator: what is the chair's own is nobody else's, and of a meeting
+# that they took part in they have what they sat through (rule 15).
 office_in other
 same "the same meeting" 200 "$(web_status -b "$T/other.jar" "$WEB$PAGE")"
+LEFT=$(word "SELECT id FROM marac_case WHERE reference = 'NS-0104'")
+told "$T/other.jar" "/meeting/$MEETING/case/$LEFT
+	/meeting/$MEETING/case/$LEFT/document.opus" "who left in between"
 told "$T/other.jar" "/listen/$LISTENING /listen/$LISTENING/document.opus
 	/errand/$job" "another coordinator"
 sqlite3 "$S/marac.db" "DELETE FROM attendance WHERE person_id =
