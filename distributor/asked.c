@@ -328,9 +328,8 @@ done:
 	return rc;
 }
 
-/* What listenings nobody needs any more have left. */
-static enum rc
-sweep(struct desk *desk, struct error *err)
+enum rc
+asked_sweep(struct desk *desk, struct error *err)
 {
 	struct rendition_id *old = NULL;
 	size_t count = 0;
@@ -364,7 +363,7 @@ make(struct asked *a, struct error *err)
 	    .person = a->e.person,
 	    .edges = a->e.kind == ERRAND_EDGES,
 	};
-	if ((rc = sweep(&a->d.desk, err)) != RC_OK ||
+	if ((rc = asked_sweep(&a->d.desk, err)) != RC_OK ||
 	    (rc = store_snapshot(store, err)) != RC_OK)
 		return rc;
 	if ((rc = enter(a, err)) == RC_OK)

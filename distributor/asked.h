@@ -23,4 +23,8 @@
 enum rc asked_do(struct desk *desk, const struct jobs_job *job,
     char result[JOBS_RESULT], struct error *err);
 
+/* Remove what was made to be heard before a decision and is older than
+ * LISTENING_KEPT_MS, with its key. */
+enum rc asked_sweep(struct desk *desk, struct error *err);
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/stop.h"
+#include "distributor/asked.h"
 #include "distributor/desk.h"
 #include "distributor/nudging.h"
 #include "distributor/polling.h"
@@ -23,11 +24,14 @@
 /* Between two passes it looks for jobs five times: somebody waits at a page. */
 enum { AFTER_ERROR_S = 10, LOOKS = 5, LOOK_NS = 1000 * 1000 * 1000 / LOOKS };
 
+#define TIDY_NS (INT64_C(60) * 1000 * 1000 * 1000)
+
 struct delivering {
 	struct desk desk;
 	struct post post;
 	struct smtp *smtp;
 	struct polling *polling; /* of serve */
+	int64_t tidied_ns;       /* monotonic; 0: not yet */
 };
 
 static enum rc
@@ -102,6 +106,21 @@ done:
 	return rc;
 }
 
+/* What was made to be heard goes after its hours, whether anybody listens to
+ * something else or not. */
+static void
+tidy(struct delivering *d)
+{
+	int64_t now_ns = clock_mono_ns();
+	struct error error = {0};
+
+	if (d->tidied_ns != 0 && now_ns - d->tidied_ns < TIDY_NS)
+		return;
+	d->tidied_ns = now_ns;
+	if (asked_sweep(&d->desk, &error) != RC_OK)
+		log_error("what was heard: %s", error.text);
+}
+
 /* One pass; what stops it is logged, and the next may do better. */
 static bool
 turn(struct delivering *d)
@@ -112,6 +131,7 @@ turn(struct delivering *d)
 	/* Another program may have made a key or destroyed one meanwhile. */
 	if (keystore_refresh(d->desk.keys, &error) == RC_OK) {
 		remind(d);
+		tidy(d);
 		if (sending_pass(&d->post, d->smtp, false, false, stop_flag(),
 			&tally, &error) == RC_OK &&
 		    working_jobs(&d->desk, stop_flag(), &error) == RC_OK)

@@ -186,3 +186,12 @@ store check >>"$LOGS/check" || fail "the store does not check"
 kill "$WORKER"
 wait "$WORKER" || fail "the distributor ended with $?"
 accept_finish
+
+# What was made to be heard goes after its hours, though nobody listens to
+# anything else: the next distributor that begins finds it.
+[ "$(word 'SELECT count(*) FROM listening')" -gt 0 ] ||
+	fail "nothing is there to go"
+sqlite3 "$S/marac.db" "UPDATE listening SET made_at = 1"
+office_works
+gone() { [ "$(word 'SELECT count(*) FROM listening')" = 0 ]; }
+until_true 30 gone
