@@ -7,6 +7,7 @@
 #include "distributor/debriefing.h"
 #include "distributor/deciding.h"
 #include "distributor/mail.h"
+#include "distributor/words.h"
 #include "store/copies.h"
 #include "store/deed.h"
 #include "store/paperwork.h"
@@ -59,7 +60,7 @@ needs_a_person(
 	    "it goes by itself (`deliver` sends what is due now)");
 }
 
-/* Every live copy of OLD into a parcel of its own, with a new link and mail. */
+/* Every live copy of M's parcel, and its words, into a parcel of its own, with a new link and mail. */
 static enum rc
 anew_of(struct post *post, const struct outbox_message *m, int64_t now_ms,
     struct error *err)
@@ -78,6 +79,8 @@ anew_of(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = copies_move(store, copies[i], parcel, err);
 	if (rc == RC_OK &&
+	    (rc = words_move(store, m->meeting, m->person, m->parcel, parcel,
+		 now_ms, err)) == RC_OK &&
 	    (rc = copies_parcel_void(store, m->parcel, now_ms, err)) == RC_OK)
 		rc = post_message(post, parcel, false, now_ms, &id, err);
 	free(copies);

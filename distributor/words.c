@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "distributor/clearing.h"
 #include "store/actions.h"
 #include "store/briefed.h"
 #include "store/copies.h"
 #include "store/debriefs.h"
+#include "store/outbox.h"
+#include "store/paperwork.h"
 
 /* The parcel that new words for PERSON join; *ID 0 before the first. */
 static enum rc
@@ -191,6 +194,57 @@ words_put_all(struct post *post, struct meeting_id meeting,
 	return rc;
 }
 
+/* Does PARCEL's mail wait for a person's word, and goes it on no paper?  Else it
+ * is on its way, and its words with it. */
+static enum rc
+stopped(
+    struct store *store, struct parcel_id parcel, bool *yes, struct error *err)
+{
+	struct outbox_message m = {0};
+	struct paperwork paper = {0};
+	struct message_id id = {0};
+	enum rc rc = paperwork_of(store, parcel, &paper, err);
+
+	*yes = false;
+	if (rc != RC_NOTFOUND)
+		return rc;
+	if ((rc = outbox_of(store, parcel, &id, err)) != RC_OK || id.v == 0 ||
+	    (rc = outbox_get(store, id, &m, err)) != RC_OK)
+		return rc;
+	*yes = m.state == OUTBOX_BOUNCED || m.state == OUTBOX_FAILED ||
+	    (m.state == OUTBOX_HELD &&
+		(m.ambiguous > OUTBOX_REPEATS ||
+		    strcmp(m.cause, CLEARING_MOVED) == 0));
+	return RC_OK;
+}
+
+enum rc
+words_move(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct parcel_id from, struct parcel_id to,
+    int64_t now_ms, struct error *err)
+{
+	struct debrief_id *debriefs = NULL;
+	struct actions_task *tasks = NULL;
+	size_t count = 0, ntasks = 0;
+	enum rc rc = debriefs_of_parcel(store, from, &debriefs, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc = debriefs_put(store, debriefs[i], to, now_ms, err);
+	if (rc == RC_OK)
+		rc =
+		    actions_tasks(store, meeting, person, &tasks, &ntasks, err);
+	for (size_t i = 0; rc == RC_OK && i < ntasks; i++) {
+		struct task_id same;
+
+		if (tasks[i].parcel.v == from.v)
+			rc = actions_put(store, tasks[i].action, person, to,
+			    now_ms, &same, err);
+	}
+	free(debriefs);
+	free(tasks);
+	return rc;
+}
+
 /* The debriefs of PERSON at MEETING that are in a parcel and were not given. */
 static enum rc
 debriefs_again(struct post *post, struct meeting_id meeting,
@@ -204,10 +258,13 @@ debriefs_again(struct post *post, struct meeting_id meeting,
 
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		const struct briefed_line *line = &list[i];
+		bool waits = false;
 
 		if (line->person.v != person.v || line->parcel.v == 0 ||
 		    line->given_ms != 0 || line->acknowledged_ms != 0 ||
-		    line->today.outcome != BRIEFING_MAY)
+		    line->today.outcome != BRIEFING_MAY ||
+		    (rc = stopped(store, line->parcel, &waits, err)) != RC_OK ||
+		    !waits)
 			continue;
 		rc = debriefs_put(store, line->debrief, parcel, now_ms, err);
 		tally->debriefs++;
@@ -238,8 +295,12 @@ words_again(struct post *post, struct meeting_id meeting,
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		struct briefing_answer today = {0};
 		struct task_id same;
+		bool waits = false;
 
 		if (tasks[i].sent_ms != 0 || !tasks[i].open ||
+		    (rc = stopped(store, tasks[i].parcel, &waits, err)) !=
+			RC_OK ||
+		    !waits ||
 		    (rc = briefed_ask_action(store, tasks[i].action, person,
 			 now_ms, &today, err)) != RC_OK ||
 		    today.outcome != BRIEFING_MAY)

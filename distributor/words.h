@@ -32,6 +32,12 @@ words_put(struct post *post, struct meeting_id meeting, struct person_id person,
 enum rc words_put_all(struct post *post, struct meeting_id meeting,
     struct words_tally *tally, struct error *err);
 
+/* The words of parcel FROM, which is PERSON's of MEETING, into TO.  In a
+ * transaction. */
+enum rc words_move(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct parcel_id from, struct parcel_id to,
+    int64_t now_ms, struct error *err);
+
 /* What PERSON was to be told of MEETING and has not reached them, into a new
  * parcel with a mail of its own: a person has put right what kept it.  In a
  * transaction; adds to TALLY. */

@@ -617,6 +617,22 @@ rule_09_what_came_back_goes_to_another_address_with_another_link(void **state)
 	    "UPDATE message SET state = 'bounced';"
 	    "UPDATE delivery SET met_at = NULL");
 	assert_int_equal(resend(copy, &anew), RC_CONFLICT); /* that address */
+	/* What else is in that parcel goes along. */
+	rows_run(weekly_desk.store,
+	    "INSERT INTO agency (id, name, contact_id) VALUES"
+	    " (2, 'Another agency', 8);"
+	    "UPDATE person SET agency_id = 2 WHERE id = 8;"
+	    "INSERT INTO addressee (meeting_id, case_id, person_id, why,"
+	    " decided_by, decided_at) VALUES (1, 1, 8, 'why', 1, 1);"
+	    "INSERT INTO action (id, meeting_id, case_id, text,"
+	    " owner_agency_id, due_on) VALUES (1, 1, 1, 'do', 2, '2026-12-01');"
+	    "INSERT INTO task (id, action_id, person_id, parcel_id, made_at)"
+	    " SELECT 1, 1, 8, id, 0 FROM parcel;"
+	    "INSERT INTO debrief (id, meeting_id, case_id, person_id,"
+	    " key_issues, plan, child_safety, authority, proposed_by,"
+	    " proposed_at, approved_by, approved_at, parcel_id, made_at,"
+	    " due_at) SELECT 1, 1, 1, 8, 'k', 'p', 's', 'a', 1, 0, 2, 0, id,"
+	    " 0, 0 FROM parcel");
 	week.routes[WEEKLY_IAN].address++;
 	weekly_put_route(WEEKLY_IAN, false);
 	/* Nobody has confirmed it. */
@@ -633,6 +649,15 @@ rule_09_what_came_back_goes_to_another_address_with_another_link(void **state)
 	    "SELECT count(DISTINCT message_id), count(DISTINCT p.selector) FROM"
 	    " message m JOIN parcel p ON p.id = m.parcel_id",
 	    "2|2\n");
+	rows_are(weekly_desk.store,
+	    "SELECT d.parcel_id = c.parcel_id, t.parcel_id = c.parcel_id FROM"
+	    " debrief d, task t, copy c",
+	    "1|1\n");
+	rows_run(weekly_desk.store,
+	    "DELETE FROM task; DELETE FROM action; DELETE FROM file_note;"
+	    "DELETE FROM debrief; DELETE FROM addressee;"
+	    "UPDATE person SET agency_id = NULL;"
+	    "DELETE FROM agency WHERE id = 2");
 }
 
 static int
