@@ -3,8 +3,9 @@
  * the real outbox, sending and escalation (weekly.h): nothing late goes unseen,
  * nothing is sent twice or to where it may not go, and nothing is lost.
  *
- * 10,000 weeks in every run, 1,000,000 with MARAC_LONG=1.  A week that fails
- * names its seed and what happened in it; MARAC_WEEK=SEED runs that one alone.
+ * 10,000 weeks in every run, 1,000,000 with MARAC_LONG=1; a tenth with
+ * sanitizers.  A week that fails names its seed and what happened in it;
+ * MARAC_WEEK=SEED runs that one alone.
  *
  * MARAC_MUTANT takes a guard away, here and not in what is tested; then the
  * weeks must fail:
@@ -21,13 +22,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/cmd.h"
 #include "distributor/escalating.h"
 #include "distributor/owing.h"
 #include "distributor/reminding.h"
 #include "distributor/sending.h"
 #include "unit/happening.h"
 
-enum { EVERY_RUN = 10000, LONG = 1000000, WORKERS = 2 };
+enum {
+	EVERY_RUN = CMD_LOOKED_INTO ? 1000 : 10000,
+	LONG = CMD_LOOKED_INTO ? 100000 : 1000000,
+	WORKERS = 2
+};
 
 static const char *mutant = "";
 
