@@ -9,7 +9,7 @@
 # shellcheck source=tests/e2e/handing.sh
 . "$ROOT/tests/e2e/handing.sh"
 
-handing_meeting
+handing_meeting 'P4,in person,Sample House,yes,,,no,no,P1,2026-11-01,'
 handing_takes
 handing_conf '[sms]' "url = https://localhost:$TAKES_PORT/messages" \
 	"ca_file = $T/ca/ca.pem"

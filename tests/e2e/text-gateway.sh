@@ -24,7 +24,8 @@ code_of() {
 		grep -o '[2-9A-Z]\{4\}-[2-9A-Z]\{4\}-[2-9A-Z]\{4\}'
 }
 
-handing_meeting "P4,phone,$NUMBER,yes,,,no,no,P1,2026-11-01,"
+handing_meeting "P4,phone,$NUMBER,yes,,,no,no,P1,2026-11-01," \
+	'P4,in person,Sample House,yes,,,no,no,P1,2026-11-01,'
 accept_refused text-code P4 --by cora
 has "$SAID" '\[sms\] of marac.conf'
 handing_takes
