@@ -26,8 +26,8 @@ struct slip_typed {
 };
 
 void slip_page(struct request *r, struct store *store);
-/* Has whoever asks tries left?  Takes one, if R tries an access code.  False: R
- * is answered. */
+/* Has whoever asks tries left?  Takes one, and one of the code's and of all
+ * codes', if R tries an access code.  False: R is answered. */
 bool slip_may(struct request *r);
 void slip_try(struct request *r, struct store *store);
 
