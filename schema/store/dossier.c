@@ -267,7 +267,10 @@ static const char children_sql[] =
     "   WHERE meeting_id = $meeting AND case_id = $case"
     "  UNION SELECT r.person_id FROM case_child k"
     "  JOIN relationship r ON r.child_id = k.child_id"
-    "  WHERE k.case_id = $case)";
+    "  WHERE k.case_id = $case"
+    "  UNION SELECT r.person_id FROM marac_case v"
+    "  JOIN child w ON w.person_id = v.victim_id"
+    "  JOIN relationship r ON r.child_id = w.id WHERE v.id = $case)";
 
 static enum rc
 children(struct dossier *d, struct error *err)
