@@ -1,5 +1,6 @@
 #include "distributor/telling.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "rules/due.h"
@@ -28,33 +29,73 @@ telling_add(struct telling *telling, const struct owing_line *line,
 void
 telling_clear(struct telling *telling)
 {
+	for (size_t i = 0; i < telling->ncases; i++) {
+		free(telling->cases[i].coordinators);
+		free(telling->cases[i].chairs);
+	}
+	free(telling->cases);
 	free(telling->v);
 	*telling = (struct telling){0};
 }
 
-static bool
-meant(const struct telling_one *one, enum escalate_cause cause, bool chair)
+/* The case of ONE; it is there once telling_write has begun. */
+static const struct telling_case *
+case_of(const struct telling *telling, const struct telling_one *one)
 {
-	return one->step != 0 && one->cause == cause &&
-	    (!chair || escalate_to_chair(one->step));
+	const struct telling_case *c = telling->cases;
+
+	while (c->id.v != one->line->case_id.v)
+		c++;
+	return c;
+}
+
+static bool
+among(const struct person_id *people, size_t count, struct person_id person)
+{
+	for (size_t i = 0; i < count; i++)
+		if (people[i].v == person.v)
+			return true;
+	return false;
+}
+
+/* Is ONE told now, and to WHOM ({0}: to anybody)? */
+static bool
+told_to(const struct telling *telling, const struct telling_one *one,
+    struct person_id whom)
+{
+	const struct telling_case *c;
+
+	if (one->step == 0 || whom.v == 0)
+		return one->step != 0;
+	c = case_of(telling, one);
+	return among(c->coordinators, c->ncoordinators, whom) ||
+	    (escalate_to_chair(one->step) &&
+		among(c->chairs, c->nchairs, whom));
+}
+
+static bool
+meant(const struct telling *telling, const struct telling_one *one,
+    enum escalate_cause cause, struct person_id whom)
+{
+	return one->cause == cause && told_to(telling, one, whom);
 }
 
 /* "copies 3, 7 and 2 that have no number yet" */
 static void
-put_what(const struct telling *telling, enum escalate_cause cause, bool chair,
-    struct buf *out)
+put_what(const struct telling *telling, enum escalate_cause cause,
+    struct person_id whom, struct buf *out)
 {
 	int made = 0, unmade = 0, named = 0;
 
 	for (size_t i = 0; i < telling->count; i++)
-		if (meant(&telling->v[i], cause, chair)) {
+		if (meant(telling, &telling->v[i], cause, whom)) {
 			made += telling->v[i].line->copy.v != 0;
 			unmade += telling->v[i].line->copy.v == 0;
 		}
 	if (made > 0)
 		buf_text(out, made == 1 ? "copy" : "copies");
 	for (size_t i = 0; i < telling->count && named < NUMBERS; i++)
-		if (meant(&telling->v[i], cause, chair) &&
+		if (meant(telling, &telling->v[i], cause, whom) &&
 		    telling->v[i].line->copy.v != 0)
 			buf_printf(out, "%s %lld", named++ == 0 ? "" : ",",
 			    (long long)telling->v[i].line->copy.v);
@@ -67,13 +108,13 @@ put_what(const struct telling *telling, enum escalate_cause cause, bool chair,
 
 void
 telling_words(const struct telling *telling, enum escalate_cause cause,
-    bool chair, int64_t now_ms, struct buf *out)
+    struct person_id whom, int64_t now_ms, struct buf *out)
 {
 	int64_t due_ms = INT64_MAX;
 	char left[DUE_TEXT];
 
 	for (size_t i = 0; i < telling->count; i++)
-		if (meant(&telling->v[i], cause, chair) &&
+		if (meant(telling, &telling->v[i], cause, whom) &&
 		    telling->v[i].line->due_ms < due_ms)
 			due_ms = telling->v[i].line->due_ms;
 	if (due_ms == INT64_MAX)
@@ -81,7 +122,7 @@ telling_words(const struct telling *telling, enum escalate_cause cause,
 	(void)due_left(due_ms, now_ms, left);
 	buf_printf(
 	    out, "Not gone, %s%s: ", left, due_ms < now_ms ? "" : " left");
-	put_what(telling, cause, chair, out);
+	put_what(telling, cause, whom, out);
 	buf_printf(out, ". %s %s", escalate_cause_text(cause),
 	    escalate_cause_todo(cause));
 }
@@ -96,7 +137,8 @@ alert(const struct telling *telling, struct store *store, int64_t now_ms,
 	     rc == RC_OK && c <= ESCALATE_LETTER; c++) {
 		struct buf words = {0};
 
-		telling_words(telling, c, false, now_ms, &words);
+		telling_words(
+		    telling, c, (struct person_id){0}, now_ms, &words);
 		rc = buf_check(&words, err);
 		if (rc == RC_OK && words.len > 0)
 			rc = alert_add(store, telling->meeting, now_ms,
@@ -106,12 +148,12 @@ alert(const struct telling *telling, struct store *store, int64_t now_ms,
 	return rc;
 }
 
-/* Does mail not leave, as far as this telling knows? */
+/* Is mail what does not leave, of what WHOM is told? */
 static bool
-troubled(const struct telling *telling)
+troubled(const struct telling *telling, struct person_id whom)
 {
 	for (size_t i = 0; i < telling->count; i++)
-		if (telling->v[i].step != 0 &&
+		if (told_to(telling, &telling->v[i], whom) &&
 		    (telling->v[i].cause == ESCALATE_RELAY ||
 			telling->v[i].cause == ESCALATE_UNSENT))
 			return true;
@@ -119,13 +161,13 @@ troubled(const struct telling *telling)
 }
 
 static void
-put_body(
-    const struct telling *telling, bool chair, int64_t now_ms, struct buf *out)
+put_body(const struct telling *telling, struct person_id whom, int64_t now_ms,
+    struct buf *out)
 {
 	for (enum escalate_cause c = ESCALATE_TURN; c <= ESCALATE_LETTER; c++) {
 		size_t before = out->len;
 
-		telling_words(telling, c, chair, now_ms, out);
+		telling_words(telling, c, whom, now_ms, out);
 		if (out->len > before)
 			buf_text(out, "\n\n");
 	}
@@ -134,81 +176,165 @@ put_body(
 		    out, "`due` shows which they are, and what to type.\n");
 }
 
-/* One notice to each who is to know; *FIRST is the first one's, 0 when there
- * is nothing to tell or nobody to tell it. */
+/* Who is told of each case. */
 static enum rc
-notify(const struct telling *telling, struct store *store, struct post *post,
-    bool chair, int64_t now_ms, struct notice_id *first, struct error *err)
+ask_whom(struct telling *telling, struct store *store, int64_t now_ms,
+    struct error *err)
 {
-	struct person_id *people = NULL;
-	struct buf body = {0};
-	size_t count = 0;
 	enum rc rc = RC_OK;
 
-	put_body(telling, chair, now_ms, &body);
-	if (body.len > 0 && (rc = buf_check(&body, err)) == RC_OK)
-		rc = escalations_people(
-		    store, telling->meeting, chair, &people, &count, err);
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		struct message_id message = {0};
-		struct notice_id id = {0};
+	telling->cases = calloc(telling->count + 1, sizeof(*telling->cases));
+	if (telling->cases == NULL)
+		return error_nomem(err);
+	for (size_t i = 0; rc == RC_OK && i < telling->count; i++) {
+		struct case_id id = telling->v[i].line->case_id;
+		struct telling_case *c = &telling->cases[telling->ncases];
+		bool there = false;
 
-		if (post != NULL)
-			rc = post_notice(post, OUTBOX_ESCALATION,
-			    (struct parcel_id){0}, telling->meeting, people[i],
-			    subject, buf_str(&body), now_ms, &message, err);
-		if (rc == RC_OK)
-			rc = escalations_notice(store, telling->meeting,
-			    people[i], message,
-			    message.v == 0 || troubled(telling)
-				? now_ms
-				: now_ms + TELLING_TEXT_MS,
-			    now_ms, &id, err);
-		if (first->v == 0)
-			*first = id;
+		for (size_t j = 0; j < telling->ncases; j++)
+			there = there || telling->cases[j].id.v == id.v;
+		if (there)
+			continue;
+		c->id = id;
+		telling->ncases++;
+		if ((rc = escalations_people(store, telling->meeting, id, false,
+			 now_ms, &c->coordinators, &c->ncoordinators, err)) ==
+		    RC_OK)
+			rc = escalations_people(store, telling->meeting, id,
+			    true, now_ms, &c->chairs, &c->nchairs, err);
 	}
-	buf_clear(&body);
-	free(people);
 	return rc;
+}
+
+/* Notices so far, one a person. */
+struct notices {
+	struct person_id *people;
+	struct notice_id *ids;
+	size_t count;
+};
+
+/* All that PERSON is told, as one notice, unless they have it. */
+static enum rc
+notify(const struct telling *telling, struct store *store, struct post *post,
+    struct person_id person, int64_t now_ms, struct notices *notices,
+    struct error *err)
+{
+	struct message_id message = {0};
+	struct buf body = {0};
+	enum rc rc;
+
+	if (among(notices->people, notices->count, person))
+		return RC_OK;
+	put_body(telling, person, now_ms, &body);
+	if ((rc = buf_check(&body, err)) != RC_OK || body.len == 0)
+		goto done;
+	if (post != NULL)
+		rc = post_notice(post, OUTBOX_ESCALATION, (struct parcel_id){0},
+		    telling->meeting, person, subject, buf_str(&body), now_ms,
+		    &message, err);
+	if (rc == RC_OK)
+		rc =
+		    escalations_notice(store, telling->meeting, person, message,
+			message.v == 0 || troubled(telling, person)
+			    ? now_ms
+			    : now_ms + TELLING_TEXT_MS,
+			now_ms, &notices->ids[notices->count], err);
+	notices->people[notices->count++] = person;
+done:
+	buf_clear(&body);
+	return rc;
+}
+
+/* A notice to everybody who is to know something. */
+static enum rc
+notify_all(const struct telling *telling, struct store *store,
+    struct post *post, int64_t now_ms, struct notices *out, struct error *err)
+{
+	enum rc rc = RC_OK;
+	size_t most = 0;
+
+	for (size_t i = 0; i < telling->ncases; i++)
+		most +=
+		    telling->cases[i].ncoordinators + telling->cases[i].nchairs;
+	out->people = calloc(most + 1, sizeof(*out->people));
+	out->ids = calloc(most + 1, sizeof(*out->ids));
+	if (out->people == NULL || out->ids == NULL)
+		return error_nomem(err);
+	for (size_t i = 0; rc == RC_OK && i < telling->ncases; i++) {
+		const struct telling_case *c = &telling->cases[i];
+
+		for (size_t j = 0; rc == RC_OK && j < c->ncoordinators; j++)
+			rc = notify(telling, store, post, c->coordinators[j],
+			    now_ms, out, err);
+	}
+	for (size_t i = 0; rc == RC_OK && i < telling->ncases; i++) {
+		const struct telling_case *c = &telling->cases[i];
+
+		for (size_t j = 0; rc == RC_OK && j < c->nchairs; j++)
+			rc = notify(telling, store, post, c->chairs[j], now_ms,
+			    out, err);
+	}
+	return rc;
+}
+
+/* The notice of the first of COUNT PEOPLE; 0 there is none. */
+static struct notice_id
+notice_of(
+    const struct notices *notices, const struct person_id *people, size_t count)
+{
+	for (size_t i = 0; count > 0 && i < notices->count; i++)
+		if (notices->people[i].v == people[0].v)
+			return notices->ids[i];
+	return (struct notice_id){0};
+}
+
+static enum rc
+write_row(const struct telling *telling, const struct telling_one *one,
+    const struct notices *notices, struct store *store, int64_t now_ms,
+    struct error *err)
+{
+	const struct telling_case *c = case_of(telling, one);
+	const struct owing_line *line = one->line;
+	char advice[OWING_ADVICE];
+
+	owing_advice(line, now_ms, advice);
+	return escalations_add(store,
+	    &(struct escalations_new){
+		.of = {line->meeting_id, line->case_id, line->person_id,
+		    line->words},
+		.copy = line->copy,
+		.step = one->step,
+		.cause = one->cause,
+		.advice =
+		    *advice != '\0' ? advice : escalate_cause_todo(one->cause),
+		.coordinator =
+		    notice_of(notices, c->coordinators, c->ncoordinators),
+		.chair = escalate_to_chair(one->step)
+		    ? notice_of(notices, c->chairs, c->nchairs)
+		    : (struct notice_id){0},
+	    },
+	    now_ms, err);
 }
 
 enum rc
 telling_write(struct telling *telling, struct store *store, struct post *post,
     int64_t now_ms, struct error *err)
 {
-	struct notice_id coordinator = {0}, chair = {0};
-	char advice[OWING_ADVICE];
+	struct notices notices = {0};
 	enum rc rc;
 
-	if ((rc = alert(telling, store, now_ms, err)) != RC_OK ||
-	    (rc = notify(telling, store, post, false, now_ms, &coordinator,
-		 err)) != RC_OK ||
-	    (rc = notify(telling, store, post, true, now_ms, &chair, err)) !=
+	if ((telling->cases == NULL &&
+		(rc = ask_whom(telling, store, now_ms, err)) != RC_OK) ||
+	    (rc = alert(telling, store, now_ms, err)) != RC_OK ||
+	    (rc = notify_all(telling, store, post, now_ms, &notices, err)) !=
 		RC_OK)
-		return rc;
-	for (size_t i = 0; rc == RC_OK && i < telling->count; i++) {
-		const struct telling_one *one = &telling->v[i];
-		const struct owing_line *line = one->line;
-
-		if (one->step == 0)
-			continue;
-		owing_advice(line, now_ms, advice);
-		rc = escalations_add(store,
-		    &(struct escalations_new){
-			.of = {line->meeting_id, line->case_id, line->person_id,
-			    line->words},
-			.copy = line->copy,
-			.step = one->step,
-			.cause = one->cause,
-			.advice = *advice != '\0'
-			    ? advice
-			    : escalate_cause_todo(one->cause),
-			.coordinator = coordinator,
-			.chair = escalate_to_chair(one->step)
-			    ? chair
-			    : (struct notice_id){0},
-		    },
-		    now_ms, err);
-	}
+		goto done;
+	for (size_t i = 0; rc == RC_OK && i < telling->count; i++)
+		if (telling->v[i].step != 0)
+			rc = write_row(telling, &telling->v[i], &notices, store,
+			    now_ms, err);
+done:
+	free(notices.people);
+	free(notices.ids);
 	return rc;
 }

@@ -2,6 +2,10 @@
  * telling -- all that is told at once of one meeting: its rows, one alert for
  * each cause, one mail a person.
  *
+ * Each gets what is theirs to know: a coordinator or chair who declared a
+ * conflict in a case, belongs to its family or may be a source of harm in it is
+ * told nothing of that case; somebody else is (escalations_people).
+ *
  * The words name copies by their numbers, the time left, the cause and what to
  * type.  They hold no name and no reference: they travel (rule 7), and an
  * alert is shown on pages.
@@ -29,10 +33,19 @@ struct telling_one {
 	enum escalate_step step; /* 0: not this time */
 };
 
+/* Who is told of a case. */
+struct telling_case {
+	struct case_id id;
+	struct person_id *coordinators, *chairs;
+	size_t ncoordinators, nchairs;
+};
+
 struct telling {
 	struct meeting_id meeting;
 	struct telling_one *v;
 	size_t count;
+	struct telling_case *cases; /* telling_write fills them */
+	size_t ncases;
 };
 
 /* RC_NOMEM. */
@@ -46,9 +59,9 @@ void telling_clear(struct telling *telling);
 enum rc telling_write(struct telling *telling, struct store *store,
     struct post *post, int64_t now_ms, struct error *err);
 
-/* One sentence or two about everything in TELLING with CAUSE and, for the chair
- * (CHAIR), at a step that is theirs; nothing when there is none. */
+/* One sentence or two about everything in TELLING with CAUSE that is WHOM's to
+ * know ({0}: everybody's); nothing when there is none. */
 void telling_words(const struct telling *telling, enum escalate_cause cause,
-    bool chair, int64_t now_ms, struct buf *out);
+    struct person_id whom, int64_t now_ms, struct buf *out);
 
 #endif

@@ -11,3 +11,9 @@ facts_clear(struct facts *facts)
 	span_clear(&facts->withheld);
 	*facts = (struct facts){0};
 }
+
+bool
+facts_barred(const struct facts *f)
+{
+	return f->conflict || f->harm != HARM_NO || f->family || f->is_child;
+}

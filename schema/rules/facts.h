@@ -76,4 +76,9 @@ struct facts {
 
 void facts_clear(struct facts *facts);
 
+/* Must nothing of the case show to this person, whatever their office: they
+ * declared a conflict (rule 14), belong to the family, or are not known to be
+ * no source of harm (rules 3, 4)? */
+bool facts_barred(const struct facts *facts);
+
 #endif

@@ -125,8 +125,7 @@ take(void *to, const struct standing_line *line, struct error *err)
 	bool there = false;
 	enum rc rc = RC_OK;
 
-	if (line->facts->conflict || line->facts->harm != HARM_NO ||
-	    line->facts->family || line->facts->is_child) {
+	if (facts_barred(line->facts)) {
 		t->hidden = true;
 		return RC_OK;
 	}

@@ -2,10 +2,12 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "store/audit.h"
 #include "store/list.h"
+#include "store/standing.h"
 #include "store/stmt.h"
 
 #define REMINDER_MS ((int64_t)5 * CLOCK_DAY_MS)
@@ -97,16 +99,61 @@ static const char chair_sql[] =
     " WHERE m.id = $meeting AND m.chair_id IS NULL"
     " AND account.role = 'chair' AND account.disabled_at IS NULL";
 
-enum rc
-escalations_people(struct store *store, struct meeting_id meeting, bool chair,
-    struct person_id **out, size_t *count, struct error *err)
+static const char office_sql[] =
+    "SELECT DISTINCT person_id FROM account WHERE disabled_at IS NULL"
+    " AND role IN ('coordinator', 'chair') AND $meeting > 0 ORDER BY 1";
+
+static const char administrators_sql[] =
+    "SELECT DISTINCT person_id FROM account WHERE disabled_at IS NULL"
+    " AND role = 'administrator' AND $meeting > 0 ORDER BY 1";
+
+/* Those of SQL who may know of the case. */
+static enum rc
+unbarred(struct store *store, const char *sql, struct meeting_id meeting,
+    struct case_id case_id, int64_t now_ms, struct person_id **out,
+    size_t *count, struct error *err)
 {
 	struct stmt s;
-	enum rc rc =
-	    stmt_open(&s, store, chair ? chair_sql : coordinator_sql, err);
+	size_t n = 0;
+	enum rc rc = stmt_open(&s, store, sql, err);
 
+	*count = 0;
 	stmt_bind_int(&s, "$meeting", meeting.v);
-	*out = list_ids(&s, &rc, count, err);
+	*out = list_ids(&s, &rc, &n, err);
+	for (size_t i = 0; rc == RC_OK && i < n; i++) {
+		struct facts facts = {0};
+
+		rc = standing_facts(
+		    store, meeting, case_id, (*out)[i], now_ms, &facts, err);
+		if (rc == RC_OK && !facts_barred(&facts))
+			(*out)[(*count)++] = (*out)[i];
+		facts_clear(&facts);
+	}
+	return rc;
+}
+
+enum rc
+escalations_people(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, bool chair, int64_t now_ms, struct person_id **out,
+    size_t *count, struct error *err)
+{
+	const char *const in_turn[] = {
+	    chair ? chair_sql : coordinator_sql,
+	    chair ? coordinator_sql : chair_sql,
+	    office_sql,
+	    administrators_sql,
+	};
+	enum rc rc = RC_OK;
+
+	*out = NULL;
+	*count = 0;
+	for (size_t i = 0; rc == RC_OK && *count == 0 &&
+	     i < sizeof(in_turn) / sizeof(*in_turn);
+	     i++) {
+		free(*out);
+		rc = unbarred(store, in_turn[i], meeting, case_id, now_ms, out,
+		    count, err);
+	}
 	return rc;
 }
 

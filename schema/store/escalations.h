@@ -49,10 +49,17 @@ struct escalations_new {
 enum rc escalations_add(struct store *store, const struct escalations_new *new,
     int64_t now_ms, struct error *err);
 
-/* Whom to tell of MEETING, or with CHAIR the chair: the one that the meeting
- * names, else everybody with an account of that role; malloc'd. */
+/*
+ * Whom to tell of CASE at MEETING: the coordinator, or with CHAIR the chair; the
+ * one that the meeting names, else everybody with an account of that role.  Who
+ * must know nothing of the case (facts_barred) is left out.  When nobody is left,
+ * it is the other of the two; then everybody else who coordinates or chairs;
+ * then the administrators; then nobody, and the banner alone says it.  malloc'd
+ * (NULL for none).
+ */
 enum rc escalations_people(struct store *store, struct meeting_id meeting,
-    bool chair, struct person_id **out, size_t *count, struct error *err);
+    struct case_id case_id, bool chair, int64_t now_ms, struct person_id **out,
+    size_t *count, struct error *err);
 
 /* A notice to PERSON, whose mail is MESSAGE (0: there is none).  A text message
  * is wanted from TEXT_MS on, if that mail has not been accepted by then.  In a

@@ -230,6 +230,78 @@ rule_07_the_words_name_the_copy_the_cause_and_what_to_do(void **state)
 	buf_clear(&source);
 }
 
+/* Cora coordinates, Chas chairs; Ada administers.  Each is told of what they
+ * may know of, and somebody of everything. */
+static void
+rules_03_04_14_nobody_is_told_of_a_case_that_they_must_not_know(void **state)
+{
+	struct buf source = {0};
+
+	(void)state;
+	rows_run(weekly_desk.store,
+	    "INSERT INTO person (id, ref, name, name_folded) VALUES"
+	    " (11, 'ada', 'Ada Sample', 'ada sample');"
+	    "INSERT INTO account (id, login, person_id, role, password_hash,"
+	    " totp_sealed) VALUES (3, 'ada', 11, 'administrator', '', x'');"
+	    "INSERT INTO conflict VALUES (1, 1, 9, 0)");
+	release();
+	(void)a_copy(28);
+	rows_run(weekly_desk.store,
+	    "UPDATE message SET state = 'failed', cause = 'No.'");
+	/* Stopped at once: copy 1 is of case 1, in which Cora has a conflict. */
+	assert_int_equal(escalate(), 1);
+	rows_are(weekly_desk.store,
+	    "SELECT person_id, count(*) FROM escalation_notice GROUP BY 1",
+	    "10|1\n");
+	/* Of case 2 she is told, and of nothing else. */
+	week.now = week.due - 121 * HOUR;
+	assert_int_equal(escalate(), 3);
+	rows_are(weekly_desk.store,
+	    "SELECT person_id, count(*) FROM escalation_notice GROUP BY 1",
+	    "9|1\n10|2\n");
+	assert_int_equal(
+	    outbox_read(weekly_desk.store, &weekly_post.column,
+		(struct message_id){weekly_number(
+		    "SELECT id FROM message WHERE person_id = 9", 0)},
+		&source, &err),
+	    RC_OK);
+	assert_non_null(strstr(buf_str(&source), ": 1 that has no number yet"));
+	assert_null(strstr(buf_str(&source), "copy 1"));
+	buf_clear(&source);
+	/* Chas may be a source of harm there, by another case of the same
+	 * victim: whoever is left is told, at the chair's steps too. */
+	rows_run(
+	    weekly_desk.store, "INSERT INTO case_perpetrator VALUES (2, 10)");
+	week.now = week.due - 24 * HOUR;
+	assert_int_equal(escalate(), 3);
+	rows_are(weekly_desk.store,
+	    "SELECT person_id, count(*) FROM escalation_notice GROUP BY 1",
+	    "9|2\n10|2\n11|1\n");
+	rows_are(weekly_desk.store,
+	    "SELECT e.case_id, c.person_id, h.person_id FROM escalation e"
+	    " JOIN escalation_notice c ON c.id = e.coordinator_notice JOIN"
+	    " escalation_notice h ON h.id = e.chair_notice WHERE e.step ="
+	    " 'day-6' GROUP BY 1, 2, 3 ORDER BY 1",
+	    "1|11|11\n2|9|9\n");
+	/* And when nobody is, the banner says it, which shows a case to
+	 * nobody either (share asks docket.h). */
+	rows_run(weekly_desk.store,
+	    "UPDATE account SET disabled_at = 1"
+	    " WHERE id = 3");
+	week.now = week.due;
+	assert_int_equal(escalate(), 3);
+	rows_are(weekly_desk.store,
+	    "SELECT e.case_id, e.coordinator_notice IS NULL FROM escalation e"
+	    " WHERE e.step = 'due' GROUP BY 1, 2 ORDER BY 1",
+	    "1|1\n2|0\n");
+	rows_run(weekly_desk.store,
+	    "DELETE FROM escalation; DELETE FROM escalation_notice;"
+	    "DELETE FROM message WHERE kind = 'escalation';"
+	    "DELETE FROM conflict; DELETE FROM case_perpetrator;"
+	    "DELETE FROM account WHERE id = 3; DELETE FROM person WHERE id = "
+	    "11");
+}
+
 static void
 rule_19_a_hold_keeps_its_clock_and_is_named(void **state)
 {
@@ -685,6 +757,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(the_coordinator_is_told_first_and_the_chair_too_at_the_end),
 	    TEST(rule_07_the_words_name_the_copy_the_cause_and_what_to_do),
+	    TEST(
+		rules_03_04_14_nobody_is_told_of_a_case_that_they_must_not_know),
 	    TEST(rule_19_a_hold_keeps_its_clock_and_is_named),
 	    TEST(a_text_follows_a_mail_that_is_not_accepted),
 	    TEST(no_text_follows_a_mail_that_is_accepted),
