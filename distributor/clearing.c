@@ -9,7 +9,6 @@
 #include "rules/entitle.h"
 #include "store/alert.h"
 #include "store/copies.h"
-#include "store/debriefs.h"
 #include "store/paperwork.h"
 #include "store/standing.h"
 
@@ -79,10 +78,9 @@ set_apart(struct post *post, const struct outbox_message *m,
 	for (size_t i = 0; rc == RC_OK && i < barred->count; i++)
 		rc = copies_move(
 		    post->desk->store, barred->copies[i], parcel, err);
-	for (size_t i = 0; rc == RC_OK && i < words->nbarred; i++)
-		rc = debriefs_put(
-		    post->desk->store, words->barred[i], parcel, now_ms, err);
 	if (rc != RC_OK ||
+	    (rc = words_set_apart(
+		 post->desk->store, words, parcel, now_ms, err)) != RC_OK ||
 	    (rc = post_message(post, parcel, false, now_ms, &id, err)) !=
 		RC_OK ||
 	    id.v == 0 ||
@@ -157,7 +155,7 @@ ask_parcel(struct post *post, const struct outbox_message *m, int64_t now_ms,
 		    barred.why,
 		    "A copy is held by a rule. `due` shows which and why.",
 		    err);
-	else if (barred.count > 0 || barred.words.nbarred > 0)
+	else if (barred.count > 0 || words_barred(&barred.words))
 		rc = set_apart(post, m, &barred, now_ms, err);
 done:
 	words_clear(&barred.words);

@@ -8,8 +8,9 @@
  * written to.  What may not go is held with the cause, and looked at again;
  * what goes on paper is held for good.
  *
- * A copy or debrief that may not go now moves into a parcel of its own, held, so that it
- * does not keep the others of the same person.
+ * A copy, debrief or action that may not go now moves into a parcel of its own,
+ * held, so that it does not keep the others of the same person, and goes by
+ * itself once it may.
  */
 #ifndef DISTRIBUTOR_CLEARING_H
 #define DISTRIBUTOR_CLEARING_H

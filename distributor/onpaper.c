@@ -10,7 +10,6 @@
 #include "distributor/words.h"
 #include "seal/papercode.h"
 #include "store/copies.h"
-#include "store/debriefs.h"
 #include "store/outbox.h"
 #include "store/person.h"
 #include "store/standing.h"
@@ -68,8 +67,8 @@ why_not(enum reason why)
 	}
 }
 
-/* The COUNT copies of BARRED travel no more with the others, nor do the
- * debriefs in WORDS that may not. */
+/* The COUNT copies of BARRED travel no more with the others, nor does what is
+ * barred of WORDS. */
 static enum rc
 set_apart(struct onpaper *p, const struct copy_id *barred, size_t count,
     const struct words *words, struct error *err)
@@ -81,9 +80,9 @@ set_apart(struct onpaper *p, const struct copy_id *barred, size_t count,
 
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = copies_move(p->desk.store, barred[i], parcel, err);
-	for (size_t i = 0; rc == RC_OK && i < words->nbarred; i++)
-		rc = debriefs_put(
-		    p->desk.store, words->barred[i], parcel, p->now_ms, err);
+	if (rc == RC_OK)
+		rc = words_set_apart(
+		    p->desk.store, words, parcel, p->now_ms, err);
 	return rc == RC_OK
 	    ? post_message(&p->post, parcel, false, p->now_ms, &id, err)
 	    : rc;
@@ -170,7 +169,7 @@ onpaper_ask(struct onpaper *p, struct parcel_id parcel, struct route_id keep,
 			: words.live > 0 ? why_not(0)
 					 : "every copy in it was withdrawn");
 	if (rc == RC_OK && (rc = ask_route(p, keep, err)) == RC_OK &&
-	    nbarred + words.nbarred > 0)
+	    (nbarred > 0 || words_barred(&words)))
 		rc = set_apart(p, barred, nbarred, &words, err);
 	p->parcel = parcel;
 done:

@@ -58,21 +58,47 @@ put_debriefs(struct post *post, struct meeting_id meeting,
 	return rc;
 }
 
-/* Has PERSON the action already, behind a link that opens? */
+/* Has PARCEL gone: by its mail, or on paper? */
+static enum rc
+has_gone(
+    struct store *store, struct parcel_id parcel, bool *yes, struct error *err)
+{
+	struct outbox_message m = {0};
+	struct paperwork paper = {0};
+	struct message_id id = {0};
+	enum rc rc = paperwork_of(store, parcel, &paper, err);
+
+	*yes = rc == RC_OK && paper.done_ms != 0;
+	if (rc != RC_NOTFOUND)
+		return rc;
+	if ((rc = outbox_of(store, parcel, &id, err)) == RC_OK && id.v != 0 &&
+	    (rc = outbox_get(store, id, &m, err)) == RC_OK)
+		*yes = m.state == OUTBOX_ACCEPTED;
+	return rc;
+}
+
+/* Has PERSON the action already, behind a link that opens?  It may have been
+ * theirs again only after its parcel went: then it never reached them. */
 static enum rc
 has_task(struct store *store, const struct actions_row *row, int64_t now_ms,
     bool *yes, struct error *err)
 {
 	struct actions_task *tasks = NULL;
 	size_t count = 0;
+	bool without = false;
 	enum rc rc =
 	    actions_tasks(store, row->meeting, row->owner, &tasks, &count, err);
 
 	*yes = false;
-	for (size_t i = 0; rc == RC_OK && !*yes && i < count; i++)
-		if (tasks[i].action.v == row->id.v)
-			rc = actions_reachable(
-			    store, tasks[i].id, now_ms, yes, err);
+	for (size_t i = 0; rc == RC_OK && !*yes && i < count; i++) {
+		if (tasks[i].action.v != row->id.v ||
+		    (rc = actions_reachable(
+			 store, tasks[i].id, now_ms, yes, err)) != RC_OK ||
+		    !*yes || tasks[i].sent_ms != 0)
+			continue;
+		rc = has_gone(store, tasks[i].parcel, &without, err);
+		*yes = !without;
+	}
 	free(tasks);
 	return rc;
 }
@@ -326,7 +352,48 @@ void
 words_clear(struct words *words)
 {
 	free(words->barred);
+	free(words->waiting);
 	*words = (struct words){0};
+}
+
+bool
+words_barred(const struct words *words)
+{
+	return words->nbarred + words->nwaiting > 0;
+}
+
+enum rc
+words_set_apart(struct store *store, const struct words *words,
+    struct parcel_id to, int64_t now_ms, struct error *err)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < words->nbarred; i++)
+		rc = debriefs_put(store, words->barred[i], to, now_ms, err);
+	for (size_t i = 0; rc == RC_OK && i < words->nwaiting; i++) {
+		struct actions_task task = {0};
+		struct task_id same;
+
+		if ((rc = actions_task(store, words->waiting[i], &task, err)) ==
+		    RC_OK)
+			rc = actions_put(store, task.action, task.person, to,
+			    now_ms, &same, err);
+	}
+	return rc;
+}
+
+/* Is it worth waiting that task ID may be read, which WHY it may not today?
+ * What is done is past, and what is another's has gone to them. */
+static enum rc
+is_waiting(struct store *store, struct task_id id, enum briefing_reason why,
+    bool *yes, struct error *err)
+{
+	struct actions_task task = {0};
+	enum rc rc = actions_task(store, id, &task, err);
+
+	*yes =
+	    rc == RC_OK && task.open && why != 0 && why != BRIEFING_NOT_OWNER;
+	return rc;
 }
 
 /* One more that is live; RC is the answer about it. */
@@ -347,15 +414,14 @@ words_ask(struct post *post, struct parcel_id parcel, int64_t now_ms,
 {
 	struct store *store = post->desk->store;
 	enum briefing_reason why = 0;
-	struct task_id *tasks = NULL;
 	size_t count = 0, ntasks = 0;
 	enum rc rc;
 
 	if ((rc = debriefs_of_parcel(
 		 store, parcel, &out->barred, &count, err)) != RC_OK ||
 	    (rc = actions_tasks_of_parcel(
-		 store, parcel, &tasks, &ntasks, err)) != RC_OK)
-		goto done;
+		 store, parcel, &out->waiting, &ntasks, err)) != RC_OK)
+		return rc;
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		struct debrief_id id = out->barred[i];
 
@@ -365,11 +431,16 @@ words_ask(struct post *post, struct parcel_id parcel, int64_t now_ms,
 		rc = count_one(out, rc, why);
 	}
 	for (size_t i = 0; rc == RC_OK && i < ntasks; i++) {
-		rc = briefed_task(store, tasks[i], now_ms, &why, err);
-		rc = count_one(out, rc, why);
+		struct task_id id = out->waiting[i];
+		enum rc may = briefed_task(store, id, now_ms, &why, err);
+		bool waits = false;
+
+		rc = count_one(out, may, why);
+		if (may == RC_NOTFOUND)
+			rc = is_waiting(store, id, why, &waits, err);
+		if (waits)
+			out->waiting[out->nwaiting++] = id;
 	}
-done:
-	free(tasks);
 	return rc;
 }
 

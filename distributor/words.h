@@ -53,8 +53,19 @@ struct words {
 	    why; /* the first one's that may not; 0: its link */
 	struct debrief_id *barred; /* debriefs that may not */
 	size_t nbarred;
+	struct task_id *waiting; /* actions that may not, open and still
+				    their owner's */
+	size_t nwaiting;
 };
 void words_clear(struct words *words);
+
+/* Does anything in WORDS wait for its own parcel? */
+bool words_barred(const struct words *words);
+
+/* What is barred of WORDS into parcel TO: the rest goes without it, and it when
+ * it may.  In a transaction. */
+enum rc words_set_apart(struct store *store, const struct words *words,
+    struct parcel_id to, int64_t now_ms, struct error *err);
 
 /* OUT must be = {0}; words_clear it.  In a transaction. */
 enum rc words_ask(struct post *post, struct parcel_id parcel, int64_t now_ms,
