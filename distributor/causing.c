@@ -17,9 +17,8 @@ in_state(const struct owing_line *line, const char *state)
 bool
 causing_stopped(const struct owing_line *line)
 {
-	return line->copy.v != 0 &&
-	    (line->stuck || line->moved || line->letter_back ||
-		in_state(line, "bounced") || in_state(line, "failed"));
+	return line->stuck || line->moved || line->letter_back ||
+	    in_state(line, "bounced") || in_state(line, "failed");
 }
 
 static enum escalate_cause
@@ -43,6 +42,38 @@ of_reason(enum reason reason)
 	}
 }
 
+/* The same of words. */
+static enum escalate_cause
+of_briefing(const struct owing_line *line)
+{
+	switch (line->briefing) {
+	case BRIEFING_NOT_WRITTEN:
+	case BRIEFING_NO_CHILD_SAFETY:
+		return ESCALATE_UNWRITTEN;
+	case BRIEFING_NOT_APPROVED:
+	case BRIEFING_SAME_PERSON:
+		return ESCALATE_UNDECIDED;
+	case BRIEFING_NOT_RELEASED:
+		return ESCALATE_UNRELEASED;
+	case BRIEFING_ON_HOLD:
+		return ESCALATE_HOLD;
+	case BRIEFING_OWED:
+	case BRIEFING_OWNS:
+		return line->link_over ? ESCALATE_LINK : ESCALATE_NOT_MADE;
+	default:
+		return ESCALATE_RULE;
+	}
+}
+
+/* Does nothing but its parcel keep LINE, which is of words? */
+static bool
+may_be_read(const struct owing_line *line)
+{
+	return line->parcelled && !line->link_over &&
+	    (line->briefing == BRIEFING_OWED ||
+		line->briefing == BRIEFING_OWNS);
+}
+
 static enum escalate_cause
 of_stopped(const struct owing_line *line)
 {
@@ -62,6 +93,10 @@ ours(const char *text)
 	for (enum reason r = REASON_PRESENT_THROUGHOUT;
 	     *entitle_reason_name(r) != '\0'; r++)
 		if (strcmp(text, entitle_reason_text(r)) == 0)
+			return true;
+	for (enum briefing_reason r = BRIEFING_OWED;
+	     *briefing_reason_text(r) != '\0'; r++)
+		if (strcmp(text, briefing_reason_text(r)) == 0)
 			return true;
 	for (enum contact_answer a = CONTACT_USABLE; a <= CONTACT_SHARED; a++)
 		if (strcmp(text, contact_text(a)) == 0)
@@ -95,20 +130,22 @@ causing_of(struct desk *desk, const struct owing_line *line, int64_t now_ms,
 		*cause = ESCALATE_HOLD;
 		return RC_OK;
 	}
-	if (line->words) {
-		*cause = ESCALATE_DEBRIEF;
-		return RC_OK;
-	}
-	if (line->copy.v == 0) {
-		*cause = in_state(line, "to be made") ? ESCALATE_NOT_MADE
-						      : of_reason(line->reason);
-		return RC_OK;
-	}
 	if (causing_stopped(line)) {
 		*cause = of_stopped(line);
 		return RC_OK;
 	}
-	rc = standing_of_copy(desk->store, line->copy, now_ms, &why, err);
+	if (line->kind != OWED_COPY && !may_be_read(line)) {
+		*cause = of_briefing(line);
+		return RC_OK;
+	}
+	if (line->kind == OWED_COPY && line->copy.v == 0) {
+		*cause = in_state(line, "to be made") ? ESCALATE_NOT_MADE
+						      : of_reason(line->reason);
+		return RC_OK;
+	}
+	rc = line->kind != OWED_COPY
+	    ? RC_OK
+	    : standing_of_copy(desk->store, line->copy, now_ms, &why, err);
 	if (rc == RC_NOTFOUND)
 		*cause = of_reason(why);
 	if (rc != RC_OK)

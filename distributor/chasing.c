@@ -87,6 +87,7 @@ static void
 print_text(const struct owing *list, int64_t now_ms, struct buf *out)
 {
 	char left[WORDS], next[CLOCK_TEXT], copy[32];
+	int64_t number;
 	struct widths w = {.clock = sizeof("time left") - 1};
 
 	if (list->count == 0) {
@@ -105,14 +106,12 @@ print_text(const struct owing *list, int64_t now_ms, struct buf *out)
 	for (size_t i = 0; i < list->count; i++) {
 		const struct owing_line *line = &list->v[i];
 
-		(void)snprintf(
-		    copy, sizeof(copy), "copy %lld", (long long)line->copy.v);
-		if (line->debrief.v != 0)
-			(void)snprintf(copy, sizeof(copy), "debrief %lld",
-			    (long long)line->debrief.v);
+		number = line->copy.v + line->debrief.v + line->action.v;
+		(void)snprintf(copy, sizeof(copy), "%s %lld",
+		    owed_kind_name(line->kind), (long long)number);
 		print_row(&w, clock_text(line, now_ms, left), line->state,
-		    line->copy.v + line->debrief.v == 0 ? "-" : copy,
-		    line->reference, line->name, line->cause, out);
+		    number == 0 ? "-" : copy, line->reference, line->name,
+		    line->cause, out);
 		if (line->next_ms > now_ms && *line->cause != '\0')
 			buf_printf(out, " (next: %s)",
 			    clock_format_london(line->next_ms, next));
@@ -158,12 +157,13 @@ print_json(const struct owing *list, int64_t now_ms, struct buf *out,
 		const struct owing_line *line = &list->v[i];
 
 		if (json_array_append_new(array,
-			json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, "
-				  "s:s, s:I, s:s, s:b}",
+			json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, "
+				  "s:I, s:s, s:s, s:s, s:I, s:s, s:b}",
 			    "meeting", line->meeting, "case", line->reference,
 			    "person", line->person, "name", line->name, "copy",
 			    (json_int_t)line->copy.v, "debrief",
-			    (json_int_t)line->debrief.v, "state", line->state,
+			    (json_int_t)line->debrief.v, "action",
+			    (json_int_t)line->action.v, "state", line->state,
 			    "cause", line->cause, "due_at",
 			    clock_format_utc(line->due_ms, due), "left_s",
 			    (json_int_t)((line->due_ms - now_ms) /

@@ -29,15 +29,15 @@ step_of(struct store *store, const struct owing_line *line,
     enum escalate_cause cause, int64_t now_ms, enum escalate_step *step,
     struct error *err)
 {
-	const struct escalations_of of = {
-	    line->meeting_id, line->case_id, line->person_id, line->words};
+	const struct escalations_of of = {line->meeting_id, line->case_id,
+	    line->person_id, line->kind, line->action};
 	struct escalate_told *told = NULL;
 	size_t count = 0;
 	enum rc rc = escalations_told(store, &of, &told, &count, err);
 
-	*step = rc != RC_OK
-	    ? 0
-	    : escalate_next(line->due_ms, now_ms, cause, told, count);
+	*step = rc != RC_OK ? 0
+			    : escalate_next(line->due_ms, now_ms, cause,
+				  line->since_ms, told, count);
 	free(told);
 	return rc;
 }
@@ -98,10 +98,10 @@ meeting(struct desk *desk, struct post *post, const struct owed_meeting *m,
 	struct owing owing = {0};
 	enum rc rc;
 
-	/* Before the first step, only a copy can be stopped; everybody else is
-	 * not asked about. */
+	/* Before the first step, only what was made can be stopped; everybody
+	 * else is not asked about. */
 	rc = escalate_at(m->due_ms, ESCALATE_DAY_2) > now_ms
-	    ? owing_copies(desk->store, m->id, now_ms, &owing, err)
+	    ? owing_made(desk->store, m->id, now_ms, &owing, err)
 	    : owing_read(desk->store, m->id, now_ms, &owing, err);
 	if (rc == RC_OK &&
 	    (rc = find(desk, owing.v, owing.count, now_ms, &telling, err)) ==

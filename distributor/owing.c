@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "distributor/clearing.h"
 #include "distributor/tidings.h"
 #include "distributor/ways.h"
 #include "store/briefed.h"
@@ -72,10 +71,32 @@ copy_state(const struct owed_copy *copy)
 		return "withdrawn";
 	if (copy->met_ms != 0)
 		return ways_state(copy) != NULL ? ways_state(copy) : "sent";
+	/* Whatever became of a mail that paper took the place of. */
+	if (*copy->paper != '\0')
+		return "held";
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
 		if (strcmp(copy->state, states[i][0]) == 0)
 			return states[i][1];
 	return "held";
+}
+
+/* How WAY, its mail and its paper, stands; what of it helps. */
+static enum rc
+stand(struct owing_line *line, struct store *store, const struct owed_copy *way,
+    int64_t now_ms, struct error *err)
+{
+	bool stopped = ways_stopped(way);
+
+	line->stuck = stopped && way->stuck;
+	line->moved = stopped && ways_moved(way);
+	line->letter_back = way->paper_returned_ms != 0;
+	line->on_paper = *way->paper != '\0' && !line->letter_back;
+	line->since_ms = way->since_ms;
+	line->next_ms = line->over || line->stuck || ways_cause(way) != NULL
+	    ? 0
+	    : way->next_ms;
+	return ways_next(
+	    store, way, now_ms, line->step, sizeof(line->step), err);
 }
 
 static enum rc
@@ -96,6 +117,7 @@ add_copies(struct owing *list, struct store *store, struct meeting_id meeting,
 		    c->name, cause, &line, err);
 		if (rc != RC_OK)
 			break;
+		line->kind = OWED_COPY;
 		line->copy = c->copy;
 		line->meeting_id = c->meeting;
 		line->case_id = c->case_id;
@@ -103,15 +125,8 @@ add_copies(struct owing *list, struct store *store, struct meeting_id meeting,
 		line->state = copy_state(c);
 		line->due_ms = c->due_ms;
 		line->met_ms = c->withdrawn_ms == 0 ? c->met_ms : 0;
-		line->stuck = c->stuck;
-		line->moved = strcmp(c->cause, CLEARING_MOVED) == 0;
 		line->over = c->met_ms != 0 || c->withdrawn_ms != 0;
-		line->next_ms =
-		    line->over || ways_cause(c) != NULL ? 0 : c->next_ms;
-		line->letter_back = c->paper_returned_ms != 0;
-		line->on_paper = *c->paper != '\0' && !line->letter_back;
-		rc = ways_next(
-		    store, c, now_ms, line->step, sizeof(line->step), err);
+		rc = stand(line, store, c, now_ms, err);
 	}
 	owed_free(copies, count);
 	return rc;
@@ -165,6 +180,7 @@ add_person(void *to, const struct standing_line *asked, struct error *err)
 		 person.name, entitle_reason_text(asked->today->reason), &line,
 		 err)) != RC_OK)
 		goto done;
+	line->kind = OWED_COPY;
 	line->meeting_id = a->meeting->id;
 	line->case_id = asked->c->id;
 	line->person_id = asked->person;
@@ -195,6 +211,30 @@ add_waiting(struct owing *list, struct store *store, struct meeting_id id,
 	return rc;
 }
 
+/* A line of words that TIDINGS tell of. */
+static enum rc
+add_words(struct owing *list, struct store *store, const char *meeting,
+    const char *reference, const char *person, const char *name,
+    const struct tidings *tidings, bool over, int64_t now_ms,
+    struct owing_line **out, struct error *err)
+{
+	struct owing_line *line;
+	enum rc rc = add(
+	    list, meeting, reference, person, name, tidings->cause, &line, err);
+
+	*out = line;
+	if (rc != RC_OK)
+		return rc;
+	line->state = tidings->state;
+	line->over = over;
+	line->link_over = tidings->link_over;
+	line->parcelled = tidings->way.state != NULL;
+	if (line->parcelled)
+		rc = stand(line, store, &tidings->way, now_ms, err);
+	(void)snprintf(line->step, sizeof(line->step), "%s", tidings->advice);
+	return rc;
+}
+
 /* Everybody who is owed a debrief; whom a rule keeps it from is not. */
 static enum rc
 add_debriefs(struct owing *list, struct store *store, struct meeting_id id,
@@ -206,28 +246,86 @@ add_debriefs(struct owing *list, struct store *store, struct meeting_id id,
 
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		const struct briefed_line *b = &all[i];
+		struct owing_line *line = NULL;
 		struct tidings t = {0};
-		struct owing_line *line;
 
 		if (b->today.outcome == BRIEFING_NEVER && b->given_ms == 0)
 			continue;
-		if ((rc = tidings_of(store, b, now_ms, &t, err)) != RC_OK ||
-		    (rc = add(list, b->meeting_ref, b->reference, b->person_ref,
-			 b->name, t.cause, &line, err)) != RC_OK)
-			break;
-		line->words = true;
-		line->debrief = b->debrief;
-		line->meeting_id = b->meeting;
-		line->case_id = b->case_id;
-		line->person_id = b->person;
-		line->state = t.state;
-		line->due_ms = b->due_ms;
-		line->met_ms = b->given_ms;
-		line->over = b->given_ms != 0;
-		line->next_ms = line->over ? 0 : t.next_ms;
-		(void)snprintf(line->step, sizeof(line->step), "%s", t.advice);
+		if ((rc = tidings_of_debrief(store, b, now_ms, &t, err)) ==
+			RC_OK &&
+		    (rc = add_words(list, store, b->meeting_ref, b->reference,
+			 b->person_ref, b->name, &t, b->given_ms != 0, now_ms,
+			 &line, err)) == RC_OK) {
+			line->kind = OWED_DEBRIEF;
+			line->debrief = b->debrief;
+			line->meeting_id = b->meeting;
+			line->case_id = b->case_id;
+			line->person_id = b->person;
+			line->due_ms = b->due_ms;
+			line->met_ms = b->given_ms;
+			line->briefing = b->today.reason;
+		}
+		tidings_clear(&t);
 	}
 	briefed_free(all, count);
+	return rc;
+}
+
+/* ROW, unless it went, is done, has nobody, or a rule keeps it from them. */
+static enum rc
+add_action(struct owing *list, struct store *store,
+    const struct actions_row *row, int64_t due_ms, int64_t now_ms,
+    struct error *err)
+{
+	struct briefing_answer today = {0};
+	struct owing_line *line = NULL;
+	struct tidings t = {0};
+	enum rc rc;
+
+	if (row->owner.v == 0 || row->sent_ms != 0 || *row->outcome != '\0')
+		return RC_OK;
+	if ((rc = briefed_ask_action(
+		 store, row->id, row->owner, now_ms, &today, err)) != RC_OK ||
+	    today.outcome == BRIEFING_NEVER)
+		return rc;
+	if ((rc = tidings_of_action(store, row, &today, now_ms, &t, err)) ==
+		RC_OK &&
+	    (rc = add_words(list, store, row->meeting_ref, row->reference,
+		 row->person_ref, row->name, &t, false, now_ms, &line, err)) ==
+		RC_OK) {
+		line->kind = OWED_ACTION;
+		line->action = row->id;
+		line->meeting_id = row->meeting;
+		line->case_id = row->case_id;
+		line->person_id = row->owner;
+		line->due_ms = due_ms;
+		line->briefing = today.reason;
+	}
+	tidings_clear(&t);
+	return rc;
+}
+
+/* Every action that its owner waits for. */
+static enum rc
+add_actions(struct owing *list, struct store *store, struct meeting_id id,
+    int64_t now_ms, struct error *err)
+{
+	struct owed_meeting *meetings = NULL;
+	size_t count = 0;
+	enum rc rc = owed_meetings(store, id, &meetings, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		struct actions_row *rows = NULL;
+		size_t nrows = 0;
+
+		rc = actions_list(store, meetings[i].id, (struct person_id){0},
+		    &rows, &nrows, err);
+		for (size_t j = 0; rc == RC_OK && j < nrows; j++)
+			rc = add_action(list, store, &rows[j],
+			    meetings[i].due_ms, now_ms, err);
+		actions_free(rows, nrows);
+	}
+	owed_meetings_free(meetings, count);
 	return rc;
 }
 
@@ -253,6 +351,10 @@ by_clock(const void *a, const void *b)
 	if ((order = strcmp(x->reference, y->reference)) != 0 ||
 	    (order = strcmp(x->name, y->name)) != 0)
 		return order;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->action.v != y->action.v)
+		return x->action.v < y->action.v ? -1 : 1;
 	return x->copy.v < y->copy.v ? -1 : x->copy.v > y->copy.v;
 }
 
@@ -288,12 +390,16 @@ add_holds(struct owing *list, struct store *store, struct error *err)
 }
 
 enum rc
-owing_copies(struct store *store, struct meeting_id meeting, int64_t now_ms,
+owing_made(struct store *store, struct meeting_id meeting, int64_t now_ms,
     struct owing *out, struct error *err)
 {
-	enum rc rc = add_copies(out, store, meeting, now_ms, err);
+	enum rc rc;
 
-	return rc == RC_OK ? add_holds(out, store, err) : rc;
+	if ((rc = add_copies(out, store, meeting, now_ms, err)) != RC_OK ||
+	    (rc = add_debriefs(out, store, meeting, now_ms, err)) != RC_OK ||
+	    (rc = add_actions(out, store, meeting, now_ms, err)) != RC_OK)
+		return rc;
+	return add_holds(out, store, err);
 }
 
 enum rc
@@ -305,6 +411,7 @@ owing_read(struct store *store, struct meeting_id meeting, int64_t now_ms,
 	if ((rc = add_copies(out, store, meeting, now_ms, err)) != RC_OK ||
 	    (rc = add_waiting(out, store, meeting, now_ms, err)) != RC_OK ||
 	    (rc = add_debriefs(out, store, meeting, now_ms, err)) != RC_OK ||
+	    (rc = add_actions(out, store, meeting, now_ms, err)) != RC_OK ||
 	    (rc = add_holds(out, store, err)) != RC_OK)
 		return rc;
 	if (out->count > 0)
@@ -323,7 +430,7 @@ owing_advice(const struct owing_line *line, int64_t now_ms, char *text)
 		    (long long)line->hold);
 		return;
 	}
-	if (line->words) {
+	if (line->kind != OWED_COPY) {
 		(void)snprintf(text, OWING_ADVICE, "%s", line->step);
 		return;
 	}

@@ -192,7 +192,7 @@ conclude_one(struct pass *pass, const struct outbox_message *m,
 		rc = open_fate(pass->post, m, mail->cause, now_ms, tally, err);
 		break;
 	case SMTP_REFUSED:
-		rc = outbox_fail(store, m->id, mail->cause, err);
+		rc = outbox_fail(store, m->id, now_ms, mail->cause, err);
 		alert = "The mail server refused a mail for good. `due` shows "
 			"which.";
 		tally->failed++;

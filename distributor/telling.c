@@ -7,7 +7,7 @@
 #include "store/alert.h"
 #include "store/escalations.h"
 
-enum { NUMBERS = 12 }; /* of copies that one sentence names */
+enum { NUMBERS = 12 }; /* of a kind that one sentence names */
 
 static const char subject[] = "Documents have not gone out";
 
@@ -80,30 +80,71 @@ meant(const struct telling *telling, const struct telling_one *one,
 	return one->cause == cause && told_to(telling, one, whom);
 }
 
-/* "copies 3, 7 and 2 that have no number yet" */
+/* Its number; 0: it has none yet. */
+static int64_t
+number_of(const struct owing_line *line)
+{
+	switch (line->kind) {
+	case OWED_COPY:
+		return line->copy.v;
+	case OWED_DEBRIEF:
+		return line->debrief.v;
+	case OWED_ACTION:
+		return line->action.v;
+	}
+	return 0;
+}
+
+/* "copies 3, 7", of KIND; *UNMADE is added to by those without a number. */
+static void
+put_kind(const struct telling *telling, enum escalate_cause cause,
+    struct person_id whom, enum owed_kind kind, int *unmade, struct buf *out)
+{
+	static const char *const names[][2] = {
+	    [OWED_COPY] = {"copy", "copies"},
+	    [OWED_DEBRIEF] = {"debrief", "debriefs"},
+	    [OWED_ACTION] = {"action", "actions"},
+	};
+	int made = 0, named = 0;
+
+	for (size_t i = 0; i < telling->count; i++) {
+		const struct telling_one *one = &telling->v[i];
+
+		if (one->line->kind != kind ||
+		    !meant(telling, one, cause, whom))
+			continue;
+		made += number_of(one->line) != 0;
+		*unmade += number_of(one->line) == 0;
+	}
+	if (made == 0)
+		return;
+	buf_printf(out, "%s%s", out->data[out->len - 1] == ' ' ? "" : "; ",
+	    names[kind][made > 1]);
+	for (size_t i = 0; i < telling->count && named < NUMBERS; i++) {
+		const struct telling_one *one = &telling->v[i];
+
+		if (one->line->kind == kind && number_of(one->line) != 0 &&
+		    meant(telling, one, cause, whom))
+			buf_printf(out, "%s %lld", named++ == 0 ? "" : ",",
+			    (long long)number_of(one->line));
+	}
+	if (made > named)
+		buf_printf(out, " and %d more", made - named);
+}
+
+/* "copies 3, 7; action 2; 2 that have no number yet", behind a blank. */
 static void
 put_what(const struct telling *telling, enum escalate_cause cause,
     struct person_id whom, struct buf *out)
 {
-	int made = 0, unmade = 0, named = 0;
+	int unmade = 0;
 
-	for (size_t i = 0; i < telling->count; i++)
-		if (meant(telling, &telling->v[i], cause, whom)) {
-			made += telling->v[i].line->copy.v != 0;
-			unmade += telling->v[i].line->copy.v == 0;
-		}
-	if (made > 0)
-		buf_text(out, made == 1 ? "copy" : "copies");
-	for (size_t i = 0; i < telling->count && named < NUMBERS; i++)
-		if (meant(telling, &telling->v[i], cause, whom) &&
-		    telling->v[i].line->copy.v != 0)
-			buf_printf(out, "%s %lld", named++ == 0 ? "" : ",",
-			    (long long)telling->v[i].line->copy.v);
-	if (made > named)
-		buf_printf(out, " and %d more", made - named);
+	for (enum owed_kind k = OWED_COPY; k <= OWED_ACTION; k++)
+		put_kind(telling, cause, whom, k, &unmade, out);
 	if (unmade > 0)
 		buf_printf(out, "%s%d that %s no number yet",
-		    made > 0 ? "; " : "", unmade, unmade == 1 ? "has" : "have");
+		    out->data[out->len - 1] == ' ' ? "" : "; ", unmade,
+		    unmade == 1 ? "has" : "have");
 }
 
 void
@@ -301,7 +342,7 @@ write_row(const struct telling *telling, const struct telling_one *one,
 	return escalations_add(store,
 	    &(struct escalations_new){
 		.of = {line->meeting_id, line->case_id, line->person_id,
-		    line->words},
+		    line->kind, line->action},
 		.copy = line->copy,
 		.step = one->step,
 		.cause = one->cause,

@@ -6,7 +6,7 @@
  * conflict in a case, belongs to its family or may be a source of harm in it is
  * told nothing of that case; somebody else is (escalations_people).
  *
- * The words name copies by their numbers, the time left, the cause and what to
+ * The words name copies, debriefs and actions by their numbers, the time left, the cause and what to
  * type.  They hold no name and no reference: they travel (rule 7), and an
  * alert is shown on pages.
  */

@@ -1,144 +1,189 @@
 #include "distributor/tidings.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "distributor/ways.h"
-#include "store/outbox.h"
-#include "store/owed.h"
-#include "store/paperwork.h"
+
+/* What is said of both. */
+struct about {
+	const char *meeting;
+	const char *reference; /* of the case */
+	const char *ref;       /* of the person */
+	struct person_id person;
+	struct parcel_id parcel; /* 0: in none yet */
+	struct briefing_answer today;
+	bool readable; /* behind a link that opens */
+};
+
+void
+tidings_clear(struct tidings *tidings)
+{
+	owed_clear(&tidings->way);
+}
 
 /* What to type while the rules have the word. */
 static void
-by_rule(const struct briefed_line *line, char text[TIDINGS_ADVICE])
+by_rule(const struct about *a, char text[TIDINGS_ADVICE])
 {
-	const char *meeting = line->meeting_ref;
-
 	*text = '\0';
-	if (line->given_ms != 0)
-		return;
-	switch (line->today.reason) {
+	switch (a->today.reason) {
 	case BRIEFING_NOT_WRITTEN:
 	case BRIEFING_NO_CHILD_SAFETY:
 		(void)snprintf(text, TIDINGS_ADVICE,
 		    "marac-distributor debrief %s %s %s --issues FILE "
 		    "--plan FILE --safety FILE --authority TEXT --by LOGIN",
-		    meeting, line->reference, line->person_ref);
+		    a->meeting, a->reference, a->ref);
 		break;
 	case BRIEFING_NOT_APPROVED:
 	case BRIEFING_SAME_PERSON:
 		(void)snprintf(text, TIDINGS_ADVICE,
 		    "marac-distributor approve-debrief %s %s %s --by LOGIN",
-		    meeting, line->reference, line->person_ref);
+		    a->meeting, a->reference, a->ref);
 		break;
 	case BRIEFING_WITHHOLDING_OPEN:
 		(void)snprintf(text, TIDINGS_ADVICE,
 		    "marac-distributor withheld %s  (what waits for approval)",
-		    meeting);
+		    a->meeting);
 		break;
 	case BRIEFING_NOT_RELEASED:
 		(void)snprintf(text, TIDINGS_ADVICE,
 		    "marac-distributor release %s --by LOGIN  (a chair's)",
-		    meeting);
+		    a->meeting);
 		break;
 	case BRIEFING_OWED:
-		(void)snprintf(text, TIDINGS_ADVICE,
-		    line->parcel.v == 0 ? "marac-distributor copies %s"
-					: "marac-distributor deliver",
-		    meeting);
+	case BRIEFING_OWNS:
+		if (a->parcel.v == 0 || !a->readable)
+			(void)snprintf(text, TIDINGS_ADVICE,
+			    "marac-distributor copies %s", a->meeting);
 		break;
 	default:
 		break;
 	}
 }
 
-/* What a debrief waits for on paper, or for want of a route, and what to type
- * then; as of a copy in its parcel.  *CAUSE is left when it is neither. */
+/* How A's parcel stands, with what ways.h wants to know besides. */
 static enum rc
-debrief_on_paper(struct store *store, const struct briefed_line *b,
-    const struct outbox_message *m, int64_t now_ms, const char **cause,
-    struct tidings *out, struct error *err)
+read_way(struct store *store, const struct about *a, struct owed_copy *way,
+    struct error *err)
 {
-	char none[] = "", letter[] = "letter", person[] = "in person";
-	char held[] = "held";
-	struct paperwork paper = {0};
-	struct owed_copy c = {
-	    .person = b->person,
-	    .meeting_ref = b->meeting_ref,
-	    .person_ref = b->person_ref,
-	    .state = m->id.v == 0 ? none : held,
-	    .paper = none,
-	};
-	enum rc rc = paperwork_of(store, b->parcel, &paper, err);
+	enum rc rc = owed_parcel(store, a->parcel, way, err);
 
-	if (rc != RC_OK && rc != RC_NOTFOUND)
+	if (rc != RC_OK)
 		return rc;
-	if (rc == RC_OK) {
-		c.paper = paper.channel == PAPERWORK_LETTER ? letter : person;
-		c.paper_done_ms = paper.done_ms;
-		c.paper_returned_ms = paper.returned_ms;
-	}
-	if (ways_cause(&c) == NULL)
-		return RC_OK;
-	*cause = ways_cause(&c);
-	return ways_next(
-	    store, &c, now_ms, out->advice, sizeof(out->advice), err);
+	way->person = a->person;
+	way->meeting_ref = strdup(a->meeting);
+	way->person_ref = strdup(a->ref);
+	return way->meeting_ref == NULL || way->person_ref == NULL
+	    ? error_nomem(err)
+	    : RC_OK;
 }
 
-/* What a debrief waits for: the rules first, and then its mail. */
+/* What A waits for: what only a person can put right, the rules, and then its
+ * mail or its paper. */
 static enum rc
-debrief_cause(struct store *store, const struct briefed_line *b,
-    struct outbox_message *m, int64_t now_ms, const char **cause,
+look(struct store *store, const struct about *a, int64_t now_ms,
     struct tidings *out, struct error *err)
 {
-	struct message_id id = {0};
-	enum rc rc;
+	struct owed_copy *way = &out->way;
+	bool may = a->today.outcome == BRIEFING_MAY;
+	const char *cause = may ? "" : briefing_reason_text(a->today.reason);
+	enum rc rc = RC_OK;
 
-	*cause = "";
-	by_rule(b, out->advice);
-	if (b->acknowledged_ms != 0)
-		return RC_OK;
-	if (b->given_ms != 0)
-		*cause = "Its reader has not said that they read it.";
-	else if (b->today.outcome != BRIEFING_MAY)
-		*cause = briefing_reason_text(b->today.reason);
-	if (**cause != '\0' || b->parcel.v == 0)
-		return RC_OK;
-	if ((rc = outbox_of(store, b->parcel, &id, err)) != RC_OK ||
-	    (id.v != 0 && (rc = outbox_get(store, id, m, err)) != RC_OK))
+	out->state = may ? "to be made" : "held";
+	by_rule(a, out->advice);
+	if (a->parcel.v == 0)
+		goto done;
+	if ((rc = read_way(store, a, way, err)) != RC_OK)
 		return rc;
-	*cause = m->cause;
-	if (m->state == OUTBOX_BOUNCED || m->state == OUTBOX_FAILED)
+	if (ways_stopped(way)) {
+		out->state = way->stuck || ways_moved(way) ? "held"
+		    : strcmp(way->state, "failed") == 0    ? "failed"
+							   : "bounced";
+		cause = way->cause;
 		(void)snprintf(out->advice, sizeof(out->advice),
-		    "marac-distributor resend %s %s --reason TEXT "
-		    "--by LOGIN",
-		    b->meeting_ref, b->person_ref);
-	return debrief_on_paper(store, b, m, now_ms, cause, out, err);
+		    "marac-distributor resend %s %s --reason TEXT --by LOGIN",
+		    a->meeting, a->ref);
+		goto done;
+	}
+	if (!may)
+		goto done;
+	out->link_over = !a->readable;
+	out->state = strcmp(way->state, "queued") == 0 ? "queued"
+	    : strcmp(way->state, "sending") == 0       ? "sending"
+						       : "held";
+	cause = ways_cause(way) != NULL ? ways_cause(way) : way->cause;
+	if (out->link_over)
+		goto done;
+	rc = ways_next(
+	    store, way, now_ms, out->advice, sizeof(out->advice), err);
+	if (rc == RC_OK && strcmp(out->state, "queued") == 0 &&
+	    way->next_ms <= now_ms)
+		(void)snprintf(out->advice, sizeof(out->advice),
+		    "marac-distributor deliver");
+done:
+	(void)snprintf(out->cause, sizeof(out->cause), "%s", cause);
+	return rc;
 }
 
-static const char *
-debrief_state(const struct briefed_line *b, const struct outbox_message *m)
+/* RC is whether it may be read today: the answer, or a failure. */
+static enum rc
+readable(enum rc rc, bool *yes)
 {
-	if (b->acknowledged_ms != 0)
-		return "acknowledged";
-	if (b->given_ms != 0)
-		return "given";
-	if (b->debrief.v == 0)
-		return "to be written";
-	if (m->state == OUTBOX_BOUNCED || m->state == OUTBOX_FAILED)
-		return outbox_state_name(m->state);
-	return b->today.outcome == BRIEFING_MAY ? "debrief" : "held";
+	*yes = rc == RC_OK;
+	return rc == RC_NOTFOUND ? RC_OK : rc;
 }
 
 enum rc
-tidings_of(struct store *store, const struct briefed_line *line, int64_t now_ms,
-    struct tidings *out, struct error *err)
+tidings_of_debrief(struct store *store, const struct briefed_line *b,
+    int64_t now_ms, struct tidings *out, struct error *err)
 {
-	struct outbox_message m = {0};
-	const char *cause = "";
-	enum rc rc = debrief_cause(store, line, &m, now_ms, &cause, out, err);
+	struct about a = {
+	    .meeting = b->meeting_ref,
+	    .reference = b->reference,
+	    .ref = b->person_ref,
+	    .person = b->person,
+	    .parcel = b->parcel,
+	    .today = b->today,
+	};
+	enum rc rc;
 
-	out->state = debrief_state(line, &m);
-	out->next_ms = m.next_ms;
-	(void)snprintf(out->cause, sizeof(out->cause), "%s", cause);
-	return rc;
+	out->state = b->acknowledged_ms != 0 ? "acknowledged" : "given";
+	if (b->given_ms != 0) {
+		if (b->acknowledged_ms == 0)
+			(void)snprintf(out->cause, sizeof(out->cause),
+			    "Its reader has not said that they read it.");
+		return RC_OK;
+	}
+	if ((b->parcel.v != 0 &&
+		(rc = readable(
+		     briefed_debrief(store, b->debrief, now_ms, NULL, err),
+		     &a.readable)) != RC_OK) ||
+	    (rc = look(store, &a, now_ms, out, err)) != RC_OK)
+		return rc;
+	if (b->debrief.v == 0)
+		out->state = "to be written";
+	return RC_OK;
+}
+
+enum rc
+tidings_of_action(struct store *store, const struct actions_row *row,
+    const struct briefing_answer *today, int64_t now_ms, struct tidings *out,
+    struct error *err)
+{
+	struct about a = {
+	    .meeting = row->meeting_ref,
+	    .reference = row->reference,
+	    .ref = row->person_ref,
+	    .person = row->owner,
+	    .parcel = row->parcel,
+	    .today = *today,
+	};
+	enum rc rc;
+
+	if (row->task.v != 0 &&
+	    (rc = readable(briefed_task(store, row->task, now_ms, NULL, err),
+		 &a.readable)) != RC_OK)
+		return rc;
+	return look(store, &a, now_ms, out, err);
 }

@@ -31,8 +31,8 @@ static const struct {
     [ESCALATE_UNRELEASED] = {"unreleased", false, "It has not been released.",
 	"A chair types `release`."},
     [ESCALATE_UNDECIDED] = {"undecided", false,
-	"A decision, or its approval, is missing.",
-	"One person types `decide`, another `approve`."},
+	"A decision, or an approval, is missing.",
+	"`due` says what is to be typed; somebody else approves it."},
     [ESCALATE_RULE] = {"rule", false, "A rule holds it.",
 	"`due` says what is missing."},
     [ESCALATE_HOLD] = {"hold", false, "A named person has put it on hold.",
@@ -65,9 +65,8 @@ static const struct {
     [ESCALATE_PAPER] = {"paper", false,
 	"It is on paper, and has been neither posted nor handed over.",
 	"Do so, and type `posted` or `handed-over`."},
-    [ESCALATE_DEBRIEF] = {"debrief", false,
-	"It is in words, and has not been given.",
-	"`due` says what it waits for."},
+    [ESCALATE_UNWRITTEN] = {"unwritten", false, "Nobody has written it yet.",
+	"One person types `debrief`, another `approve-debrief`."},
     [ESCALATE_LETTER] = {"letter", true, "The letter came back.",
 	"`due` says what can be done."},
 };
@@ -104,18 +103,21 @@ reached(int64_t due_ms, int64_t now_ms, enum escalate_cause cause)
 
 enum escalate_step
 escalate_next(int64_t due_ms, int64_t now_ms, enum escalate_cause cause,
-    const struct escalate_told *told, size_t count)
+    int64_t since_ms, const struct escalate_told *told, size_t count)
 {
 	enum escalate_step now = reached(due_ms, now_ms, cause);
 	bool seen =
 	    stopped(cause) || (now >= ESCALATE_DAY_5 && cause != ESCALATE_TURN);
+	bool again = stopped(cause) && since_ms <= now_ms;
 	bool step = false, named = false;
 
 	for (size_t i = 0; i < count; i++) {
 		if (told[i].step < now || told[i].at_ms > now_ms)
 			continue;
 		step = true;
-		named = named || told[i].cause == cause;
+		named = named ||
+		    (told[i].cause == cause &&
+			!(again && told[i].at_ms < since_ms));
 	}
 	return !step || (seen && !named) ? now : 0;
 }

@@ -65,7 +65,7 @@ enum escalate_cause {
 	ESCALATE_UNKNOWN,    /* nobody knows whether it arrived */
 	ESCALATE_MOVED,      /* it was tried, and the address is another now */
 	ESCALATE_PAPER,      /* printed, and neither posted nor handed over */
-	ESCALATE_DEBRIEF,    /* words that nobody has given yet */
+	ESCALATE_UNWRITTEN,  /* words that nobody has written yet */
 	ESCALATE_LETTER      /* and came back */
 };
 
@@ -83,14 +83,17 @@ struct escalate_told {
  * The step to tell now of what is due at DUE_MS and waits because of CAUSE, or
  * 0.  TOLD are the COUNT tellings so far, in any order.  One that is later than
  * NOW_MS was told by a clock that was wrong and does not count: what it
- * swallowed must be told in its time.
+ * swallowed must be told in its time.  What only a person can put right came at
+ * SINCE_MS (0: that is not known): CAUSE told before that was of another time,
+ * which was put right, and it is told again.
  *
  * That is: the last step that has come, unless it or a later one was told; or
  * the same again when CAUSE was not named at it or later, and is to be told
  * when it is seen.
  */
-enum escalate_step escalate_next(int64_t due_ms, int64_t now_ms,
-    enum escalate_cause cause, const struct escalate_told *told, size_t count);
+enum escalate_step
+escalate_next(int64_t due_ms, int64_t now_ms, enum escalate_cause cause,
+    int64_t since_ms, const struct escalate_told *told, size_t count);
 
 bool escalate_to_chair(enum escalate_step step);
 

@@ -26,6 +26,7 @@ actions_clear(struct actions_row *row)
 	free(row->outcome);
 	free(row->note);
 	free(row->basis);
+	free(row->person_ref);
 	*row = (struct actions_row){0};
 }
 
@@ -48,7 +49,8 @@ read_row(struct stmt *s, struct actions_row *row, struct error *err)
 {
 	char **const texts[] = {&row->meeting_ref, &row->reference, &row->text,
 	    &row->agency, &row->name, &row->due_on, &row->outcome, &row->note,
-	    &row->basis};
+	    &row->basis, &row->person_ref};
+	int ntexts = sizeof(texts) / sizeof(*texts);
 	enum rc rc = RC_OK;
 
 	row->id.v = stmt_int(s, 0);
@@ -57,16 +59,18 @@ read_row(struct stmt *s, struct actions_row *row, struct error *err)
 	row->owner.v = stmt_int(s, 3);
 	row->sample = stmt_int(s, 4);
 	row->sent_ms = stmt_int(s, 5);
-	for (size_t i = 0; rc == RC_OK && i < sizeof(texts) / sizeof(*texts);
-	     i++)
-		rc = stmt_copy(s, 6 + (int)i, texts[i], err);
+	for (int i = 0; rc == RC_OK && i < ntexts; i++)
+		rc = stmt_copy(s, 6 + i, texts[i], err);
+	row->task.v = stmt_int(s, 6 + ntexts);
+	row->parcel.v = stmt_int(s, 7 + ntexts);
 	return rc;
 }
 
 static const char list_sql[] =
     "SELECT a.id, a.meeting_id, a.case_id, p.id, coalesce(k.sample, -1),"
     " t.sent_at, m.ref, c.reference, a.text, g.name, coalesce(p.name, ''),"
-    " a.due_on, a.outcome, a.outcome_note, a.basis"
+    " a.due_on, a.outcome, a.outcome_note, a.basis, coalesce(p.ref, ''),"
+    " t.id, t.parcel_id"
     " FROM action a JOIN agency g ON g.id = a.owner_agency_id"
     " JOIN meeting m ON m.id = a.meeting_id"
     " JOIN marac_case c ON c.id = a.case_id"
@@ -98,7 +102,8 @@ actions_list(struct store *store, struct meeting_id meeting,
 static const char get_sql[] =
     "SELECT a.id, a.meeting_id, a.case_id, p.id, coalesce(k.sample, -1),"
     " t.sent_at, m.ref, c.reference, a.text, g.name, coalesce(p.name, ''),"
-    " a.due_on, a.outcome, a.outcome_note, a.basis"
+    " a.due_on, a.outcome, a.outcome_note, a.basis, coalesce(p.ref, ''),"
+    " t.id, t.parcel_id"
     " FROM action a JOIN agency g ON g.id = a.owner_agency_id"
     " JOIN meeting m ON m.id = a.meeting_id"
     " JOIN marac_case c ON c.id = a.case_id"

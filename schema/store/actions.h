@@ -24,13 +24,16 @@ struct actions_row {
 	struct meeting_id meeting;
 	struct case_id case_id;
 	struct person_id owner; /* 0: nobody */
-	int64_t sample;         /* of its mark; -1: none */
-	int64_t sent_ms;        /* to today's owner; 0: not yet */
+	struct task_id task;    /* today's owner's; 0: in no parcel yet */
+	struct parcel_id parcel;
+	int64_t sample;  /* of its mark; -1: none */
+	int64_t sent_ms; /* to today's owner; 0: not yet */
 	char *meeting_ref;
 	char *reference; /* of the case */
 	char *text;
 	char *agency;
-	char *name; /* of the owner, "" nobody */
+	char *name;       /* of the owner, "" nobody */
+	char *person_ref; /* likewise */
 	char *due_on;
 	char *outcome; /* "" open */
 	char *note;

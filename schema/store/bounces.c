@@ -64,7 +64,7 @@ bounces_add(struct store *store, const struct bounces_report *report,
 
 static const char state_sql[] =
     "UPDATE message SET state = 'bounced', cause = $cause, leased_until = 0, "
-    "next_at = 0 WHERE id = $id AND state NOT IN ('bounced', 'failed')";
+    "next_at = $now WHERE id = $id AND state NOT IN ('bounced', 'failed')";
 
 static const char unmet_sql[] = "UPDATE delivery SET met_at = NULL "
 				"WHERE copy_id = $copy AND channel = 'email'";
@@ -105,6 +105,7 @@ bounces_take_back(struct store *store, struct message_id id, const char *cause,
 		return rc;
 	rc = stmt_open(&s, store, state_sql, err);
 	stmt_bind_text(&s, "$cause", cause);
+	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_int(&s, "$id", id.v);
 	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK)
 		*done = stmt_changed(store) == 1;

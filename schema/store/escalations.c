@@ -18,7 +18,8 @@ enum { WHICH_TEXT = 128 };
 
 static const char told_sql[] =
     "SELECT step, cause, told_at FROM escalation WHERE meeting_id = $meeting"
-    " AND case_id = $case AND person_id = $person AND kind = $kind";
+    " AND case_id = $case AND person_id = $person AND kind = $kind"
+    " AND number = $number";
 
 enum rc
 escalations_told(struct store *store, const struct escalations_of *of,
@@ -32,7 +33,8 @@ escalations_told(struct store *store, const struct escalations_of *of,
 	stmt_bind_int(&s, "$meeting", of->meeting.v);
 	stmt_bind_int(&s, "$case", of->case_id.v);
 	stmt_bind_int(&s, "$person", of->person.v);
-	stmt_bind_text(&s, "$kind", of->debrief ? "debrief" : "copy");
+	stmt_bind_text(&s, "$kind", owed_kind_name(of->kind));
+	stmt_bind_int(&s, "$number", of->action.v);
 	while ((told = list_next(&list, &s, &rc, err)) != NULL) {
 		told->step = escalate_step_of(stmt_text(&s, 0));
 		told->cause = escalate_cause_of(stmt_text(&s, 1));
@@ -44,14 +46,12 @@ escalations_told(struct store *store, const struct escalations_of *of,
 }
 
 static const char add_sql[] =
-    "INSERT INTO escalation (meeting_id, case_id, person_id, kind, copy_id, "
-    "step,"
-    " cause, advice, told_at, coordinator_notice, chair_notice) VALUES"
-    " ($meeting, $case, $person, $kind, $copy, $step, $cause, $advice, $now,"
-    " $coordinator, $chair)"
-    " ON CONFLICT (meeting_id, case_id, person_id, kind, step, cause) DO "
-    "UPDATE SET"
-    " copy_id = $copy, advice = $advice, told_at = $now,"
+    "INSERT INTO escalation (meeting_id, case_id, person_id, kind, number,"
+    " copy_id, step, cause, advice, told_at, coordinator_notice, chair_notice)"
+    " VALUES ($meeting, $case, $person, $kind, $number, $copy, $step, $cause,"
+    " $advice, $now, $coordinator, $chair)"
+    " ON CONFLICT (meeting_id, case_id, person_id, kind, number, step, cause)"
+    " DO UPDATE SET copy_id = $copy, advice = $advice, told_at = $now,"
     " coordinator_notice = $coordinator, chair_notice = $chair";
 
 enum rc
@@ -67,7 +67,8 @@ escalations_add(struct store *store, const struct escalations_new *new,
 	stmt_bind_int(&s, "$meeting", new->of.meeting.v);
 	stmt_bind_int(&s, "$case", new->of.case_id.v);
 	stmt_bind_int(&s, "$person", new->of.person.v);
-	stmt_bind_text(&s, "$kind", new->of.debrief ? "debrief" : "copy");
+	stmt_bind_text(&s, "$kind", owed_kind_name(new->of.kind));
+	stmt_bind_int(&s, "$number", new->of.action.v);
 	stmt_bind_ref(&s, "$copy", new->copy.v);
 	stmt_bind_text(&s, "$step", escalate_step_name(new->step));
 	stmt_bind_text(&s, "$cause", escalate_cause_name(new->cause));

@@ -2,8 +2,9 @@
  * escalations -- who was told what of something owed that has not gone, and by
  * which way.
  *
- * Owed is a case's copy, or debrief, to a person, made or not: the copy that is made at last
- * goes on with the steps that were told before.  A step is told once for each
+ * Owed is a case's copy, or debrief, to a person, made or not, or an action to
+ * its owner: the copy that is made at last goes on with the steps that were told
+ * before.  A step is told once for each
  * cause (rules/escalate.h); the row is made in the transaction that puts the
  * mail into the outbox and the alert on the banner, so that a telling is whole
  * or was none.
@@ -21,13 +22,15 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "rules/escalate.h"
+#include "store/owed.h"
 #include "store/store.h"
 
 struct escalations_of {
 	struct meeting_id meeting;
 	struct case_id case_id;
 	struct person_id person;
-	bool debrief; /* it is a debrief, not a copy */
+	enum owed_kind kind;
+	struct action_id action; /* 0: it is another kind */
 };
 
 /* The tellings so far; malloc'd (NULL for none), the caller frees. */

@@ -319,10 +319,10 @@ outbox_hold(struct store *store, struct message_id id, int64_t next_ms,
 }
 
 enum rc
-outbox_fail(struct store *store, struct message_id id, const char *cause,
-    struct error *err)
+outbox_fail(struct store *store, struct message_id id, int64_t now_ms,
+    const char *cause, struct error *err)
 {
-	return step(store, id, OUTBOX_FAILED, 0, cause, 0, err);
+	return step(store, id, OUTBOX_FAILED, now_ms, cause, 0, err);
 }
 
 static const char sending_sql[] =

@@ -123,7 +123,9 @@ outbox_ahead(struct store *store, int64_t now_ms, bool *any, struct error *err);
 /* Make it wait from NOW_MS on, as long as it can have had to.  In a transaction. */
 enum rc outbox_rewind(struct store *store, int64_t now_ms, struct error *err);
 
-/* The steps.  CAUSE is a sentence without a name or address. */
+/* The steps.  CAUSE is a sentence without a name or address.  Of what waits for a
+ * person, next_ms is when it came to that (an hour later for what nobody knows
+ * the fate of). */
 enum rc outbox_queue(struct store *store, struct message_id id, int64_t next_ms,
     const char *cause, struct error *err);
 enum rc outbox_hold(struct store *store, struct message_id id, int64_t next_ms,
@@ -131,7 +133,7 @@ enum rc outbox_hold(struct store *store, struct message_id id, int64_t next_ms,
 /* Leases it and counts the try. */
 enum rc outbox_sending(struct store *store, struct message_id id,
     int64_t now_ms, struct error *err);
-enum rc outbox_fail(struct store *store, struct message_id id,
+enum rc outbox_fail(struct store *store, struct message_id id, int64_t now_ms,
     const char *cause, struct error *err);
 /* Nobody knows whether it arrived: again in an hour, or, when that was done
  * twice, *STUCK: held for a person. */

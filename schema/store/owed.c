@@ -8,11 +8,9 @@
 #include "store/outbox.h"
 #include "store/stmt.h"
 
-static void
-clear_copy(void *item)
+void
+owed_clear(struct owed_copy *copy)
 {
-	struct owed_copy *copy = item;
-
 	free(copy->meeting_ref);
 	free(copy->reference);
 	free(copy->person_ref);
@@ -20,6 +18,21 @@ clear_copy(void *item)
 	free(copy->state);
 	free(copy->cause);
 	free(copy->paper);
+	*copy = (struct owed_copy){0};
+}
+
+static void
+clear_copy(void *item)
+{
+	owed_clear(item);
+}
+
+const char *
+owed_kind_name(enum owed_kind kind)
+{
+	return kind == OWED_ACTION ? "action"
+	    : kind == OWED_DEBRIEF ? "debrief"
+				   : "copy";
 }
 
 void
@@ -50,11 +63,15 @@ owed_cause(const struct owed_copy *copy)
 }
 
 static const char copies_sql[] =
-    "SELECT c.id, c.meeting_id, c.case_id, c.person_id, t.ref, k.reference, "
-    "p.ref, p.name, d.due_at, d.met_at, c.withdrawn_at, m.state, "
-    "CASE WHEN c.withdrawn_at IS NULL THEN m.cause ELSE c.withdrawn_why END, "
-    "m.next_at, x.channel, x.done_at, x.returned_at, "
-    "CASE WHEN m.state = 'held' AND m.ambiguous > $repeats THEN 1 ELSE 0 END "
+    "SELECT m.state, CASE WHEN c.withdrawn_at IS NULL THEN m.cause "
+    "ELSE c.withdrawn_why END, m.next_at, x.channel, x.done_at, x.returned_at, "
+    "CASE WHEN m.state = 'held' AND m.ambiguous > $repeats THEN 1 ELSE 0 END, "
+    "CASE WHEN x.returned_at IS NOT NULL THEN x.returned_at "
+    "WHEN m.state IN ('bounced', 'failed') THEN m.next_at "
+    "WHEN m.state = 'held' AND m.ambiguous > $repeats THEN m.next_at - $again "
+    "ELSE m.made_at END, "
+    "c.id, c.meeting_id, c.case_id, c.person_id, t.ref, k.reference, "
+    "p.ref, p.name, d.due_at, d.met_at, c.withdrawn_at "
     "FROM copy c "
     "JOIN delivery d ON d.copy_id = c.id "
     "JOIN meeting t ON t.id = c.meeting_id "
@@ -68,30 +85,68 @@ static const char copies_sql[] =
     "AND c.withdrawn_why <> $replaced "
     "ORDER BY d.due_at, k.reference, p.name, c.id";
 
+/* The first eight columns: mail and paper. */
+static enum rc
+read_way(struct stmt *s, struct owed_copy *copy, struct error *err)
+{
+	enum rc rc;
+
+	copy->next_ms = stmt_int(s, 2);
+	copy->paper_done_ms = stmt_int(s, 4);
+	copy->paper_returned_ms = stmt_int(s, 5);
+	copy->stuck = stmt_int(s, 6) != 0;
+	copy->since_ms = stmt_int(s, 7);
+	if ((rc = stmt_copy(s, 0, &copy->state, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 1, &copy->cause, err)) != RC_OK)
+		return rc;
+	return stmt_copy(s, 3, &copy->paper, err);
+}
+
 static enum rc
 read_copy(struct stmt *s, struct owed_copy *copy, struct error *err)
 {
 	enum rc rc;
 
-	copy->copy.v = stmt_int(s, 0);
-	copy->meeting.v = stmt_int(s, 1);
-	copy->case_id.v = stmt_int(s, 2);
-	copy->person.v = stmt_int(s, 3);
-	copy->due_ms = stmt_int(s, 8);
-	copy->met_ms = stmt_int(s, 9);
-	copy->withdrawn_ms = stmt_int(s, 10);
-	copy->next_ms = stmt_int(s, 13);
-	copy->paper_done_ms = stmt_int(s, 15);
-	copy->paper_returned_ms = stmt_int(s, 16);
-	copy->stuck = stmt_int(s, 17) != 0;
-	if ((rc = stmt_copy(s, 4, &copy->meeting_ref, err)) != RC_OK ||
-	    (rc = stmt_copy(s, 5, &copy->reference, err)) != RC_OK ||
-	    (rc = stmt_copy(s, 6, &copy->person_ref, err)) != RC_OK ||
-	    (rc = stmt_copy(s, 7, &copy->name, err)) != RC_OK ||
-	    (rc = stmt_copy(s, 11, &copy->state, err)) != RC_OK ||
-	    (rc = stmt_copy(s, 14, &copy->paper, err)) != RC_OK)
+	copy->copy.v = stmt_int(s, 8);
+	copy->meeting.v = stmt_int(s, 9);
+	copy->case_id.v = stmt_int(s, 10);
+	copy->person.v = stmt_int(s, 11);
+	copy->due_ms = stmt_int(s, 16);
+	copy->met_ms = stmt_int(s, 17);
+	copy->withdrawn_ms = stmt_int(s, 18);
+	if ((rc = read_way(s, copy, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 12, &copy->meeting_ref, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 13, &copy->reference, err)) != RC_OK ||
+	    (rc = stmt_copy(s, 14, &copy->person_ref, err)) != RC_OK)
 		return rc;
-	return stmt_copy(s, 12, &copy->cause, err);
+	return stmt_copy(s, 15, &copy->name, err);
+}
+
+static const char parcel_sql[] =
+    "SELECT m.state, m.cause, m.next_at, x.channel, x.done_at, x.returned_at, "
+    "CASE WHEN m.state = 'held' AND m.ambiguous > $repeats THEN 1 ELSE 0 END, "
+    "CASE WHEN x.returned_at IS NOT NULL THEN x.returned_at "
+    "WHEN m.state IN ('bounced', 'failed') THEN m.next_at "
+    "WHEN m.state = 'held' AND m.ambiguous > $repeats THEN m.next_at - $again "
+    "ELSE m.made_at END "
+    "FROM parcel c LEFT JOIN message m ON m.parcel_id = c.id "
+    "AND m.kind = 'parcel' "
+    "LEFT JOIN paper x ON x.id = (SELECT max(y.id) FROM paper y "
+    "WHERE y.parcel_id = c.id) WHERE c.id = $parcel";
+
+enum rc
+owed_parcel(struct store *store, struct parcel_id parcel, struct owed_copy *out,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, parcel_sql, err);
+
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	stmt_bind_int(&s, "$repeats", OUTBOX_REPEATS);
+	stmt_bind_int(&s, "$again", OUTBOX_AGAIN_MS);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		rc = read_way(&s, out, err);
+	return stmt_close(&s, rc);
 }
 
 enum rc
@@ -106,6 +161,7 @@ owed_copies(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	stmt_bind_text(&s, "$replaced", COPIES_REPLACED);
 	stmt_bind_int(&s, "$repeats", OUTBOX_REPEATS);
+	stmt_bind_int(&s, "$again", OUTBOX_AGAIN_MS);
 	while ((copy = list_next(&list, &s, &rc, err)) != NULL)
 		rc = read_copy(&s, copy, err);
 	rc = stmt_close(&s, rc);

@@ -1,5 +1,6 @@
 /*
- * owed -- every copy with its clock, for whoever chases them.
+ * owed -- every copy with its clock, for whoever chases them; and how a parcel
+ * stands, whatever is in it.
  */
 #ifndef STORE_OWED_H
 #define STORE_OWED_H
@@ -11,6 +12,11 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "store/store.h"
+
+enum owed_kind { OWED_COPY = 1, OWED_DEBRIEF, OWED_ACTION };
+
+/* "copy", "debrief", "action": as the store calls them. */
+const char *owed_kind_name(enum owed_kind kind);
 
 struct owed_copy {
 	struct copy_id copy;
@@ -31,6 +37,8 @@ struct owed_copy {
 	int64_t paper_done_ms; /* posted, or handed over; 0: not */
 	int64_t paper_returned_ms; /* 0: not */
 	bool stuck;                /* nobody knows whether its mail arrived */
+	int64_t since_ms; /* when it came to its state, if that waits for a
+			     person; else when its mail was made; 0: neither */
 };
 
 /* Of MEETING, or of all when it is {0}; replaced copies are left out.
@@ -38,6 +46,12 @@ struct owed_copy {
 enum rc owed_copies(struct store *store, struct meeting_id meeting,
     struct owed_copy **out, size_t *count, struct error *err);
 void owed_free(struct owed_copy *list, size_t count);
+
+/* How PARCEL stands, of no copy in particular: STATE and what is below it.  OUT
+ * must be = {0}; owed_clear it, which frees all its texts.  RC_NOTFOUND. */
+enum rc owed_parcel(struct store *store, struct parcel_id parcel,
+    struct owed_copy *out, struct error *err);
+void owed_clear(struct owed_copy *copy);
 
 /* What COPY waits for on paper, or for want of a route; NULL: for neither. */
 const char *owed_cause(const struct owed_copy *copy);

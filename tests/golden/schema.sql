@@ -365,12 +365,13 @@ CREATE TABLE edge_heard (
 
 CREATE INDEX edge_heard_case ON edge_heard (meeting_id, case_id);
 
-CREATE TABLE escalation (
+CREATE TABLE "escalation" (                  -- a step told once for each cause
 	id INTEGER PRIMARY KEY,
 	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
 	case_id INTEGER NOT NULL REFERENCES marac_case (id),
 	person_id INTEGER NOT NULL REFERENCES person (id),
-	kind TEXT NOT NULL CHECK (kind IN ('copy', 'debrief')),
+	kind TEXT NOT NULL CHECK (kind IN ('copy', 'debrief', 'action')),
+	number INTEGER NOT NULL DEFAULT 0, -- an action's id; 0: no action
 	copy_id INTEGER REFERENCES copy (id), -- NULL: none is made
 	step TEXT NOT NULL,                -- escalate_step_name
 	cause TEXT NOT NULL,               -- escalate_cause_name
@@ -378,7 +379,8 @@ CREATE TABLE escalation (
 	told_at INTEGER NOT NULL,
 	coordinator_notice INTEGER REFERENCES escalation_notice (id),
 	chair_notice INTEGER REFERENCES escalation_notice (id),
-	UNIQUE (meeting_id, case_id, person_id, kind, step, cause)
+	CHECK ((kind = 'action') = (number <> 0)),
+	UNIQUE (meeting_id, case_id, person_id, kind, number, step, cause)
 ) STRICT;
 
 CREATE TABLE escalation_notice (
@@ -637,7 +639,7 @@ CREATE TABLE paper (
 	done_at INTEGER,                   -- posted, or handed over
 	returned_at INTEGER,
 	returned_why TEXT NOT NULL DEFAULT '',
-	void_at INTEGER,
+	void_at INTEGER, told_at INTEGER,
 	CHECK ((done_at IS NULL) = (done_by IS NULL)),
 	CHECK (returned_at IS NULL OR done_at IS NOT NULL),
 	CHECK (returned_at IS NULL OR void_at IS NOT NULL),

@@ -132,7 +132,7 @@ static enum escalate_step
 next(const char *now, enum escalate_cause cause,
     const struct escalate_told *told, size_t count)
 {
-	return escalate_next(at(thursday), at(now), cause, told, count);
+	return escalate_next(at(thursday), at(now), cause, 0, told, count);
 }
 
 static void
@@ -215,6 +215,37 @@ what_needs_a_person_is_told_at_once(void **state)
 	    ESCALATE_DAY_2);
 }
 
+/* It was put right, went again, and came back again. */
+static void
+what_needs_a_person_again_is_told_again(void **state)
+{
+	int64_t now = at("2026-12-01T12:00:00Z"), hour = CLOCK_HOUR_MS;
+	struct escalate_told told = {
+	    ESCALATE_DAY_5, ESCALATE_BOUNCED, at("2026-12-01T10:00:00Z")};
+
+	(void)state;
+	assert_int_equal(escalate_next(at(thursday), now, ESCALATE_BOUNCED,
+			     told.at_ms - hour, &told, 1),
+	    0);
+	assert_int_equal(escalate_next(at(thursday), now, ESCALATE_BOUNCED,
+			     told.at_ms + hour, &told, 1),
+	    ESCALATE_DAY_5);
+	/* That is a telling of its own, and once again once. */
+	told.at_ms = now;
+	assert_int_equal(escalate_next(at(thursday), now + hour,
+			     ESCALATE_BOUNCED, now - hour, &told, 1),
+	    0);
+	/* A clock that was ahead says nothing, and what waits for time or for
+	 * a rule has no such moment. */
+	assert_int_equal(escalate_next(at(thursday), now + hour,
+			     ESCALATE_BOUNCED, now + 2 * hour, &told, 1),
+	    0);
+	told.cause = ESCALATE_RELAY;
+	assert_int_equal(escalate_next(at(thursday), now + hour, ESCALATE_RELAY,
+			     now + hour, &told, 1),
+	    0);
+}
+
 static void
 what_a_wrong_clock_told_does_not_count(void **state)
 {
@@ -226,7 +257,7 @@ what_a_wrong_clock_told_does_not_count(void **state)
 	    ESCALATE_DAY_5);
 	/* Put back by an hour after a step, it says nothing twice. */
 	assert_int_equal(escalate_next(at(thursday), at("2026-12-02T09:30:00Z"),
-			     ESCALATE_RELAY,
+			     ESCALATE_RELAY, 0,
 			     &(struct escalate_told){ESCALATE_DAY_6,
 				 ESCALATE_RELAY, at("2026-12-02T09:10:00Z")},
 			     1),
@@ -277,6 +308,7 @@ main(void)
 	    cmocka_unit_test(
 		from_the_fifth_day_a_new_cause_is_told_when_it_is_seen),
 	    cmocka_unit_test(what_needs_a_person_is_told_at_once),
+	    cmocka_unit_test(what_needs_a_person_again_is_told_again),
 	    cmocka_unit_test(what_a_wrong_clock_told_does_not_count),
 	    cmocka_unit_test(the_chair_hears_of_the_last_three),
 	    cmocka_unit_test(

@@ -327,7 +327,8 @@ held_ones_are_looked_at_when_asked(void **state)
 	assert_int_equal(due(now, true), 1);
 	assert_int_equal(due(now + HOUR, false), 1);
 	begin();
-	assert_int_equal(outbox_fail(store, message, "refused", &err), RC_OK);
+	assert_int_equal(
+	    outbox_fail(store, message, now, "refused", &err), RC_OK);
 	commit();
 	assert_int_equal(due(now + HOUR, true), 0);
 }
@@ -404,7 +405,8 @@ a_person_sends_again_what_waits_for_one(void **state)
 	commit();
 	assert_true(stuck);
 	begin();
-	assert_int_equal(outbox_fail(store, message, "refused", &err), RC_OK);
+	assert_int_equal(
+	    outbox_fail(store, message, now, "refused", &err), RC_OK);
 	assert_int_equal(outbox_again(store, message, now, &err), RC_OK);
 	assert_int_equal(outbox_sending(store, message, now, &err), RC_OK);
 	assert_int_equal(outbox_accept(store, message, now, &err), RC_OK);

@@ -522,7 +522,7 @@ a_debrief_that_is_not_given_is_told_and_a_hold_on_its_reader_named(void **state)
 	(void)escalate();
 	rows_are(weekly_desk.store,
 	    "SELECT kind, step, cause FROM escalation WHERE person_id = 9",
-	    "debrief|day-5|debrief\n");
+	    "debrief|day-5|unwritten\n");
 	assert_int_equal(store_begin(weekly_desk.store, &err), RC_OK);
 	assert_int_equal(
 	    holds_place(weekly_desk.store, &(struct holds_what){.person = {9}},
@@ -533,7 +533,7 @@ a_debrief_that_is_not_given_is_told_and_a_hold_on_its_reader_named(void **state)
 	assert_int_equal(escalate(), 1);
 	rows_are(weekly_desk.store,
 	    "SELECT cause FROM escalation WHERE person_id = 9 ORDER BY id",
-	    "debrief\nhold\n");
+	    "unwritten\nhold\n");
 	rows_run(weekly_desk.store,
 	    "DELETE FROM addressee; UPDATE person SET agency_id = NULL");
 }

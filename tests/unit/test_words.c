@@ -15,7 +15,8 @@ static const struct meeting_id meeting = {1};
 static struct error err;
 
 static const char empty[] =
-    "DELETE FROM escalation; DELETE FROM task_reminder; DELETE FROM message;"
+    "DELETE FROM escalation; DELETE FROM escalation_notice;"
+    "DELETE FROM task_reminder; DELETE FROM message;"
     "DELETE FROM task; DELETE FROM action; DELETE FROM file_note;"
     "DELETE FROM debrief; DELETE FROM addressee; DELETE FROM conflict;"
     "UPDATE person SET agency_id = NULL; DELETE FROM agency";
@@ -122,6 +123,212 @@ an_action_that_was_anothers_goes_when_it_is_theirs_again(void **state)
 }
 
 static int
+escalate(void)
+{
+	int told = 0;
+
+	if (escalating_pass(
+		&weekly_desk, &weekly_post, week.now, &told, &err) != RC_OK)
+		fail_msg("%s", err.text);
+	return told;
+}
+
+/* Told of KIND, in the order of the telling. */
+static void
+told_are(const char *kind, const char *want)
+{
+	char sql[160];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT number, step, cause FROM escalation WHERE kind = '%s'"
+	    " ORDER BY told_at, id",
+	    kind);
+	rows_are(weekly_desk.store, sql, want);
+}
+
+/* What `due` says of the first line of KIND that is not over. */
+static void
+due_is(enum owed_kind kind, const char *state, const char *advice)
+{
+	struct owing owing = {0};
+	char text[OWING_ADVICE];
+	bool found = false;
+
+	assert_int_equal(
+	    owing_read(weekly_desk.store, meeting, week.now, &owing, &err),
+	    RC_OK);
+	for (size_t i = 0; i < owing.count && !found; i++) {
+		const struct owing_line *line = &owing.v[i];
+
+		found = line->kind == kind && !line->over;
+		if (!found)
+			continue;
+		assert_string_equal(line->state, state);
+		owing_advice(line, week.now, text);
+		assert_string_equal(text, advice);
+	}
+	assert_true(found);
+	owing_clear(&owing);
+}
+
+static void
+the_mail_says(const char *words)
+{
+	struct buf source = {0};
+
+	assert_int_equal(outbox_read(weekly_desk.store, &weekly_post.column,
+			     (struct message_id){weekly_number(
+				 "SELECT max(id) FROM message WHERE kind ="
+				 " 'escalation'",
+				 0)},
+			     &source, &err),
+	    RC_OK);
+	if (strstr(buf_str(&source), words) == NULL)
+		fail_msg("'%s' is not in: %s", words, buf_str(&source));
+	buf_clear(&source);
+}
+
+static void
+bounced(const char *when)
+{
+	char sql[200];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "UPDATE message SET state = 'bounced', next_at = %lld"
+	    " WHERE kind = 'parcel' AND %s",
+	    (long long)week.now, when);
+	rows_run(weekly_desk.store, sql);
+	rows_run(weekly_desk.store,
+	    "UPDATE debrief SET given_at = NULL WHERE parcel_id IN (SELECT"
+	    " parcel_id FROM message WHERE state = 'bounced');"
+	    "UPDATE task SET sent_at = NULL WHERE parcel_id IN (SELECT"
+	    " parcel_id FROM message WHERE state = 'bounced')");
+}
+
+/* From nobody's having written it to its coming back, each by its cause. */
+static void
+a_debrief_is_told_by_what_keeps_it_and_what_to_do(void **state)
+{
+	(void)state;
+	rows_run(weekly_desk.store,
+	    "DELETE FROM action; DELETE FROM case_release;"
+	    "INSERT INTO addressee (meeting_id, case_id, person_id, why,"
+	    " decided_by, decided_at) VALUES (1, 1, 8, 'why', 1, 1)");
+	week.now = week.due - 47 * HOUR; /* what is new is told when seen */
+	(void)escalate();
+	rows_run(weekly_desk.store,
+	    "INSERT INTO debrief (id, meeting_id, case_id, person_id,"
+	    " key_issues, plan, child_safety, authority, proposed_by,"
+	    " proposed_at, due_at) SELECT 7, 1, 1, 8, 'k', 'p', 's', 'a', 1,"
+	    " 0, due_at FROM meeting");
+	week.now += 60000;
+	assert_int_equal(escalate(), 1);
+	the_mail_says("debrief 7. A decision, or an approval, is missing.");
+	due_is(OWED_DEBRIEF, "held",
+	    "marac-distributor approve-debrief M-1 NS-1 ian --by LOGIN");
+	rows_run(weekly_desk.store,
+	    "UPDATE debrief SET approved_by = 2, approved_at = 0");
+	week.now += 60000;
+	assert_int_equal(escalate(), 1);
+	rows_run(weekly_desk.store,
+	    "INSERT INTO case_release (meeting_id, case_id, released_by,"
+	    " released_at) VALUES (1, 1, 2, 0), (1, 2, 2, 0)");
+	week.now += 60000;
+	(void)escalate();
+	put(1, 0);
+	send_all();
+	rows_are(weekly_desk.store, "SELECT given_at IS NOT NULL FROM debrief",
+	    "1\n");
+	week.now += 60000;
+	assert_int_equal(escalate(), 0);
+	bounced("person_id = 8");
+	assert_int_equal(escalate(), 1);
+	the_mail_says("debrief 7. It came back.");
+	due_is(OWED_DEBRIEF, "bounced",
+	    "marac-distributor resend M-1 ian --reason TEXT --by LOGIN");
+	told_are("debrief",
+	    "0|day-5|unwritten\n0|day-5|undecided\n0|day-5|unreleased\n"
+	    "0|day-5|not-made\n0|day-5|bounced\n");
+}
+
+/* At once, however much time is left, as a copy is. */
+static void
+words_that_came_back_are_told_at_once(void **state)
+{
+	(void)state;
+	rows_run(weekly_desk.store,
+	    "INSERT INTO addressee (meeting_id, case_id, person_id, why,"
+	    " decided_by, decided_at) VALUES (1, 1, 8, 'why', 1, 1);"
+	    "INSERT INTO debrief (id, meeting_id, case_id, person_id,"
+	    " key_issues, plan, child_safety, authority, proposed_by,"
+	    " proposed_at, approved_by, approved_at, due_at) SELECT 7, 1, 1, 8,"
+	    " 'k', 'p', 's', 'a', 1, 0, 2, 0, due_at FROM meeting");
+	put(1, 2);
+	send_all();
+	assert_int_equal(escalate(), 0);
+	week.now += HOUR;
+	bounced("person_id = 8");
+	assert_int_equal(escalate(), 3);
+	told_are("debrief", "0|at-once|bounced\n");
+	told_are("action", "1|at-once|bounced\n2|at-once|bounced\n");
+	the_mail_says("debrief 7; actions 1, 2. It came back.");
+	due_is(OWED_ACTION, "bounced",
+	    "marac-distributor resend M-1 ian --reason TEXT --by LOGIN");
+	week.now += HOUR;
+	assert_int_equal(escalate(), 0);
+}
+
+static void
+an_action_that_has_no_way_to_its_owner_is_told(void **state)
+{
+	(void)state;
+	week.routes[WEEKLY_IAN].safe = false;
+	weekly_put_route(WEEKLY_IAN, true);
+	put(0, 2);
+	week.now += HOUR;
+	assert_int_equal(escalate(), 0);
+	send_all();
+	week.now = week.due - 48 * HOUR;
+	(void)escalate();
+	told_are("action", "1|day-5|route\n2|day-5|route\n");
+	due_is(OWED_ACTION, "held",
+	    "marac-store import routes FILE  (a way to ian that is safe)");
+	/* What is done, or another's, is nobody's to wait for. */
+	rows_run(weekly_desk.store,
+	    "UPDATE action SET outcome = 'complete', basis = 'observed'"
+	    " WHERE id = 1;"
+	    "UPDATE agency SET contact_id = NULL");
+	week.now = week.due;
+	(void)escalate();
+	told_are("action", "1|day-5|route\n2|day-5|route\n");
+}
+
+/* It was put right, went, and came back again within the same step. */
+static void
+what_comes_back_again_is_told_again_and_once(void **state)
+{
+	(void)state;
+	put(0, 2);
+	send_all();
+	for (int i = 0; i < 2; i++) {
+		week.now += HOUR;
+		bounced("state = 'accepted'");
+		week.now += 60000;
+		assert_int_equal(escalate(), 2);
+		week.now += 60000;
+		assert_int_equal(escalate(), 0);
+		rows_run(weekly_desk.store,
+		    "UPDATE message SET state = 'accepted' WHERE state ="
+		    " 'bounced'; UPDATE task SET sent_at = 1");
+		week.now += 60000;
+		assert_int_equal(escalate(), 0);
+	}
+	rows_are(weekly_desk.store,
+	    "SELECT kind, count(*) FROM message GROUP BY 1",
+	    "escalation|2\nparcel|1\n");
+}
+
+static int
 open_all(void **state)
 {
 	static char dir[SCRATCH_PATH];
@@ -146,6 +353,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(rule_14_an_action_that_was_barred_goes_when_it_may),
 	    TEST(an_action_that_was_anothers_goes_when_it_is_theirs_again),
+	    TEST(a_debrief_is_told_by_what_keeps_it_and_what_to_do),
+	    TEST(words_that_came_back_are_told_at_once),
+	    TEST(an_action_that_has_no_way_to_its_owner_is_told),
+	    TEST(what_comes_back_again_is_told_again_and_once),
 	};
 
 	return cmocka_run_group_tests_name("words", tests, open_all, close_all);
