@@ -9,6 +9,7 @@
 #include "rules/entitle.h"
 #include "store/alert.h"
 #include "store/copies.h"
+#include "store/exports.h"
 #include "store/paperwork.h"
 #include "store/standing.h"
 
@@ -16,6 +17,8 @@
 static const int64_t never_ms = 365 * (int64_t)CLOCK_DAY_MS;
 
 static const char all_withdrawn[] = "Everything in it was withdrawn.";
+static const char in_archive[] =
+    "It was given in a locked archive: `resend` mails it besides.";
 static const char other_today[] =
     "What they may hear is no longer this: run `copies` again.";
 static const char nothing_left[] = "Nothing is left to remind of.";
@@ -55,46 +58,55 @@ reason_text(enum reason why)
 	}
 }
 
-/* What may not go today, of one parcel. */
+/* What of one parcel does not go today. */
 struct barred {
-	struct copy_id *copies;
+	struct copy_id *copies; /* by a rule */
 	size_t count;
-	const char *why; /* the first one's */
+	const char *why;          /* the first one's */
+	struct copy_id *archived; /* because they were given otherwise */
+	size_t narchived;
 	struct words words;
+	size_t copies_that_may;
 };
 
-/* Move what is BARRED to a parcel of its own, held. */
+static void
+barred_clear(struct barred *barred)
+{
+	words_clear(&barred->words);
+	free(barred->copies);
+	free(barred->archived);
+	*barred = (struct barred){0};
+}
+
+/* A parcel for the COUNT copies COPIES and what is barred of WORDS (may be
+ * NULL), of M's person, held for CAUSE until NEXT_MS. */
 static enum rc
 set_apart(struct post *post, const struct outbox_message *m,
-    const struct barred *barred, int64_t now_ms, struct error *err)
+    const struct copy_id *copies, size_t count, const struct words *words,
+    const char *cause, int64_t next_ms, const char *alert, int64_t now_ms,
+    struct error *err)
 {
-	const struct words *words = &barred->words;
+	struct store *store = post->desk->store;
 	struct outbox_message other = {0};
 	struct message_id id = {0};
 	struct parcel_id parcel;
 	enum rc rc =
 	    post_parcel(post, m->meeting, m->person, now_ms, &parcel, err);
 
-	for (size_t i = 0; rc == RC_OK && i < barred->count; i++)
-		rc = copies_move(
-		    post->desk->store, barred->copies[i], parcel, err);
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		rc = copies_move(store, copies[i], parcel, err);
+	if (rc == RC_OK && words != NULL)
+		rc = words_set_apart(store, words, parcel, now_ms, err);
 	if (rc != RC_OK ||
-	    (rc = words_set_apart(
-		 post->desk->store, words, parcel, now_ms, err)) != RC_OK ||
 	    (rc = post_message(post, parcel, false, now_ms, &id, err)) !=
 		RC_OK ||
-	    id.v == 0 ||
-	    (rc = outbox_get(post->desk->store, id, &other, err)) != RC_OK)
+	    id.v == 0 || (rc = outbox_get(store, id, &other, err)) != RC_OK)
 		return rc;
-	return clearing_hold(post, &other, now_ms, now_ms + CLEARING_AGAIN_MS,
-	    barred->why,
-	    "A copy is held by a rule. `due` shows which and "
-	    "why.",
-	    err);
+	return clearing_hold(post, &other, now_ms, next_ms, cause, alert, err);
 }
 
-/* Which of M's copies and words may not be heard or read today?  *LIVE: how many
- * there are that nobody withdrew. */
+/* Which of M's copies and words do not go today?  *LIVE: how many there are that
+ * nobody withdrew. */
 static enum rc
 find_barred(struct post *post, const struct outbox_message *m, int64_t now_ms,
     struct barred *out, size_t *live, struct error *err)
@@ -107,13 +119,25 @@ find_barred(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	if ((rc = copies_of_parcel(
 		 store, m->parcel, &out->copies, &count, err)) != RC_OK)
 		return rc;
+	out->archived = calloc(count + 1, sizeof(*out->archived));
+	if (out->archived == NULL)
+		return error_nomem(err);
 	for (size_t i = 0; i < count; i++) {
 		struct copy_id id = out->copies[i];
+		bool took = false;
 
+		if ((rc = exports_took(store, id, &took, err)) != RC_OK)
+			return rc;
+		if (took) {
+			out->archived[out->narchived++] = id;
+			continue;
+		}
 		why = 0;
 		rc = standing_of_copy(store, id, now_ms, &why, err);
-		if (rc == RC_OK)
+		if (rc == RC_OK) {
+			out->copies_that_may++;
 			continue;
+		}
 		if (rc != RC_NOTFOUND)
 			return rc;
 		if (out->why == NULL)
@@ -131,6 +155,24 @@ find_barred(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	return RC_OK;
 }
 
+/* Some of M goes; what BARRED says does not, each for its own reason. */
+static enum rc
+part(struct post *post, const struct outbox_message *m,
+    const struct barred *barred, int64_t now_ms, struct error *err)
+{
+	enum rc rc = RC_OK;
+
+	if (barred->count > 0 || words_barred(&barred->words))
+		rc = set_apart(post, m, barred->copies, barred->count,
+		    &barred->words, barred->why, now_ms + CLEARING_AGAIN_MS,
+		    "A copy is held by a rule. `due` shows which and why.",
+		    now_ms, err);
+	if (rc == RC_OK && barred->narchived > 0)
+		rc = set_apart(post, m, barred->archived, barred->narchived,
+		    NULL, in_archive, now_ms + never_ms, NULL, now_ms, err);
+	return rc;
+}
+
 /* May what M's parcel holds be heard and read today?  *GO: some may, and the
  * others are set apart; else M is held. */
 static enum rc
@@ -144,22 +186,19 @@ ask_parcel(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	*go = false;
 	if ((rc = find_barred(post, m, now_ms, &barred, &live, err)) != RC_OK)
 		goto done;
-	if (live == 0) {
+	*go = barred.words.may + barred.copies_that_may > 0;
+	if (*go)
+		rc = part(post, m, &barred, now_ms, err);
+	else if (live == barred.narchived)
 		rc = clearing_hold(post, m, now_ms, now_ms + never_ms,
-		    all_withdrawn, NULL, err);
-		goto done;
-	}
-	*go = barred.words.may > 0 || barred.count < live - barred.words.live;
-	if (!*go)
+		    live == 0 ? all_withdrawn : in_archive, NULL, err);
+	else
 		rc = clearing_hold(post, m, now_ms, now_ms + CLEARING_AGAIN_MS,
 		    barred.why,
 		    "A copy is held by a rule. `due` shows which and why.",
 		    err);
-	else if (barred.count > 0 || words_barred(&barred.words))
-		rc = set_apart(post, m, &barred, now_ms, err);
 done:
-	words_clear(&barred.words);
-	free(barred.copies);
+	barred_clear(&barred);
 	return rc;
 }
 
@@ -284,7 +323,12 @@ ask_paper(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	return clearing_hold(post, m, now_ms, now_ms + never_ms,
 	    paper.channel == PAPERWORK_LETTER ? "It goes by letter."
 					      : "It is handed over in person.",
-	    NULL, err);
+	    m->kind == OUTBOX_REMINDER
+		? "A reminder did not go: what it is about went on paper "
+		  "meanwhile. Speak with its reader; `due` and `actions` show "
+		  "who."
+		: NULL,
+	    err);
 }
 
 enum rc

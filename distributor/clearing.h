@@ -6,7 +6,8 @@
  * in it may still be heard and every debrief read; of a reminder, whether anything is left to remind
  * of; of each, whether its route is safe now, and still leads to where it was
  * written to.  What may not go is held with the cause, and looked at again;
- * what goes on paper is held for good.
+ * what goes on paper, or went in a locked archive, is held for good, unless a
+ * person wants that mailed besides (`resend`).
  *
  * A copy, debrief or action that may not go now moves into a parcel of its own,
  * held, so that it does not keep the others of the same person, and goes by

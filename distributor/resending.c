@@ -10,6 +10,7 @@
 #include "distributor/words.h"
 #include "store/copies.h"
 #include "store/deed.h"
+#include "store/exports.h"
 #include "store/paperwork.h"
 
 /* Does M's source lead to ROUTE? */
@@ -87,6 +88,16 @@ anew_of(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	return rc;
 }
 
+/* COPY, the only thing that keeps M held, may be mailed besides. */
+static enum rc
+mail_besides(struct post *post, const struct outbox_message *m, bool same,
+    int64_t now_ms, bool *anew, struct error *err)
+{
+	*anew = m->attempts > 0 && !same;
+	return *anew ? anew_of(post, m, now_ms, err)
+		     : outbox_queue(post->desk->store, m->id, now_ms, "", err);
+}
+
 static enum rc
 again(struct post *post, const struct copies_row *row, int64_t now_ms,
     struct message_id *id, bool *anew, struct error *err)
@@ -95,7 +106,7 @@ again(struct post *post, const struct copies_row *row, int64_t now_ms,
 	struct outbox_message m = {0};
 	struct post_route route = {0};
 	struct paperwork paper = {0};
-	bool old = false, same = false;
+	bool old = false, same = false, archived = false, waits;
 	enum rc rc;
 
 	/* A person has chosen, and paper is another way than this. */
@@ -117,7 +128,12 @@ again(struct post *post, const struct copies_row *row, int64_t now_ms,
 	if (route.id.v != 0 &&
 	    (rc = leads_to(post, &m, route.id, &same, err)) != RC_OK)
 		return rc;
-	if ((rc = needs_a_person(&m, same, &old, err)) != RC_OK)
+	if ((rc = exports_took(store, row->id, &archived, err)) != RC_OK)
+		return rc;
+	waits = m.state == OUTBOX_QUEUED ||
+	    (m.state == OUTBOX_HELD && m.ambiguous <= OUTBOX_REPEATS);
+	archived = archived && waits;
+	if (!archived && (rc = needs_a_person(&m, same, &old, err)) != RC_OK)
 		return rc;
 	if (route.id.v == 0 ||
 	    (route.answer != CONTACT_USABLE && route.answer != CONTACT_LATER))
@@ -128,6 +144,8 @@ again(struct post *post, const struct copies_row *row, int64_t now_ms,
 		return error_set(err, RC_CONFLICT,
 		    "it came back from that very address: ask for another, "
 		    "import and confirm it, then type this again");
+	if (archived)
+		return mail_besides(post, &m, same, now_ms, anew, err);
 	*anew = !same;
 	return same ? outbox_again(store, *id, now_ms, err)
 		    : anew_of(post, &m, now_ms, err);
@@ -151,6 +169,7 @@ resending_copy(struct post *post, struct copy_id copy, const char *reason,
 		    (long long)copy.v);
 	if (rc == RC_OK &&
 	    (rc = again(post, &row, now_ms, &id, anew, err)) == RC_OK &&
+	    (rc = exports_let(store, copy, err)) == RC_OK &&
 	    (rc = deed_add(store, by, "copy.resent",
 		 &(struct deed){row.meeting, row.case_id, row.person, id.v},
 		 reason, err)) == RC_OK)

@@ -11,6 +11,8 @@
  * the old one may lie is not where it should (rule 9).  What came back goes to no
  * address that it came back from.
  *
+ * What was given in a locked archive is mailed by nothing else than this.
+ *
  * What the mail server took goes no second time; `withdraw` and `copies` make
  * another copy.  What waits by itself is left to that.
  */

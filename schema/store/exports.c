@@ -330,3 +330,32 @@ exports_hand(struct store *store, const struct exports_row *row,
 	return rc == RC_OK ? audit(store, by, "export.handed", row->id, err)
 			   : rc;
 }
+
+static const char took_sql[] =
+    "SELECT 1 FROM delivery WHERE copy_id = $copy AND channel = 'export'";
+
+enum rc
+exports_took(
+    struct store *store, struct copy_id copy, bool *yes, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, took_sql, err);
+
+	stmt_bind_int(&s, "$copy", copy.v);
+	return stmt_any(&s, rc, yes, err);
+}
+
+static const char let_sql[] = "UPDATE delivery SET channel = 'export, email'"
+			      " WHERE copy_id = $copy AND channel = 'export'";
+
+enum rc
+exports_let(struct store *store, struct copy_id copy, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, let_sql, err);
+	stmt_bind_int(&s, "$copy", copy.v);
+	return stmt_finish(&s, rc, err);
+}

@@ -89,4 +89,12 @@ enum rc exports_hand(struct store *store, const struct exports_row *row,
     const char *worker, const struct releases_account *by, int64_t now_ms,
     struct error *err);
 
+/* Was COPY given in an archive, and is that its way?  Then it goes by no mail. */
+enum rc exports_took(
+    struct store *store, struct copy_id copy, bool *yes, struct error *err);
+/* A person wants it mailed besides: then it may go.  What was given was given,
+ * whatever becomes of that mail.  In the caller's transaction. */
+enum rc
+exports_let(struct store *store, struct copy_id copy, struct error *err);
+
 #endif
