@@ -7,8 +7,10 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "distributor/notifying.h"
 #include "store/audit.h"
 #include "store/briefed.h"
+#include "store/paperwork.h"
 
 /* Midnight UTC of the civil day in London: for counting days with. */
 static int64_t
@@ -80,6 +82,27 @@ write_notice(struct post *post, const struct actions_task *task,
 	return rc;
 }
 
+/* No mail of ours reaches the owner: WHY, for the coordinator. */
+static enum rc
+tell(struct post *post, const struct actions_task *task, const char *why,
+    int64_t now_ms, struct error *err)
+{
+	char day[CLOCK_TEXT];
+	struct buf words = {0};
+	enum rc rc;
+
+	day_text(task->due_on, day);
+	buf_printf(&words,
+	    "Action %lld, due on %s, has no outcome yet, and no reminder can "
+	    "go by mail: %s. Speak with its owner.",
+	    (long long)task->action.v, day, why);
+	if ((rc = buf_check(&words, err)) == RC_OK)
+		rc = notifying_coordinator(post, task->meeting, task->case_id,
+		    buf_str(&words), now_ms, err);
+	buf_clear(&words);
+	return rc;
+}
+
 /* The link is over: a new one, and its parcel's own mail says the rest. */
 static enum rc
 renew(struct post *post, const struct actions_task *task, int64_t now_ms,
@@ -99,6 +122,30 @@ renew(struct post *post, const struct actions_task *task, int64_t now_ms,
 	return rc;
 }
 
+/* Remind TASK's owner by mail, if one can reach them: else WHY says why not. */
+static enum rc
+mail(struct post *post, const struct actions_task *task,
+    enum actions_stage stage, int64_t now_ms, struct message_id *message,
+    bool *sent, const char **why, struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct paperwork paper = {0};
+	bool reachable = false;
+	enum rc rc = paperwork_of(store, task->parcel, &paper, err);
+
+	*why = "it is on paper";
+	if (rc != RC_NOTFOUND)
+		return rc;
+	*why = "its owner has no e-mail route";
+	if ((rc = actions_reachable(
+		 store, task->id, now_ms, &reachable, err)) != RC_OK)
+		return rc;
+	rc = reachable ? write_notice(post, task, stage, now_ms, message, err)
+		       : renew(post, task, now_ms, sent, err);
+	*sent = *sent || message->v != 0;
+	return rc;
+}
+
 /* In a transaction. */
 static enum rc
 nudge(struct post *post, const struct actions_task *task,
@@ -106,8 +153,9 @@ nudge(struct post *post, const struct actions_task *task,
 {
 	struct store *store = post->desk->store;
 	struct briefing_answer today = {0};
-	bool reminded = false, reachable = false;
 	struct message_id message = {0};
+	const char *why = "";
+	bool reminded = false;
 	char which[40];
 	enum rc rc;
 
@@ -118,20 +166,16 @@ nudge(struct post *post, const struct actions_task *task,
 	    (rc = briefed_ask_action(store, task->action, task->person, now_ms,
 		 &today, err)) != RC_OK ||
 	    today.outcome != BRIEFING_MAY ||
-	    (rc = actions_reachable(
-		 store, task->id, now_ms, &reachable, err)) != RC_OK)
-		return rc;
-	rc = reachable ? write_notice(post, task, stage, now_ms, &message, err)
-		       : renew(post, task, now_ms, sent, err);
-	*sent = *sent || message.v != 0;
-	if (rc != RC_OK ||
+	    (rc = mail(post, task, stage, now_ms, &message, sent, &why, err)) !=
+		RC_OK ||
+	    (!*sent && (rc = tell(post, task, why, now_ms, err)) != RC_OK) ||
 	    (rc = actions_remind(
 		 store, task->id, stage, message, now_ms, err)) != RC_OK)
 		return rc;
 	(void)snprintf(
 	    which, sizeof(which), "task:%lld", (long long)task->id.v);
 	return audit_add(store, "program:distributor", "task.reminded", which,
-	    *sent ? "" : "no e-mail route", err);
+	    *sent ? "" : why, err);
 }
 
 /* The first day that has a reminder for what is due no later than this. */

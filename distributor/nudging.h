@@ -6,6 +6,9 @@
  * over a new parcel is made, whose own mail is the reminder.  Each goes once;
  * after a stretch in which nothing could run only the last one goes.  What may
  * no longer be read is not reminded of.
+ *
+ * Who has the action on paper, or no e-mail route, gets no mail: the coordinator
+ * is told to speak with them.
  */
 #ifndef DISTRIBUTOR_NUDGING_H
 #define DISTRIBUTOR_NUDGING_H

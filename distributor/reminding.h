@@ -1,10 +1,13 @@
 /*
- * reminding -- a mail to whoever has not collected what they were sent, before
- * its link is over (rule 20).
+ * reminding -- before the link to what somebody was sent is over, and they have
+ * not collected it: a mail to them (rule 20).
  *
  * Five days before, or at half the link's life when that is shorter than ten
  * days; once.  Whether it may go, and by which route, is asked like of any
  * mail (sending.h).  The end of a link takes no receipt away.
+ *
+ * Who was written to on paper, or met, gets no mail: a person chose that way.
+ * The coordinator is told instead, at the same time and once, item by item.
  */
 #ifndef DISTRIBUTOR_REMINDING_H
 #define DISTRIBUTOR_REMINDING_H

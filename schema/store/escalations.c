@@ -272,3 +272,50 @@ escalations_reminders(struct store *store, int64_t now_ms,
 	*out = list_ids(&s, &rc, count, err);
 	return rc;
 }
+
+static const char uncollected_sql[] =
+    "SELECT p.id FROM parcel p JOIN paper x ON x.parcel_id = p.id"
+    " JOIN link_key k ON k.number = x.link_key"
+    " WHERE p.expires_at > $now AND p.expires_at <= $now + $most"
+    " AND p.void_at IS NULL AND k.void_at IS NULL AND x.void_at IS NULL"
+    " AND x.done_at IS NOT NULL AND x.code_hash IS NOT NULL"
+    " AND x.told_at IS NULL"
+    " AND p.expires_at - CASE WHEN p.expires_at - p.made_at < 2 * $before"
+    " THEN (p.expires_at - p.made_at) / 2 ELSE $before END <= $now"
+    " AND (EXISTS (SELECT 1 FROM copy c WHERE c.parcel_id = p.id"
+    " AND c.withdrawn_at IS NULL AND c.collected_at IS NULL)"
+    " OR EXISTS (SELECT 1 FROM debrief d WHERE d.parcel_id = p.id"
+    " AND d.withdrawn_at IS NULL AND d.acknowledged_at IS NULL))"
+    " ORDER BY p.id";
+
+enum rc
+escalations_uncollected(struct store *store, int64_t now_ms,
+    struct parcel_id **out, size_t *count, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, uncollected_sql, err);
+
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$most", REMINDER_MOST_MS);
+	stmt_bind_int(&s, "$before", REMINDER_MS);
+	*out = list_ids(&s, &rc, count, err);
+	return rc;
+}
+
+static const char uncollected_told_sql[] =
+    "UPDATE paper SET told_at = $now WHERE parcel_id = $parcel"
+    " AND void_at IS NULL";
+
+enum rc
+escalations_uncollected_told(struct store *store, struct parcel_id parcel,
+    int64_t now_ms, struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, uncollected_told_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	return stmt_finish(&s, rc, err);
+}

@@ -96,4 +96,12 @@ enum rc escalations_text_end(struct store *store, struct notice_id id,
 enum rc escalations_reminders(struct store *store, int64_t now_ms,
     struct parcel_id **out, size_t *count, struct error *err);
 
+/* The same of parcels that went on paper with a code, of which the coordinator
+ * was not told: no mail of ours goes to their readers.  malloc'd. */
+enum rc escalations_uncollected(struct store *store, int64_t now_ms,
+    struct parcel_id **out, size_t *count, struct error *err);
+/* That was told.  In a transaction. */
+enum rc escalations_uncollected_told(struct store *store,
+    struct parcel_id parcel, int64_t now_ms, struct error *err);
+
 #endif
