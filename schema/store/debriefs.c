@@ -395,7 +395,9 @@ debriefs_opened(struct store *store, struct debrief_id id, int64_t now_ms,
 
 	if ((rc = debriefs_get(store, id, &row, err)) != RC_OK ||
 	    (rc = stamp(store, opened_sql, id, now_ms, &now, err)) != RC_OK ||
-	    !now)
+	    !now ||
+	    (rc = note(store, NOTE_DEBRIEF_OPENED, &row, "was opened", "",
+		 now_ms, err)) != RC_OK)
 		return rc;
 	return audit(
 	    store, recipient(&row, who), "debrief.opened", &row, "", err);

@@ -14,6 +14,8 @@ note_kind_name(enum note_kind kind)
 		return "copy made";
 	case NOTE_COPY_SENT:
 		return "copy sent";
+	case NOTE_COPY_OPENED:
+		return "copy opened";
 	case NOTE_COPY_COLLECTED:
 		return "copy collected";
 	case NOTE_COPY_WITHDRAWN:
@@ -32,6 +34,8 @@ note_kind_name(enum note_kind kind)
 		return "debrief made";
 	case NOTE_DEBRIEF_GIVEN:
 		return "debrief given";
+	case NOTE_DEBRIEF_OPENED:
+		return "debrief opened";
 	case NOTE_DEBRIEF_ACKNOWLEDGED:
 		return "debrief acknowledged";
 	case NOTE_DEBRIEF_BOUNCED:
@@ -48,17 +52,18 @@ static bool
 about_a_copy(enum note_kind kind)
 {
 	return kind == NOTE_COPY_MADE || kind == NOTE_COPY_SENT ||
-	    kind == NOTE_COPY_COLLECTED || kind == NOTE_COPY_WITHDRAWN ||
-	    kind == NOTE_COPY_BOUNCED || kind == NOTE_COPY_POSTED ||
-	    kind == NOTE_COPY_HANDED || kind == NOTE_COPY_RETURNED;
+	    kind == NOTE_COPY_OPENED || kind == NOTE_COPY_COLLECTED ||
+	    kind == NOTE_COPY_WITHDRAWN || kind == NOTE_COPY_BOUNCED ||
+	    kind == NOTE_COPY_POSTED || kind == NOTE_COPY_HANDED ||
+	    kind == NOTE_COPY_RETURNED;
 }
 
 static bool
 about_a_debrief(enum note_kind kind)
 {
 	return kind == NOTE_DEBRIEF_MADE || kind == NOTE_DEBRIEF_GIVEN ||
-	    kind == NOTE_DEBRIEF_ACKNOWLEDGED || kind == NOTE_DEBRIEF_BOUNCED ||
-	    kind == NOTE_DEBRIEF_WITHDRAWN;
+	    kind == NOTE_DEBRIEF_OPENED || kind == NOTE_DEBRIEF_ACKNOWLEDGED ||
+	    kind == NOTE_DEBRIEF_BOUNCED || kind == NOTE_DEBRIEF_WITHDRAWN;
 }
 
 static const char add_sql[] =

@@ -12,7 +12,8 @@
 enum note_kind {
 	NOTE_RECORDING = 1, /* a recording was attached */
 	NOTE_COPY_MADE,
-	NOTE_COPY_SENT, /* accepted by the recipient's relay */
+	NOTE_COPY_SENT,   /* accepted by the recipient's relay */
+	NOTE_COPY_OPENED, /* its page was shown to whoever it is for */
 	NOTE_COPY_COLLECTED,
 	NOTE_COPY_WITHDRAWN,
 	NOTE_COPY_BOUNCED,
@@ -22,6 +23,7 @@ enum note_kind {
 	NOTE_DECISION,      /* sent or withheld, with reason */
 	NOTE_DEBRIEF_MADE,
 	NOTE_DEBRIEF_GIVEN, /* as a copy is sent */
+	NOTE_DEBRIEF_OPENED,
 	NOTE_DEBRIEF_ACKNOWLEDGED,
 	NOTE_DEBRIEF_BOUNCED,
 	NOTE_DEBRIEF_WITHDRAWN,

@@ -72,6 +72,21 @@ stamp(struct store *store, const char *sql, struct copy_id copy, int64_t now_ms,
 	return stmt_finish(&s, rc, err);
 }
 
+/* A note of KIND in the files: the copy DONE. */
+static enum rc
+note(struct store *store, enum note_kind kind, const struct of *of,
+    struct copy_id copy, const char *done, int64_t now_ms, struct error *err)
+{
+	const struct copies_row row = {
+	    .id = copy,
+	    .case_id = of->case_id,
+	    .meeting = of->meeting,
+	    .person = of->person,
+	};
+
+	return copies_note(store, kind, &row, done, "", now_ms, err);
+}
+
 static const char opened_sql[] =
     "UPDATE copy SET opened_at = $now WHERE id = $copy"
     " AND opened_at IS NULL";
@@ -86,7 +101,10 @@ receipt_opened(
 	if (rc != RC_OK || of.opened)
 		return rc;
 	if ((rc = store_begin(store, err)) == RC_OK &&
+	    (rc = look(store, copy, &of, err)) == RC_OK && !of.opened &&
 	    (rc = stamp(store, opened_sql, copy, now_ms, err)) == RC_OK &&
+	    (rc = note(store, NOTE_COPY_OPENED, &of, copy, "was opened", now_ms,
+		 err)) == RC_OK &&
 	    (rc = audit_of(store, &of, copy, "copy.opened", "", err)) == RC_OK)
 		rc = store_commit(store, err);
 	store_rollback(store);
@@ -146,16 +164,10 @@ static enum rc
 collect(struct store *store, struct copy_id copy, const struct of *of,
     const char *how, int64_t now_ms, struct error *err)
 {
-	const struct copies_row row = {
-	    .id = copy,
-	    .case_id = of->case_id,
-	    .meeting = of->meeting,
-	    .person = of->person,
-	};
 	enum rc rc;
 
 	if ((rc = stamp(store, collected_sql, copy, now_ms, err)) != RC_OK ||
-	    (rc = copies_note(store, NOTE_COPY_COLLECTED, &row, how, "", now_ms,
+	    (rc = note(store, NOTE_COPY_COLLECTED, of, copy, how, now_ms,
 		 err)) != RC_OK)
 		return rc;
 	return audit_of(store, of, copy, "copy.collected", "", err);

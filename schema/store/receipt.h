@@ -20,7 +20,8 @@
 #include "store/playable.h"
 #include "store/store.h"
 
-/* Its page was shown for the first time; later calls write nothing. */
+/* Its page was shown for the first time, and the children's files say so; later
+ * calls write nothing. */
 enum rc receipt_opened(struct store *store, struct copy_id copy, int64_t now_ms,
     struct error *err);
 

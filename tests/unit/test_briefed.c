@@ -317,6 +317,7 @@ rule_23_every_step_in_a_parcel_is_noted_once(void **state)
 	    " acknowledged.\n"
 	    "debrief given|2|2|2|A debrief for Cleo Sample was given.\n"
 	    "debrief made|2|2|2|A debrief for Cleo Sample was made.\n"
+	    "debrief opened|2|2|2|A debrief for Cleo Sample was opened.\n"
 	    "debrief withdrawn|2|2|2|A debrief for Cleo Sample was withdrawn:"
 	    " why\n");
 	rows_are(store,

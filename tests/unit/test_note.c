@@ -76,6 +76,7 @@ rule_23_a_note_about_a_copy_has_a_copy_and_another_none(void **state)
 {
 	(void)state;
 	assert_int_equal(add(NOTE_COPY_MADE, 1, 0), RC_INVALID);
+	assert_int_equal(add(NOTE_COPY_OPENED, 1, 0), RC_INVALID);
 	assert_int_equal(add(NOTE_COPY_COLLECTED, 1, 0), RC_INVALID);
 	assert_int_equal(add(NOTE_COPY_WITHDRAWN, 1, 0), RC_INVALID);
 	assert_int_equal(add(NOTE_COPY_BOUNCED, 1, 0), RC_INVALID);

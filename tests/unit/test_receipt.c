@@ -165,13 +165,16 @@ an_expired_rendition_collects_nothing(void **state)
 }
 
 static void
-opened_and_not_expected(void **state)
+rule_23_opened_is_noted_once_and_not_expected(void **state)
 {
 	(void)state;
 	assert_int_equal(receipt_opened(store, copy, 10, NULL), RC_OK);
 	assert_int_equal(receipt_opened(store, copy, 11, NULL), RC_OK);
 	rows_are(store, "SELECT opened_at FROM copy", "10\n");
 	rows_are(store, "SELECT what FROM audit_event", "copy.opened\n");
+	rows_are(store,
+	    "SELECT child_id, copy_id, kind, at FROM file_note ORDER BY 1",
+	    "20|1|copy opened|10\n30|1|copy opened|10\n");
 	assert_int_equal(receipt_unexpected(store, copy, 12, NULL), RC_OK);
 	assert_int_equal(receipt_unexpected(store, copy, 13, NULL), RC_OK);
 	rows_are(store, "SELECT withdrawn_at FROM copy", "12\n");
@@ -405,7 +408,7 @@ main(void)
 	    with_store(rule_20_23_the_last_hole_collects_once),
 	    with_store(rule_23_no_receipt_without_its_note),
 	    with_store(an_expired_rendition_collects_nothing),
-	    with_store(opened_and_not_expected),
+	    with_store(rule_23_opened_is_noted_once_and_not_expected),
 	    with_store(rule_21_a_link_opens_only_with_its_secret),
 	    with_store(rule_21_five_wrong_codes_stop_it),
 	    with_store(rule_21_a_right_code_too_late),
