@@ -19,6 +19,18 @@ day_number(const struct clock_civil *civil)
 }
 
 enum rc
+handing_day(const char *on, int64_t *on_ms, struct error *err)
+{
+	struct error why = {0};
+
+	return on == NULL || strlen(on) != sizeof("2026-11-26") - 1 ||
+		clock_parse(on, on_ms, &why) != RC_OK
+	    ? error_set(err, RC_INVALID,
+		  "--on DATE is the day it was done, like 2026-11-26")
+	    : RC_OK;
+}
+
+enum rc
 handing_when(int64_t on_ms, int64_t printed_ms, int64_t now_ms,
     int64_t *when_ms, struct error *err)
 {
@@ -33,8 +45,8 @@ handing_when(int64_t on_ms, int64_t printed_ms, int64_t now_ms,
 		return error_set(
 		    err, RC_INVALID, "--on is a day that has not come yet");
 	if (day_number(&on) < day_number(&printed))
-		return error_set(err, RC_INVALID,
-		    "--on is a day before `hand-over` was asked");
+		return error_set(
+		    err, RC_INVALID, "--on is a day before it was printed");
 	*when_ms = now_ms;
 	if (day_number(&on) != day_number(&now)) {
 		on.hour = 23;
@@ -224,11 +236,8 @@ handing_done(struct cmd_call *call, struct error *err)
 
 	if ((rc = named(call, &worker, err)) != RC_OK)
 		return rc;
-	if (on == NULL || strlen(on) != sizeof("2026-11-26") - 1 ||
-	    clock_parse(on, &on_ms, err) != RC_OK)
-		return error_set(err, RC_INVALID,
-		    "--on DATE is the day it was handed over, like "
-		    "2026-11-26");
+	if ((rc = handing_day(on, &on_ms, err)) != RC_OK)
+		return rc;
 	if ((rc = onpaper_open(&p, call, PAPERWORK_IN_PERSON, err)) == RC_OK &&
 	    (rc = store_begin(p.desk.store, err)) == RC_OK) {
 		if ((rc = hand_over(&p, worker, on_ms, err)) == RC_OK)

@@ -16,9 +16,13 @@
 #include "base/cmd.h"
 #include "base/error.h"
 
-/* When the clock is met that was handed over on the London day of ON_MS
- * (midnight UTC of its date): at the end of that day, or now if it is today's.
- * RC_INVALID: before it was printed, or after today. */
+/* The date ON ("2026-11-26"; NULL is none) of a deed, as midnight UTC.  RC_INVALID
+ * says how it is written. */
+enum rc handing_day(const char *on, int64_t *on_ms, struct error *err);
+
+/* When the clock is met that was handed over, or posted, on the London day of
+ * ON_MS (midnight UTC of its date): at the end of that day, or now if it is
+ * today's.  RC_INVALID: before it was printed, or after today. */
 enum rc handing_when(int64_t on_ms, int64_t printed_ms, int64_t now_ms,
     int64_t *when_ms, struct error *err);
 

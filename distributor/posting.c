@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/newfile.h"
+#include "distributor/handing.h"
 #include "distributor/onpaper.h"
 #include "store/alert.h"
 #include "store/deed.h"
@@ -74,10 +75,12 @@ done:
 	return rc;
 }
 
+/* ON: the day it was posted; NULL: it is today's. */
 static enum rc
-post_it(struct onpaper *p, struct error *err)
+post_it(struct onpaper *p, const char *on, struct error *err)
 {
 	struct store *store = p->desk.store;
+	int64_t on_ms = 0, when_ms = p->now_ms;
 	enum rc rc = paperwork_latest(store, p->meeting.id, p->person,
 	    PAPERWORK_LETTER, false, &p->paper, err);
 
@@ -87,11 +90,19 @@ post_it(struct onpaper *p, struct error *err)
 		    "one");
 	if (rc != RC_OK)
 		return rc;
+	if (on != NULL &&
+	    ((rc = handing_day(on, &on_ms, err)) != RC_OK ||
+		(rc = handing_when(on_ms, p->paper.printed_ms, p->now_ms,
+		     &when_ms, err)) != RC_OK))
+		return rc;
 	if ((rc = onpaper_ask(p, p->paper.parcel, p->paper.route, err)) !=
 	    RC_OK)
-		return error_prefix(err, "do not post it, destroy it");
+		return error_prefix(err,
+		    when_ms == p->now_ms
+			? "do not post it, destroy it"
+			: "it may go no more, and its code opens nothing");
 	return paperwork_done(store, &p->paper, p->copies, p->ncopies, &p->by,
-	    p->now_ms, p->now_ms, err);
+	    when_ms, p->now_ms, err);
 }
 
 enum rc
@@ -102,7 +113,7 @@ posting_posted(struct cmd_call *call, struct error *err)
 
 	if ((rc = onpaper_open(&p, call, PAPERWORK_LETTER, err)) == RC_OK &&
 	    (rc = store_begin(p.desk.store, err)) == RC_OK) {
-		if ((rc = post_it(&p, err)) == RC_OK)
+		if ((rc = post_it(&p, cmd_text(call, "on"), err)) == RC_OK)
 			rc = store_commit(p.desk.store, err);
 		store_rollback(p.desk.store);
 	}

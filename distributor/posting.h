@@ -4,7 +4,8 @@
  *
  * The file appears once its row is committed, whole, readable by its owner
  * alone, and never over another.  A letter that was printed and not yet posted
- * can be printed again: the new code voids the old one.
+ * can be printed again: the new code voids the old one.  Whoever says a day
+ * later that it went says on which day (--on): the clock is met then (handing.h).
  */
 #ifndef DISTRIBUTOR_POSTING_H
 #define DISTRIBUTOR_POSTING_H

@@ -65,7 +65,7 @@ refused_with 'needs --sheet' hand-over M-1 nora --by olive --worker W --code
 refused_with 'worker NAME is missing' hand-over M-1 nora --by olive
 refused_with 'that has not come yet' handed-over M-1 nora --by ian \
 	--worker 'Wendy Worker' --on "$TOMORROW"
-refused_with "before .hand-over. was asked" handed-over M-1 nora --by ian \
+refused_with 'before it was printed' handed-over M-1 nora --by ian \
 	--worker 'Wendy Worker' --on "$YESTERDAY"
 refused_with 'asked for another worker' handed-over M-1 nora --by ian \
 	--worker 'Wanda Worker' --on "$TODAY"

@@ -44,8 +44,20 @@ has "$(cat "$T/due")" '^  marac-distributor posted M-1 nora --by LOGIN$'
 row 'printed: no note yet' 0 "SELECT count(*) FROM file_note n JOIN copy c ON
 	c.id = n.copy_id WHERE c.person_id = 4 AND n.kind <> 'copy made'"
 refused_with 'chair or a coordinator' posted M-1 nora
-distributor posted M-1 nora --by ian >"$T/said"
+# Whoever says so later says when it was: not before it was printed, nor
+# tomorrow; the clock is met at the end of that day in London.
+day() {
+	TZ=Europe/London date -d "$1 days" +%F
+}
+sql 'UPDATE paper SET printed_at = printed_at - 172800000'
+refused_with 'day before it was printed' posted M-1 nora --by ian --on "$(day -3)"
+refused_with 'has not come yet' posted M-1 nora --by ian --on "$(day +1)"
+refused_with 'like 2026-11-26' posted M-1 nora --by ian --on yesterday
+distributor posted M-1 nora --by ian --on "$(day -1)" >"$T/said"
 same 'met' '2 letter' "$(met nora)"
+row 'met when it was posted' "$(TZ=Europe/London date -d "$(day 0)" +%s)" \
+	"SELECT DISTINCT (d.met_at + 1) / 1000 FROM delivery d JOIN copy c
+	ON c.id = d.copy_id WHERE c.person_id = 4 AND c.withdrawn_at IS NULL"
 row 'notes: two children in one case, one in the other' 3 "SELECT count(*)
 	FROM file_note WHERE kind = 'copy posted'
 	AND text = 'A copy for Nora Sample was posted.'"
