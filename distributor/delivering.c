@@ -17,6 +17,7 @@
 #include "distributor/nudging.h"
 #include "distributor/polling.h"
 #include "distributor/post.h"
+#include "distributor/rehearsing.h"
 #include "distributor/sending.h"
 #include "distributor/smtp.h"
 #include "distributor/working.h"
@@ -58,11 +59,12 @@ close_all(struct delivering *d)
 static enum rc
 rehearse(struct delivering *d, struct error *err)
 {
-	int go = 0, wait = 0;
-	enum rc rc = sending_rehearse(&d->post, &go, &wait, err);
+	struct buf out = {0};
+	enum rc rc = rehearsing_list(&d->post, clock_wall_ms(), &out, err);
 
 	if (rc == RC_OK)
-		(void)printf("%d would be sent, %d would be held\n", go, wait);
+		(void)fputs(buf_str(&out), stdout);
+	buf_clear(&out);
 	return rc;
 }
 

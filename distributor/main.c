@@ -83,7 +83,7 @@ static const struct cmd_option due_options[] = {
     {0},
 };
 static const struct cmd_option deliver_options[] = {
-    {"dry-run", NULL, "only say what would be sent"},
+    {"dry-run", NULL, "only say what would go, and what would not and why"},
     {0},
 };
 static const struct cmd_option export_options[] = {
@@ -148,6 +148,7 @@ static const struct cmd_option letter_options[] = {
     {0},
 };
 static const struct cmd_option posted_options[] = {
+    {"on", "DATE", "the day it was, if not today"},
     {"by", "LOGIN", "who says so: a chair or a coordinator"},
     {0},
 };

@@ -489,29 +489,3 @@ done:
 	free(pass.due);
 	return rc;
 }
-
-enum rc
-sending_rehearse(
-    struct post *post, int *would_go, int *would_wait, struct error *err)
-{
-	struct store *store = post->desk->store;
-	struct pass pass = {.post = post};
-	struct group group = {0};
-	enum rc rc;
-
-	*would_go = 0;
-	rc = outbox_due(
-	    store, clock_wall_ms(), true, &pass.due, &pass.count, err);
-	while (rc == RC_OK && pass.next < pass.count) {
-		if ((rc = store_begin(store, err)) != RC_OK)
-			break;
-		rc = lease_one(
-		    &pass, &group, pass.due[pass.next++], clock_wall_ms(), err);
-		store_rollback(store); /* nothing of it is kept */
-		*would_go += (int)group.count;
-		forget(&group);
-	}
-	*would_wait = pass.tally.held;
-	free(pass.due);
-	return rc;
-}

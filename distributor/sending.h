@@ -33,8 +33,4 @@ enum rc sending_pass(struct post *post, struct smtp *smtp, bool held, bool bar,
     const volatile sig_atomic_t *stop, struct sending_tally *tally,
     struct error *err);
 
-/* What a pass with HELD would do now, counted; nothing is sent or changed. */
-enum rc sending_rehearse(
-    struct post *post, int *would_go, int *would_wait, struct error *err);
-
 #endif

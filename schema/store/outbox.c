@@ -218,6 +218,28 @@ outbox_due(struct store *store, int64_t now_ms, bool held,
 	return rc;
 }
 
+static const char open_sql[] =
+    "SELECT m.id FROM message m LEFT JOIN parcel p ON p.id = m.parcel_id "
+    "WHERE m.state IN ('queued', 'held', 'sending', 'bounced', 'failed') "
+    "AND (p.id IS NULL AND m.state IN ('queued', 'held', 'sending') "
+    "OR p.void_at IS NULL AND p.expires_at > $now) "
+    "ORDER BY coalesce((SELECT min(d.due_at) FROM copy c JOIN delivery d "
+    "ON d.copy_id = c.id WHERE c.parcel_id = m.parcel_id), "
+    "(SELECT min(w.due_at) FROM debrief w WHERE w.parcel_id = m.parcel_id), "
+    "0), m.id";
+
+enum rc
+outbox_open(struct store *store, int64_t now_ms, struct message_id **out,
+    size_t *count, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, open_sql, err);
+
+	stmt_bind_int(&s, "$now", now_ms);
+	*out = list_ids(&s, &rc, count, err);
+	return rc;
+}
+
 static const char lost_sql[] = "SELECT id FROM message WHERE state = 'sending' "
 			       "AND leased_until <= $now ORDER BY id";
 

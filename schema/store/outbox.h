@@ -112,6 +112,12 @@ enum rc outbox_read(struct store *store, const struct box_key *column,
 enum rc outbox_due(struct store *store, int64_t now_ms, bool held,
     struct message_id **out, size_t *count, struct error *err);
 
+/* All that is neither accepted nor over at NOW_MS, whatever it waits for, in the
+ * same order: of parcels whose link may still open, and notices that may still
+ * go; malloc'd. */
+enum rc outbox_open(struct store *store, int64_t now_ms,
+    struct message_id **out, size_t *count, struct error *err);
+
 /* Those sending whose lease has run out; malloc'd. */
 enum rc outbox_lost(struct store *store, int64_t now_ms,
     struct message_id **out, size_t *count, struct error *err);

@@ -18,8 +18,18 @@ outgoing_relay
 
 distributor copies M-1 >"$T/table" 2>>"$LOG"
 # Asked what it would do, it says so, and does nothing.
-same 'dry run' '3 would be sent, 0 would be held' \
-	"$(distributor deliver --dry-run 2>>"$LOG")"
+distributor deliver --dry-run >"$T/dry" 2>>"$LOG"
+# numbers PERSON: of their copies, "1, 2"
+numbers() {
+	sql "SELECT c.id FROM copy c JOIN person p ON p.id = c.person_id
+		WHERE p.ref = '$1' ORDER BY 1" | paste -sd , | sed 's/,/, /g'
+}
+same 'dry run' "would go    olive  by e-mail  copies $(numbers olive)
+would go    ian  by e-mail  copy $(numbers ian)
+would go    hugo  by e-mail  copy $(numbers hugo)
+would wait  nora  by e-mail  copies $(numbers nora): This person has no e-mail route.
+3 would go, 1 would wait" "$(cat "$T/dry")"
+! grep -q '@' "$T/dry" || fail "a dry run names an address"
 row 'untouched' 'queued|0' \
 	'SELECT DISTINCT state, attempts FROM message'
 [ -z "$(find -L "$MAIL" -type f)" ] || fail 'a dry run sent a mail'

@@ -2,6 +2,7 @@
  * besides, and somebody is told when nothing reminds its reader. */
 #include "distributor/clearing.h"
 #include "distributor/nudging.h"
+#include "distributor/rehearsing.h"
 #include "distributor/reminding.h"
 #include "distributor/resending.h"
 #include "distributor/sending.h"
@@ -180,6 +181,64 @@ on_paper(const char *channel, int days)
 	rows_run(weekly_desk.store, sql);
 }
 
+static void
+would_be(const char *want)
+{
+	struct buf out = {0};
+
+	if (rehearsing_list(&weekly_post, week.now, &out, &err) != RC_OK)
+		fail_msg("%s", err.text);
+	assert_string_equal(buf_str(&out), want);
+	buf_clear(&out);
+}
+
+/* WANT has the copies of case 1 and case 2 as $1 and $2. */
+static void
+would_be_of(const char *want)
+{
+	struct buf text = {0};
+
+	for (; *want != '\0'; want++)
+		if (want[0] == '$') {
+			want++;
+			buf_printf(&text, "%lld",
+			    (long long)weekly_number(
+				"SELECT id FROM copy WHERE case_id = $id",
+				*want - '0'));
+		} else
+			buf_printf(&text, "%c", *want);
+	would_be(buf_str(&text));
+	buf_clear(&text);
+}
+
+static void
+a_rehearsal_says_what_goes_and_of_the_rest_why_not(void **state)
+{
+	(void)state;
+	would_be_of("would go    olive  by e-mail  copies $1, $2\n"
+		    "1 would go, 0 would wait\n");
+	/* One is barred, and goes apart; nothing of that is kept. */
+	rows_run(weekly_desk.store, "INSERT INTO conflict VALUES (1, 1, 7, 0)");
+	for (int i = 0; i < 2; i++)
+		would_be_of("would go    olive  by e-mail  copy $2\n"
+			    "would wait  olive  by e-mail  copy $1: Declared a"
+			    " conflict of interest in this case.\n"
+			    "1 would go, 1 would wait\n");
+	rows_are(weekly_desk.store,
+	    "SELECT count(*), (SELECT count(*) FROM parcel) FROM message",
+	    "1|1\n");
+	rows_run(weekly_desk.store,
+	    "DELETE FROM conflict; UPDATE message SET state = 'failed',"
+	    " cause = 'The mail server refused it.'");
+	would_be_of("would wait  olive  by e-mail  copies $1, $2: The mail"
+		    " server refused it.\n"
+		    "0 would go, 1 would wait\n");
+	on_paper("letter", 28);
+	would_be_of("would wait  olive  by letter  copies $1, $2: It goes by"
+		    " letter.\n"
+		    "0 would go, 1 would wait\n");
+}
+
 static int
 remind(void)
 {
@@ -350,6 +409,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_was_given_in_an_archive_is_not_mailed),
 	    TEST(what_was_not_given_goes_without_it),
+	    TEST(a_rehearsal_says_what_goes_and_of_the_rest_why_not),
 	    TEST(it_is_mailed_besides_when_a_person_says_so),
 	    TEST(
 		rule_20_the_coordinator_is_told_of_a_letter_that_nobody_opened),

@@ -16,6 +16,7 @@ static struct error err;
 
 static const char empty[] =
     "DELETE FROM escalation; DELETE FROM escalation_notice;"
+    "DELETE FROM paper;"
     "DELETE FROM task_reminder; DELETE FROM message;"
     "DELETE FROM task; DELETE FROM action; DELETE FROM file_note;"
     "DELETE FROM debrief; DELETE FROM addressee; DELETE FROM conflict;"
@@ -303,6 +304,45 @@ an_action_that_has_no_way_to_its_owner_is_told(void **state)
 	told_are("action", "1|day-5|route\n2|day-5|route\n");
 }
 
+/* Nothing but a person's word helps what nobody knows the fate of; and nothing
+ * but paper what a person put on paper, whatever its mail came to. */
+static void
+what_to_type_is_what_is_taken(void **state)
+{
+	(void)state;
+	put(0, 2);
+	send_all();
+	rows_run(weekly_desk.store,
+	    "UPDATE task SET sent_at = NULL; UPDATE message SET state ="
+	    " 'held', ambiguous = 3, attempts = 3, next_at = 0");
+	due_is(OWED_ACTION, "held",
+	    "marac-distributor resend M-1 ian --reason TEXT --by LOGIN");
+	assert_int_equal(escalate(), 2);
+	told_are("action", "1|at-once|unknown\n2|at-once|unknown\n");
+	rows_run(weekly_desk.store,
+	    "INSERT INTO paper (parcel_id, channel, route_id, link_key,"
+	    " selector, printed_by, printed_at) SELECT id, 'letter', 1, 1,"
+	    " x'77', 1, 1 FROM parcel");
+	due_is(
+	    OWED_ACTION, "held", "marac-distributor posted M-1 ian --by LOGIN");
+	bounced("1");
+	due_is(
+	    OWED_ACTION, "held", "marac-distributor posted M-1 ian --by LOGIN");
+	assert_int_equal(escalate(), 0);
+	week.now = week.due - 48 * HOUR;
+	(void)escalate();
+	rows_are(weekly_desk.store,
+	    "SELECT DISTINCT cause FROM escalation WHERE step = 'day-5' AND"
+	    " kind = 'action'",
+	    "paper\n");
+	/* A letter that came back, and nowhere to send another. */
+	rows_run(weekly_desk.store,
+	    "UPDATE paper SET done_by = 1, done_at = 2, returned_at = 3,"
+	    " void_at = 3");
+	due_is(OWED_ACTION, "held",
+	    "marac-store import routes FILE  (a way to ian that is safe)");
+}
+
 /* It was put right, went, and came back again within the same step. */
 static void
 what_comes_back_again_is_told_again_and_once(void **state)
@@ -356,6 +396,7 @@ main(void)
 	    TEST(a_debrief_is_told_by_what_keeps_it_and_what_to_do),
 	    TEST(words_that_came_back_are_told_at_once),
 	    TEST(an_action_that_has_no_way_to_its_owner_is_told),
+	    TEST(what_to_type_is_what_is_taken),
 	    TEST(what_comes_back_again_is_told_again_and_once),
 	};
 
