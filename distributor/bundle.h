@@ -7,6 +7,11 @@
  * it, as share hands them out.  README.txt says how to open them, and can be
  * read without the passphrase.  Nothing of it says what it is about (rule 7).
  *
+ * Debriefs and actions are not in it.  They are owed with an answer (that it was
+ * read; how it went), which only their page takes; what may be read of them is
+ * asked at every page, and a debrief can be taken back: a file can do neither.
+ * Their way without mail is paper with a code.
+ *
  * The sound is in memory only, until it is locked.
  */
 #ifndef DISTRIBUTOR_BUNDLE_H

@@ -109,7 +109,7 @@ static const struct cmd_option hold_options[] = {
     {"by", "LOGIN", "who stops it: a chair or a coordinator"},
     {0},
 };
-static const struct cmd_option withdraw_options[] = {
+static const struct cmd_option stop_options[] = {
     {"reason", "TEXT", "why"},
     {"by", "LOGIN", "who takes it back: a chair or a coordinator"},
     {0},
@@ -248,7 +248,9 @@ static const struct cmd_verb verbs[] = {
     {"resend", "COPY | MEETING PERSON",
 	"send again what waits for a person's word", 1, 2, propose_options,
 	resending_verb},
-    {"withdraw", "COPY", "take a copy back", 1, 1, withdraw_options,
+    {"stop", "COPY", "take a copy back for good", 1, 1, stop_options,
+	withdrawing_verb},
+    {"withdraw", "COPY", "the same, by its older name", 1, 1, stop_options,
 	withdrawing_verb},
     {"addressee", "MEETING CASE PERSON",
 	"somebody who was not there is owed a debrief", 3, 3, addressee_options,

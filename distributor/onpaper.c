@@ -218,7 +218,7 @@ hold_mail(struct onpaper *p, struct error *err)
 		    "`due` in some minutes");
 	if (m.state == OUTBOX_ACCEPTED)
 		return error_set(err, RC_CONFLICT,
-		    "this went by e-mail already: withdraw it, release it "
+		    "this went by e-mail already: `stop` it, release it "
 		    "again and run `copies` first");
 	return outbox_hold(store, id, p->now_ms + never_ms,
 	    p->channel == PAPERWORK_LETTER ? "It goes by letter."

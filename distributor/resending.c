@@ -51,7 +51,7 @@ needs_a_person(
 		    "it is held and goes by itself when it may: %s", m->cause);
 	case OUTBOX_ACCEPTED:
 		return error_set(err, RC_CONFLICT,
-		    "the mail server has taken it; to send another, `withdraw` "
+		    "the mail server has taken it; to send another, `stop` "
 		    "this copy, release its case again, and `copies`");
 	case OUTBOX_QUEUED:
 	case OUTBOX_SENDING:

@@ -45,7 +45,7 @@ row 'audio' 2 'SELECT count(*) FROM rendition_key'
 row 'no key of it' 0 "SELECT count(*) FROM rendition r JOIN copy c ON
 	c.rendition_id = r.id WHERE c.id = $IAN"
 same 'objects' 2 "$(find "$STORE/objects" -name '*.sealed' | wc -l)"
-distributor withdraw "$OLIVE" --reason 'Wrong person' --by olive >/dev/null
+distributor stop "$OLIVE" --reason 'Wrong person' --by olive >/dev/null
 row 'audio that others play' 2 'SELECT count(*) FROM rendition_key'
 same 'objects' 2 "$(find "$STORE/objects" -name '*.sealed' | wc -l)"
 notes 'copy withdrawn' 'c.withdrawn_at IS NOT NULL' copy.withdrawn
