@@ -84,6 +84,7 @@ collected() {
 until_true 60 collected
 row 'what the file says' 'copy made
 copy posted
+copy opened
 copy collected' "SELECT n.kind FROM file_note n JOIN copy c ON c.id = n.copy_id
 	JOIN person p ON p.id = c.person_id WHERE p.ref = 'P4' ORDER BY n.id"
 
