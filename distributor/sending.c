@@ -78,8 +78,10 @@ lease_one(struct pass *pass, struct group *group, struct message_id id,
 	*going = (struct going){0};
 	if ((rc = outbox_get(store, id, m, err)) != RC_OK)
 		goto done;
-	/* Another sender may have had it since it was listed. */
+	/* Another sender may have had it since it was listed, or have it, or
+	 * have put it off: what is open waits its hour whoever listed it. */
 	if ((m->state != OUTBOX_QUEUED && m->state != OUTBOX_HELD) ||
+	    (m->state == OUTBOX_QUEUED && m->next_ms > now_ms) ||
 	    m->ambiguous > OUTBOX_REPEATS)
 		goto done;
 	rc = clearing_ask(
@@ -328,8 +330,10 @@ put_off(struct pass *pass, const struct smtp_mail *ailing, struct error *err)
 	if ((rc = store_begin(store, err)) != RC_OK)
 		return rc;
 	for (size_t i = pass->next; rc == RC_OK && i < pass->count; i++) {
-		/* What a rule holds keeps its own cause. */
+		/* What a rule holds keeps its own cause, and what another
+		 * sender has put off its time. */
 		if ((rc = outbox_get(store, pass->due[i], &m, err)) != RC_OK ||
+		    (m.state == OUTBOX_QUEUED && m.next_ms > now_ms) ||
 		    (m.state != OUTBOX_QUEUED &&
 			(m.state != OUTBOX_HELD ||
 			    strcmp(m.cause, cause) != 0)))
