@@ -259,6 +259,45 @@ route_alert(const struct outbox_message *m)
 	    : "A notice is held: its recipient's e-mail route may not be used.";
 }
 
+static bool
+is_way(const struct post_route *route)
+{
+	return route->id.v != 0 &&
+	    (route->answer == CONTACT_USABLE || route->answer == CONTACT_LATER);
+}
+
+/* Once tried, it went to the old address: a new link must be made, and a person
+ * must say so (rule 9). */
+static enum rc
+hold_moved(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    struct error *err)
+{
+	return clearing_hold(post, m, now_ms, now_ms + CLEARING_AGAIN_MS,
+	    m->kind == OUTBOX_PARCEL ? CLEARING_MOVED
+				     : "The address changed after a first try.",
+	    "A recipient's address changed while a mail was on its way. `due` "
+	    "shows which.",
+	    err);
+}
+
+/* ROUTE, which M was tried by, is none any more.  *MOVED: another took its
+ * place, which it would wait for in vain. */
+static enum rc
+has_moved(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    const struct post_route *route, bool *moved, struct error *err)
+{
+	struct post_route other;
+	enum rc rc;
+
+	*moved = false;
+	if (m->attempts == 0 || is_way(route))
+		return RC_OK;
+	rc = post_route(
+	    post, m->person, (struct route_id){0}, now_ms, &other, err);
+	*moved = rc == RC_OK && is_way(&other);
+	return rc;
+}
+
 /* May M's route be used at this minute?  *GO: yes, and TO and SOURCE are
  * filled in. */
 static enum rc
@@ -268,12 +307,16 @@ ask_route(struct post *post, const struct outbox_message *m, int64_t now_ms,
 	struct route_id keep =
 	    m->attempts > 0 ? m->route : (struct route_id){0};
 	struct post_route route;
+	bool moved = false;
 	enum rc rc;
 
 	*go = false;
 	if ((rc = post_route(post, m->person, keep, now_ms, &route, err)) !=
-	    RC_OK)
+		RC_OK ||
+	    (rc = has_moved(post, m, now_ms, &route, &moved, err)) != RC_OK)
 		return rc;
+	if (moved)
+		return hold_moved(post, m, now_ms, err);
 	if (route.id.v != 0 && route.answer == CONTACT_LATER)
 		return clearing_hold(post, m, now_ms, route.next_ms,
 		    post_route_text(&route), NULL, err);
@@ -286,17 +329,8 @@ ask_route(struct post *post, const struct outbox_message *m, int64_t now_ms,
 		 err)) != RC_OK)
 		return rc;
 	if (!mail_is_to(buf_str(source), buf_str(to))) {
-		/* Once tried, it went to the old address: a new link must be
-		 * made, and a person must say so (rule 9). */
 		if (m->attempts > 0)
-			return clearing_hold(post, m, now_ms,
-			    now_ms + CLEARING_AGAIN_MS,
-			    m->kind == OUTBOX_PARCEL
-				? CLEARING_MOVED
-				: "The address changed after a first try.",
-			    "A recipient's address changed while a mail was on "
-			    "its way. `due` shows which.",
-			    err);
+			return hold_moved(post, m, now_ms, err);
 		buf_clear(source);
 		if ((rc = post_write(post, m, route.id, now_ms, err)) !=
 			RC_OK ||
