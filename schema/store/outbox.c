@@ -305,6 +305,24 @@ outbox_rewind(struct store *store, int64_t now_ms, struct error *err)
 	return stmt_finish(&s, rc, err);
 }
 
+static const char wake_sql[] =
+    "UPDATE message SET next_at = $now WHERE person_id = $person "
+    "AND state = 'held' AND next_at > $now";
+
+enum rc
+outbox_wake(struct store *store, struct person_id person, int64_t now_ms,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	assert(store_in_transaction(store));
+	rc = stmt_open(&s, store, wake_sql, err);
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$person", person.v);
+	return stmt_finish(&s, rc, err);
+}
+
 static const char step_sql[] =
     "UPDATE message SET state = $state, cause = $cause, next_at = $next, "
     "leased_until = 0, ambiguous = ambiguous + $ambiguous WHERE id = $id";

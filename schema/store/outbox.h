@@ -129,6 +129,12 @@ outbox_ahead(struct store *store, int64_t now_ms, bool *any, struct error *err);
 /* Make it wait from NOW_MS on, as long as it can have had to.  In a transaction. */
 enum rc outbox_rewind(struct store *store, int64_t now_ms, struct error *err);
 
+/* What PERSON's mails are held for may be otherwise now: they are asked about
+ * at NOW_MS, and not only when a route was to be safe again.  In a
+ * transaction. */
+enum rc outbox_wake(struct store *store, struct person_id person,
+    int64_t now_ms, struct error *err);
+
 /* The steps.  CAUSE is a sentence without a name or address.  Of what waits for a
  * person, next_ms is when it came to that (an hour later for what nobody knows
  * the fate of). */

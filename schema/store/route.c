@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "store/list.h"
+#include "store/outbox.h"
 #include "store/sealed.h"
 #include "store/stmt.h"
 #include "store/voiding.h"
@@ -251,6 +252,8 @@ route_put(struct store *store, const struct box_key *column,
 	}
 	if (rc == RC_OK && *what != UPSERT_SAME)
 		rc = voiding_of_person(store, row->person, err);
+	if (rc == RC_OK && *what != UPSERT_SAME)
+		rc = outbox_wake(store, row->person, now_ms, err);
 done:
 	buf_clear(&normal);
 	return rc;

@@ -47,7 +47,8 @@ enum rc route_normal(
     const char *channel, const char *value, struct buf *out, struct error *err);
 
 /* Inside the caller's transaction.  A new or changed route voids the
- * decisions about that person's copies (rule 12). */
+ * decisions about that person's copies (rule 12), and what waits for a route of
+ * theirs is looked at anew. */
 enum rc route_put(struct store *store, const struct box_key *column,
     const struct route_row *row, int64_t now_ms, enum upsert *what,
     struct error *err);
