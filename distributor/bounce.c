@@ -78,7 +78,7 @@ take_id(const char *text, size_t len, char id[BOUNCE_ID])
 	if (n == 0 || n >= BOUNCE_ID)
 		return;
 	for (size_t i = 0; i < n; i++)
-		if (open[i] <= ' ' || open[i] > '~')
+		if (open[i] <= ' ' || open[i] > '~' || open[i] == '<')
 			return;
 	memcpy(id, open, n);
 	id[n] = '\0';
