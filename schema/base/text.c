@@ -56,6 +56,27 @@ squeeze(const uint8_t *p, size_t len, struct buf *out)
 	}
 }
 
+/* The LEN bytes of TEXT folded and decomposed, *COUNT of them, malloc'd; NULL
+ * without memory.  Nearly everything is ASCII, which needs no tables. */
+static uint8_t *
+fold(const uint8_t *text, size_t len, size_t *count)
+{
+	uint8_t *folded = malloc(len + 1);
+
+	*count = len;
+	for (size_t i = 0; folded != NULL && i < len; i++) {
+		if (text[i] >= 0x80) {
+			free(folded);
+			return u8_casefold(
+			    text, len, NULL, UNINORM_NFKD, NULL, count);
+		}
+		folded[i] = text[i] >= 'A' && text[i] <= 'Z'
+		    ? (uint8_t)(text[i] - 'A' + 'a')
+		    : text[i];
+	}
+	return folded;
+}
+
 enum rc
 text_fold(const char *text, char **out, struct error *err)
 {
@@ -68,8 +89,7 @@ text_fold(const char *text, char **out, struct error *err)
 	*out = NULL;
 	if (u8_check(in, strlen(text)) != NULL)
 		return error_set(err, RC_INVALID, "text is not UTF-8");
-	folded = u8_casefold(in, strlen(text), NULL, UNINORM_NFKD, NULL, &len);
-	if (folded == NULL)
+	if ((folded = fold(in, strlen(text), &len)) == NULL)
 		return error_nomem(err);
 	squeeze(folded, len, &squeezed);
 	if ((rc = buf_check(&squeezed, err)) == RC_OK) {

@@ -263,12 +263,12 @@ static const char children_sql[] =
     " FROM child d WHERE d.id IN"
     " (SELECT child_id FROM case_child WHERE case_id = $case)"
     " OR d.person_id IN (SELECT victim_id FROM marac_case WHERE id = $case"
-    "  UNION SELECT person_id FROM exception"
+    "  UNION ALL SELECT person_id FROM exception"
     "   WHERE meeting_id = $meeting AND case_id = $case"
-    "  UNION SELECT r.person_id FROM case_child k"
+    "  UNION ALL SELECT r.person_id FROM case_child k"
     "  JOIN relationship r ON r.child_id = k.child_id"
     "  WHERE k.case_id = $case"
-    "  UNION SELECT r.person_id FROM marac_case v"
+    "  UNION ALL SELECT r.person_id FROM marac_case v"
     "  JOIN child w ON w.person_id = v.victim_id"
     "  JOIN relationship r ON r.child_id = w.id WHERE v.id = $case)";
 
@@ -336,18 +336,18 @@ relations(struct dossier *d, struct error *err)
  * does not end with the case it was first recorded in. */
 static const char named_sql[] =
     "SELECT p.person_id FROM case_perpetrator p WHERE p.case_id = $case"
-    " UNION SELECT p.person_id FROM marac_case c"
+    " UNION ALL SELECT p.person_id FROM marac_case c"
     "  JOIN marac_case o ON o.victim_id = c.victim_id"
     "  JOIN case_perpetrator p ON p.case_id = o.id WHERE c.id = $case"
-    " UNION SELECT p.person_id FROM case_child b"
+    " UNION ALL SELECT p.person_id FROM case_child b"
     "  JOIN case_child a ON a.child_id = b.child_id"
     "  JOIN case_perpetrator p ON p.case_id = a.case_id"
     "  WHERE b.case_id = $case"
-    " UNION SELECT p.person_id FROM case_child b"
+    " UNION ALL SELECT p.person_id FROM case_child b"
     "  JOIN child d ON d.id = b.child_id"
     "  JOIN marac_case o ON o.victim_id = d.person_id"
     "  JOIN case_perpetrator p ON p.case_id = o.id WHERE b.case_id = $case"
-    " UNION SELECT p.person_id FROM marac_case c"
+    " UNION ALL SELECT p.person_id FROM marac_case c"
     "  JOIN child d ON d.person_id = c.victim_id"
     "  JOIN case_child a ON a.child_id = d.id"
     "  JOIN case_perpetrator p ON p.case_id = a.case_id WHERE c.id = $case";
