@@ -28,7 +28,8 @@ MAC=${MAC%@*}
 
 unchanged() {
 	row "$1: what is accepted" 'accepted|3' \
-		'SELECT state, count(*) FROM message GROUP BY state'
+		"SELECT state, count(*) FROM message WHERE kind = 'parcel'
+		GROUP BY state"
 	row "$1: what is not met" 2 \
 		'SELECT count(*) FROM delivery WHERE met_at IS NULL'
 	row "$1: kept" 0 'SELECT count(*) FROM bounce'
@@ -65,6 +66,9 @@ foreign 'unknown Message-ID' < <(report bounces@service.example failed 5.1.1 \
 	0123456789abcdef0123456789abcdef@service.example)
 foreign 'elsewhere' < <(report "$ADDRESS.example" delayed 4.4.1 x@y.example)
 row 'counted' $FOREIGN 'SELECT unmatched FROM mailbox'
+distributor escalate >/dev/null
+row 'told of what came back' 0 \
+	"SELECT count(*) FROM escalation WHERE cause = 'bounced'"
 
 # A person is told, once until they have looked, and finds them unread.
 row 'told' 1 "SELECT count(*) FROM alert WHERE text LIKE '%belongs to nothing%'"
@@ -140,7 +144,8 @@ unchanged 'killed'
 bounces
 has "$SAID" '^1 bounced, 0 delayed, 0 unmatched, 0 other mails'
 row 'bounced' 'bounced|The mail came back: the address does not exist. (5.1.1)' \
-	'SELECT state, cause FROM message WHERE person_id = 1'
+	"SELECT state, cause FROM message WHERE person_id = 1
+	AND kind = 'parcel'"
 
 # The Message-ID alone does it, too, where the address is a plain one.
 report documents@service.example failed 5.7.1 "$(name_of box3)" | drop
@@ -172,7 +177,8 @@ row 'notes' 3 "SELECT count(*) FROM file_note WHERE kind = 'copy bounced'
 report "$(address_of box2)" failed 5.4.4 "$(name_of box2)" | drop
 background "$BIN/marac-distributor" serve --store "$STORE" 2>>"$LOG"
 ian_bounced() {
-	[ "$(sql 'SELECT state FROM message WHERE person_id = 2')" = bounced ]
+	[ "$(sql "SELECT state FROM message WHERE person_id = 2
+		AND kind = 'parcel'")" = bounced ]
 }
 until_true 60 ian_bounced
 kill -TERM "$LAST"

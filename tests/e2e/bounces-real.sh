@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Goal: Postfix takes a mail and sends it back afterwards. One look into the
 # mailbox, and its copies are not met any more, with a note in each child's
-# file, an alert that says why and what to do, and the first place in `due`;
+# file, an alert that says why and what to do, and the first place in `due`; the
+# next look of `escalate` tells it, and nobody of anything else that is new;
 # nothing goes anywhere else. A delay changes nothing; the same report counts
 # once; what was withdrawn stays as it was.
 
@@ -27,6 +28,12 @@ row 'met' 4 'SELECT count(*) FROM delivery WHERE met_at IS NOT NULL'
 OLIVE=$(sql "SELECT group_concat(id, ' ') FROM copy WHERE person_id = 1")
 distributor withdraw "${OLIVE##* }" --reason 'Test' --by ian >/dev/null
 
+# What is to be told already is told before anything comes back.
+distributor escalate >/dev/null
+row 'told of what came back, before' 0 \
+	"SELECT count(*) FROM escalation WHERE cause = 'bounced'"
+HAD=$(sql 'SELECT max(id) FROM escalation')
+
 until_true 60 returned 2
 bounces
 has "$SAID" '^1 bounced, 1 delayed, 0 unmatched, 0 other mails'
@@ -34,7 +41,8 @@ same 'bounces' 0 "$POLLED"
 
 # Olive's came back.
 row 'state' 'bounced|The mail came back: the mailbox is full. (5.2.2)' \
-	'SELECT state, cause FROM message WHERE person_id = 1'
+	"SELECT state, cause FROM message WHERE person_id = 1
+	AND kind = 'parcel'"
 row 'what is not met now' "${OLIVE%% *}" "SELECT group_concat(copy_id, ' ')
 	FROM delivery WHERE met_at IS NULL AND copy_id IN (SELECT id FROM copy
 	WHERE person_id = 1)"
@@ -57,8 +65,18 @@ has "$(distributor due M-1)" '  M-1: The mail came back: the mailbox is full'
 FIRST=$(distributor due M-1 | sed -n 2p)
 has "$FIRST" "bounced  *copy ${OLIVE%% *}  .*Olive Sample  *The mail came back"
 
+# One look: it is told, to the coordinator by mail, too, and nothing besides it.
+same 'told' '1 told, 0 by text message, 0 reminded' "$(distributor escalate)"
+row 'told of what' "${OLIVE%% *}|bounced" "SELECT copy_id, cause FROM escalation
+	WHERE id > $HAD"
+row 'by mail, to whom' '1|queued' "SELECT m.person_id, m.state
+	FROM escalation e JOIN escalation_notice n ON n.id = e.coordinator_notice
+	JOIN message m ON m.id = n.message_id WHERE e.id > $HAD"
+same 'once' '0 told, 0 by text message, 0 reminded' "$(distributor escalate)"
+
 # Ian's is late, and no more than that.
-row 'Ian' 'accepted|' 'SELECT state, cause FROM message WHERE person_id = 2'
+row 'Ian' 'accepted|' "SELECT state, cause FROM message WHERE person_id = 2
+	AND kind = 'parcel'"
 row 'Ian is met' 0 'SELECT count(*) FROM delivery d JOIN copy c
 	ON c.id = d.copy_id WHERE c.person_id = 2 AND d.met_at IS NULL'
 row 'noted' 'delayed|4.4.1' "SELECT b.kind, b.status FROM bounce b
@@ -83,8 +101,9 @@ has "$SAID" '^0 bounced, 0 delayed, 0 unmatched, [2-9]'
 row 'notes' 2 "SELECT count(*) FROM file_note WHERE kind = 'copy bounced'"
 
 # And nothing is sent again, or elsewhere, by itself.
-HAD=$(sql 'SELECT count(*) FROM message')
+HAD=$(sql "SELECT count(*) FROM message WHERE kind = 'parcel'")
 distributor copies M-1 >/dev/null
 deliver
-has "$SAID" '^0 accepted, 0 held, 0 to be tried again'
-row 'messages' "$HAD" 'SELECT count(*) FROM message'
+row 'messages' "$HAD" "SELECT count(*) FROM message WHERE kind = 'parcel'"
+row 'still back' bounced "SELECT state FROM message WHERE person_id = 1
+	AND kind = 'parcel'"

@@ -2,6 +2,21 @@
 # Goal: whatever a mail server does, no mail is lost in silence, none goes in
 # the clear, and none goes more often than three times, always as the same
 # bytes: each behaviour of a scripted server has one outcome, with its cause.
+#
+# The thirteen of them, and the word of each below:
+#	 1  RCPT refused for now		rcpt-450
+#	 2  RCPT refused for good		rcpt-550
+#	 3  DATA refused for now		data-421
+#	 4  DATA refused for good		data-554
+#	 5  refused for now after the dot	dot-452
+#	 6  refused for good after the dot	dot-554
+#	 7  lost before the dot			body-drop
+#	 8  lost after the dot			dot-drop, and five ways besides
+#	 9  slow after the dot			dot-slow
+#	10  nobody there			(a port that nobody has)
+#	11  mute				mute
+#	12  no STARTTLS				tls-none, tls-454, tls-inject
+#	13  a certificate that does not hold	(another authority's)
 
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/outgoing.sh
@@ -56,6 +71,13 @@ before=$(scripted_mails)
 deliver
 same 'tls-inject' "$before" "$(scripted_mails)"
 row 'tls-inject' 0 "SELECT count(*) FROM message WHERE state = 'accepted'"
+postfix_certificate "$T/other"
+right=$CA_FILE
+CA_FILE=$T/other/ca.pem
+outgoing_conf
+after ok 'held|1|0' 0 "The mail server's certificate is not valid here"
+CA_FILE=$right
+outgoing_conf
 same 'said in the clear' '' "$(scripted_clear)"
 
 # Nobody is there.

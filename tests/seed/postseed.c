@@ -2,7 +2,10 @@
  * postseed -- what the tests of sending start from, without the other
  * programs: a store whose meeting M-1 is attached, with its audio made.
  *
- *	postseed DIR
+ *	postseed DIR [ENDED]
+ *
+ * It ended at ENDED, in seconds since 1970 (two days ago without), and is due as
+ * rules/due has it.
  *
  * Case NS-0001: the victim is Vera Example, her children Ann and Bob Example;
  * Frank Invented, Ann's father, is the perpetrator, and about Gus Invented,
@@ -25,6 +28,7 @@
 #include "base/clock.h"
 #include "base/newfile.h"
 #include "base/text.h"
+#include "rules/due.h"
 #include "seal/keystore.h"
 #include "store/migrate.h"
 #include "store/renditions.h"
@@ -172,14 +176,12 @@ make_people(void)
 
 /* Case 1 from second 10 to 20, case 2 from 20 to 30; Ian leaves at 15. */
 static void
-make_meeting(void)
+make_meeting(int64_t ended)
 {
-	int64_t ended = clock_wall_ms() - 2 * CLOCK_DAY_MS;
-
 	sql("INSERT INTO meeting (id, public_id, ref, type, area, planned_at,"
 	    " started_at, ended_at, due_at) VALUES (1, 'm1', 'M-1', 'marac',"
 	    " 'Northshire', 0, %" PRId64 ", %" PRId64 ", %" PRId64 ")",
-	    ended - 30000, ended, ended + 7 * (int64_t)CLOCK_DAY_MS);
+	    ended - 30000, ended, due_at(ended));
 	sql("INSERT INTO attendance (id, meeting_id, person_id, ref, capacity)"
 	    " VALUES (1, 1, 1, 1, 'core'), (2, 1, 2, 2, 'core'),"
 	    " (3, 1, 3, 3, 'core'), (4, 1, 4, 4, 'core')");
@@ -240,16 +242,20 @@ rendition(int case_id, int64_t from, int64_t to)
 int
 main(int argc, char **argv)
 {
-	if (argc != 2) {
-		(void)fputs("usage: postseed DIR\n", stderr);
+	int64_t ended = clock_wall_ms() - 2 * CLOCK_DAY_MS;
+
+	if (argc != 2 && argc != 3) {
+		(void)fputs("usage: postseed DIR [ENDED]\n", stderr);
 		return 2;
 	}
+	if (argc == 3)
+		ended = strtoll(argv[2], NULL, 10) * CLOCK_SECOND_MS;
 	dir = argv[1];
 	must(box_init(&err), "libsodium");
 	make_store();
 	must(store_begin(store, &err), "begin");
 	make_people();
-	make_meeting();
+	make_meeting(ended);
 	rendition(1, 480000, 960000);
 	rendition(1, 480000, 720000);
 	rendition(2, 960000, 1440000);
