@@ -21,6 +21,7 @@
 #include "distributor/sending.h"
 #include "distributor/smtp.h"
 #include "distributor/working.h"
+#include "store/lastrun.h"
 
 /* Between two passes it looks for jobs five times: somebody waits at a page. */
 enum { AFTER_ERROR_S = 10, LOOKS = 5, LOOK_NS = 1000 * 1000 * 1000 / LOOKS };
@@ -33,6 +34,8 @@ struct delivering {
 	struct smtp *smtp;
 	struct polling *polling; /* of serve */
 	int64_t tidied_ns;       /* monotonic; 0: not yet */
+	int64_t noted_ns;        /* likewise */
+	bool noted_well;
 };
 
 static enum rc
@@ -79,6 +82,25 @@ remind(struct delivering *d)
 		log_error("a reminder: %s", error.text);
 }
 
+/* Once a minute, and when it changes: that a pass went well, or not.  A store
+ * that does not take that has said so to the pass itself. */
+static void
+note(struct delivering *d, bool well)
+{
+	int64_t now_ns = clock_mono_ns();
+	struct error error = {0};
+
+	if (d->noted_ns != 0 && d->noted_well == well &&
+	    now_ns - d->noted_ns < TIDY_NS)
+		return;
+	d->noted_ns = now_ns;
+	d->noted_well = well;
+	if (lastrun_note(d->desk.store, LASTRUN_DELIVER, clock_wall_ms(),
+		well ? "" : "a pass failed: see the distributor's log",
+		&error) != RC_OK)
+		log_error("%s", error.text);
+}
+
 enum rc
 delivering_once(struct cmd_call *call, struct error *err)
 {
@@ -98,6 +120,7 @@ delivering_once(struct cmd_call *call, struct error *err)
 		(void)printf("%d accepted, %d held, %d to be tried again, %d "
 			     "failed\n",
 		    tally.accepted, tally.held, tally.retry, tally.failed);
+	note(&d, rc == RC_OK);
 	if (rc == RC_OK && tally.failed > 0)
 		rc = error_set(err, RC_IO,
 		    "%d mail%s could not be delivered: `due` says which and "
@@ -136,10 +159,13 @@ turn(struct delivering *d)
 		tidy(d);
 		if (sending_pass(&d->post, d->smtp, false, false, stop_flag(),
 			&tally, &error) == RC_OK &&
-		    working_jobs(&d->desk, stop_flag(), &error) == RC_OK)
+		    working_jobs(&d->desk, stop_flag(), &error) == RC_OK) {
+			note(d, true);
 			return true;
+		}
 	}
 	log_error("%s", error.text);
+	note(d, false);
 	return false;
 }
 

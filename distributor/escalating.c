@@ -11,6 +11,7 @@
 #include "distributor/reminding.h"
 #include "distributor/telling.h"
 #include "store/escalations.h"
+#include "store/lastrun.h"
 #include "store/owed.h"
 
 /* Is there anything to ask about LINE at all?  Before its first step, only
@@ -193,6 +194,14 @@ escalating_verb(struct cmd_call *call, struct error *err)
 			*err = also;
 		}
 	}
+	if (desk.store != NULL)
+		(void)lastrun_note(desk.store, LASTRUN_ESCALATE, now_ms,
+		    rc != RC_OK ? "it did not come to its end: see its log"
+			: keys
+			? ""
+			: "nobody could be told by mail or text message: "
+			  "see its log",
+		    NULL);
 	if (rc == RC_OK)
 		(void)printf("%d told, %d by text message, %d reminded\n", told,
 		    texted, reminded);

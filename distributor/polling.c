@@ -13,6 +13,7 @@
 #include "distributor/bouncing.h"
 #include "distributor/verp.h"
 #include "store/alert.h"
+#include "store/lastrun.h"
 
 enum { EVERY_S = 60 };
 
@@ -71,11 +72,23 @@ look(struct polling *p, struct error *err)
 	if (p->b.imap == NULL &&
 	    imap_open(&p->b.imap, p->conf, &p->stop, &why) != RC_OK) {
 		rc = p->told ? RC_OK : tell(p, why.text, err);
+		if (rc == RC_OK)
+			rc = lastrun_note(p->b.store, LASTRUN_BOUNCES,
+			    clock_wall_ms(),
+			    "the mailbox cannot be opened: see the "
+			    "distributor's log",
+			    err);
 		p->told = rc == RC_OK;
 		return rc;
 	}
 	p->told = false;
 	rc = bouncing_pass(&p->b, false, &p->stop, &tally, err);
+	if (rc == RC_OK)
+		rc = lastrun_note(p->b.store, LASTRUN_BOUNCES, clock_wall_ms(),
+		    tally.cause[0] == '\0'
+			? ""
+			: "the mailbox was not read: see the distributor's log",
+		    err);
 	if (tally.cause[0] != '\0') {
 		imap_close(p->b.imap);
 		p->b.imap = NULL;

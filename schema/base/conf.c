@@ -102,6 +102,12 @@ check_listen(const char *value)
 }
 
 static const char *
+check_health(const char *value)
+{
+	return value[0] == '\0' ? NULL : check_listen(value);
+}
+
+static const char *
 check_base_url(const char *value)
 {
 	size_t len = strlen(value);
@@ -222,6 +228,12 @@ static const struct key keys[] = {
 	"What links begin with: the address recipients see."},
     {"share", "brand", "Document service", 0, 0, check_words, true,
 	"The service's name on pages and in mails."},
+    {"share", "health", "", 0, 0, check_health, false,
+	"Where a monitor on this machine asks how it is, like 127.0.0.1:8472:\n"
+	"/healthz, /readyz and /metrics.  Empty: nowhere."},
+    {"share", "certificate", "", 0, 0, NULL, false,
+	"The proxy's certificate (PEM; its key is not wanted), so that the\n"
+	"administrator's page says when it ends; empty: not said."},
     {"share", "exit_url", "https://www.bbc.co.uk/weather", 0, 0, check_exit_url,
 	false,
 	"Where \"Exit this page\" goes: an everyday page that says nothing."},

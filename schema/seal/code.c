@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 enum {
 	LETTERS = 12,
 	PASS_LETTERS = 24,
@@ -79,6 +81,23 @@ check(const char *secret, size_t len, const char *stored)
 		    stored == NULL ? dummy : stored, secret, len) == 0;
 	(void)sem_post(&places);
 	return right && stored != NULL;
+}
+
+enum rc
+code_password_fits(const char *password, struct error *err)
+{
+	size_t characters = 0;
+
+	if (!text_valid(password, strlen(password)))
+		return error_set(
+		    err, RC_INVALID, "the password is not UTF-8 text");
+	for (const char *p = password; *p != '\0'; p++)
+		characters += ((unsigned char)*p & 0xc0) != 0x80;
+	if (characters < CODE_PASSWORD_MIN)
+		return error_set(err, RC_INVALID,
+		    "a password has at least %d characters; three words do it",
+		    CODE_PASSWORD_MIN);
+	return RC_OK;
 }
 
 enum rc
@@ -205,13 +224,20 @@ void
 code_totp_make(
     unsigned char secret[CODE_TOTP_SECRET], char base32[CODE_TOTP_BASE32])
 {
+	randombytes_buf(secret, CODE_TOTP_SECRET);
+	code_totp_text(secret, base32);
+}
+
+void
+code_totp_text(
+    const unsigned char secret[CODE_TOTP_SECRET], char base32[CODE_TOTP_BASE32])
+{
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 	size_t at = 0;
 
 	_Static_assert(CODE_TOTP_SECRET % 5 == 0 &&
 		CODE_TOTP_SECRET / 5 * 8 + 1 == CODE_TOTP_BASE32,
 	    "whole groups: RFC 4648 without padding");
-	randombytes_buf(secret, CODE_TOTP_SECRET);
 	for (size_t i = 0; i < CODE_TOTP_SECRET; i += 5) {
 		uint64_t group = 0;
 
@@ -221,6 +247,28 @@ code_totp_make(
 			base32[at++] = digits[group >> shift & 31];
 	}
 	base32[at] = '\0';
+}
+
+static void
+put_brand(const char *brand, struct buf *out)
+{
+	for (const char *p = brand; *p != '\0'; p++) {
+		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= '0' && *p <= '9'))
+			buf_u8(out, (unsigned char)*p);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)*p);
+	}
+}
+
+void
+code_totp_uri(
+    const char *brand, const char *login, const char *base32, struct buf *out)
+{
+	buf_text(out, "otpauth://totp/");
+	put_brand(brand, out);
+	buf_printf(out, ":%s?secret=%s&issuer=", login, base32);
+	put_brand(brand, out);
 }
 
 int64_t

@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "seal/box.h"
 
@@ -31,6 +32,11 @@ enum {
 	CODE_TOTP_SECRET = 20,
 	CODE_TOTP_BASE32 = 33
 };
+
+/* Is it one that may be chosen: UTF-8 of at least CODE_PASSWORD_MIN characters?
+ * RC_INVALID. */
+enum { CODE_PASSWORD_MIN = 12, CODE_PASSWORD_MAX = 256 };
+enum rc code_password_fits(const char *password, struct error *err);
 
 enum rc code_password_hash(
     const char *password, char stored[CODE_STORED], struct error *err);
@@ -48,8 +54,15 @@ bool code_access_check(
 
 void code_passphrase_make(char passphrase[CODE_PASSPHRASE]);
 
+/* As it is typed: base 32 without padding (RFC 4648). */
+void code_totp_text(const unsigned char secret[CODE_TOTP_SECRET],
+    char base32[CODE_TOTP_BASE32]);
 void code_totp_make(
     unsigned char secret[CODE_TOTP_SECRET], char base32[CODE_TOTP_BASE32]);
+/* Appends what an authenticator app takes: BRAND, percent-encoded, is what it
+ * shows beside LOGIN. */
+void code_totp_uri(
+    const char *brand, const char *login, const char *base32, struct buf *out);
 /* The step that DIGITS are right for at NOW_MS and that is above LAST_STEP,
  * or 0. */
 int64_t code_totp_check(const unsigned char secret[CODE_TOTP_SECRET],

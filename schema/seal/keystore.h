@@ -12,7 +12,7 @@
  *
  * Which program holds what (design: four sets of secrets):
  *   distributor.keystore  ITEM, LINK, COLUMN
- *   share.keystore        SHARE, PEPPER, TOTP
+ *   share.keystore        SHARE, PEPPER, TOTP, SIGN
  *   device.keystore       DEVICE (on the recorder)
  */
 #ifndef SEAL_KEYSTORE_H
@@ -31,7 +31,9 @@ enum keystore_kind {
 	KEYSTORE_SHARE,    /* struct box_secret that renditions are sealed to */
 	KEYSTORE_PEPPER,   /* struct box_key over access codes, ID 1 */
 	KEYSTORE_TOTP,     /* struct box_key sealing TOTP secrets, ID 1 */
-	KEYSTORE_DEVICE    /* struct box_sign_secret, ID 1 */
+	KEYSTORE_DEVICE,   /* struct box_sign_secret, ID 1 */
+	KEYSTORE_SIGN /* struct box_sign_secret that exports are signed with,
+			      the highest ID */
 };
 
 struct keystore;

@@ -24,8 +24,8 @@ account_login(const char *login, struct error *err)
 
 static const char taken_sql[] = "SELECT id FROM account WHERE login = $login";
 
-static enum rc
-taken(struct store *store, const char *login, struct error *err)
+enum rc
+account_untaken(struct store *store, const char *login, struct error *err)
 {
 	bool any = false;
 	struct stmt s;
@@ -55,7 +55,7 @@ account_add(struct store *store, const struct box_key *totp_key,
 	enum rc rc;
 
 	if ((rc = account_login(row->login, err)) != RC_OK ||
-	    (rc = taken(store, row->login, err)) != RC_OK)
+	    (rc = account_untaken(store, row->login, err)) != RC_OK)
 		return rc;
 	rc = stmt_open(&s, store, add_sql, err);
 	stmt_bind_text(&s, "$login", row->login);
@@ -70,7 +70,9 @@ account_add(struct store *store, const struct box_key *totp_key,
 }
 
 static const char find_sql[] =
-    "SELECT id, disabled_at IS NOT NULL FROM account WHERE login = $login";
+    "SELECT id, disabled_at IS NOT NULL,"
+    " password_hash = '' AND totp_sealed = x'' FROM account"
+    " WHERE login = $login";
 
 enum rc
 account_find(struct store *store, const char *login, struct account_id *id,
@@ -85,39 +87,17 @@ account_find(struct store *store, const char *login, struct account_id *id,
 		if (stmt_int(&s, 1) != 0)
 			rc = error_set(err, RC_DENIED,
 			    "the account '%s' is disabled", login);
+		else if (stmt_int(&s, 2) != 0)
+			rc = error_set(err, RC_DENIED,
+			    "the account '%s' is not set up: its user has not "
+			    "chosen a password",
+			    login);
 	} else if (rc == RC_NOTFOUND)
 		(void)error_set(err, rc,
 		    "there is no account '%s'; `marac-store user list` names "
 		    "them",
 		    login);
 	return stmt_close(&s, rc);
-}
-
-static const char disable_sql[] =
-    "UPDATE account SET disabled_at = $now WHERE id = $id";
-
-static const char sessions_sql[] = "DELETE FROM session WHERE account_id = $id";
-
-enum rc
-account_disable(struct store *store, const char *login, int64_t now_ms,
-    struct account_id *id, struct error *err)
-{
-	struct stmt s;
-	enum rc rc = account_find(store, login, id, err);
-
-	if (rc != RC_OK)
-		return rc == RC_DENIED
-		    ? error_set(err, RC_CONFLICT,
-			  "the account '%s' was disabled before", login)
-		    : rc;
-	rc = stmt_open(&s, store, disable_sql, err);
-	stmt_bind_int(&s, "$now", now_ms);
-	stmt_bind_int(&s, "$id", id->v);
-	if ((rc = stmt_finish(&s, rc, err)) != RC_OK)
-		return rc;
-	rc = stmt_open(&s, store, sessions_sql, err);
-	stmt_bind_int(&s, "$id", id->v);
-	return stmt_finish(&s, rc, err);
 }
 
 static const char assign_sql[] =

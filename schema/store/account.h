@@ -1,7 +1,7 @@
 /*
  * account -- staff who sign in at the pages or are named by verbs (--by).
- * Made, listed, given children's files and disabled here; signin.h is how
- * share checks them.
+ * Made with all they need, listed and given children's files here; staff.h is what
+ * an administrator does with them, signin.h how share checks them.
  */
 #ifndef STORE_ACCOUNT_H
 #define STORE_ACCOUNT_H
@@ -29,18 +29,17 @@ struct account_row {
 /* RC_INVALID: not 2 to 32 of a-z, 0-9, ".", "-", "_", letter first. */
 enum rc account_login(const char *login, struct error *err);
 
+/* RC_CONFLICT: the login is taken, or was. */
+enum rc
+account_untaken(struct store *store, const char *login, struct error *err);
+
 /* Inside the caller's transaction; the TOTP secret is sealed with TOTP_KEY as
  * "account.totp:ID".  RC_CONFLICT: the login is taken. */
 enum rc account_add(struct store *store, const struct box_key *totp_key,
     const struct account_row *row, struct account_id *id, struct error *err);
 
-/* RC_NOTFOUND; RC_DENIED: disabled. */
+/* RC_NOTFOUND; RC_DENIED: disabled, or not set up. */
 enum rc account_find(struct store *store, const char *login,
-    struct account_id *id, struct error *err);
-
-/* It signs in no more and its sessions end now.  RC_NOTFOUND; RC_CONFLICT: it
- * was disabled before.  Inside the caller's transaction. */
-enum rc account_disable(struct store *store, const char *login, int64_t now_ms,
     struct account_id *id, struct error *err);
 
 /* Give a caseworker CHILD's file; doing it twice is RC_OK. */

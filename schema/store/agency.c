@@ -56,3 +56,21 @@ agency_set_contact(struct store *store, struct agency_id id,
 		    "they do not work for that agency: its contact must");
 	return rc;
 }
+
+static const char list_sql[] =
+    "SELECT agency.name, (SELECT count(*) FROM account"
+    "  WHERE disabled_at IS NULL AND (SELECT person.agency_id FROM person"
+    "  WHERE person.id = account.person_id) = agency.id),"
+    " agency.contact_id IS NOT NULL FROM agency ORDER BY agency.name";
+
+enum rc
+agency_list(struct store *store, agency_each *each, void *to, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, list_sql, err);
+
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		rc = each(to, stmt_text(&s, 0), stmt_int(&s, 1),
+		    stmt_int(&s, 2) != 0, err);
+	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
+}

@@ -7,6 +7,8 @@
 #include "seal/box.h"
 #include "store/stmt.h"
 
+enum { LOOK_AT_CLOCK = 64 }; /* every so many events */
+
 struct event {
 	int64_t seq;
 	int64_t at;
@@ -167,11 +169,22 @@ follows(struct stmt *s, int64_t expected, unsigned char hash[BOX_HASH],
 enum rc
 audit_verify(struct store *store, struct buf *named, struct error *err)
 {
+	int64_t seen;
+
+	return audit_verify_until(store, INT64_MAX, &seen, named, err);
+}
+
+enum rc
+audit_verify_until(struct store *store, int64_t until_ns, int64_t *looked,
+    struct buf *named, struct error *err)
+{
 	unsigned char hash[BOX_HASH] = {0}, head[BOX_HASH] = {0};
 	size_t head_len = 0;
 	int64_t seen = 0, count = -1;
 	struct stmt s;
 	enum rc rc;
+
+	*looked = 0;
 
 	rc = stmt_open(&s, store, walk_sql, err);
 	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
@@ -184,6 +197,12 @@ audit_verify(struct store *store, struct buf *named, struct error *err)
 		}
 		if (!stmt_is_null(&s, 0))
 			rc = follows(&s, ++seen, hash, named, err);
+		*looked = seen;
+		if (rc == RC_OK && seen % LOOK_AT_CLOCK == 0 &&
+		    clock_mono_ns() >= until_ns)
+			rc = error_set(err, RC_BUSY,
+			    "the time for it is up after %lld events",
+			    (long long)seen);
 	}
 	if ((rc = stmt_close(&s, rc)) != RC_NOTFOUND)
 		return rc;

@@ -22,6 +22,12 @@ enum rc audit_add(struct store *store, const char *who, const char *what,
 /* Check the whole chain.  RC_DAMAGED: NAMED says which event. */
 enum rc audit_verify(struct store *store, struct buf *named, struct error *err);
 
+/* The same for as long as UNTIL_NS (monotonic) has not come.  *SEEN: how many
+ * events were looked at.  RC_BUSY: the time was up before the end of it, and so
+ * far nothing is wrong. */
+enum rc audit_verify_until(struct store *store, int64_t until_ns, int64_t *seen,
+    struct buf *named, struct error *err);
+
 /* Append "12 events, the last one <64 hex digits>" to OUT: what to note in
  * another place, because who can rewrite the whole chain can lie. */
 enum rc audit_head(struct store *store, struct buf *out, struct error *err);

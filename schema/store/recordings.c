@@ -44,7 +44,8 @@ recordings_find(struct store *store, struct meeting_id meeting,
 }
 
 static const char device_sql[] =
-    "SELECT id FROM device WHERE public_key = $key";
+    "SELECT id FROM device WHERE public_key = $key"
+    " AND id NOT IN (SELECT device_id FROM device_ended)";
 
 enum rc
 recordings_device(struct store *store, const struct box_sign_public *key,
@@ -67,7 +68,9 @@ recordings_device(struct store *store, const struct box_sign_public *key,
 	return rc;
 }
 
-static const char only_device_sql[] = "SELECT count(*), min(id) FROM device";
+static const char only_device_sql[] =
+    "SELECT count(*), min(id) FROM device"
+    " WHERE id NOT IN (SELECT device_id FROM device_ended)";
 
 enum rc
 recordings_only_device(struct store *store, int64_t *device, struct error *err)

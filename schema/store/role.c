@@ -27,7 +27,7 @@ static const struct grant {
 	unsigned share;
 } grants[] = {
     /* people */
-    {"agency", NULL, R, R},
+    {"agency", NULL, R, RI},
     {"person", NULL, R, R},
     {"person_alias", NULL, R, R},
     {"child", NULL, R, R},
@@ -48,6 +48,7 @@ static const struct grant {
 
     /* the recording */
     {"device", NULL, R, R},
+    {"device_ended", NULL, R, R},
     {"recording", NULL, RI, R},
     {"segment", NULL, RI, R},
     {"mark", "item_id", RU, R}, /* a moved boundary takes words along */
@@ -63,13 +64,15 @@ static const struct grant {
     {"account", "id", R, R},
     {"account", "login", R, R},
     {"account", "person_id", R, R},
-    {"account", "role", R, R},
-    {"account", "disabled_at", R, R},
-    {"account", "password_hash", 0, R},
-    {"account", "totp_sealed", 0, R},
+    {"account", "role", R, RU}, /* an administrator's deeds: staff.h */
+    {"account", "disabled_at", R, RU},
+    {"account", "password_hash", 0, RU},
+    {"account", "totp_sealed", 0, RU},
     {"account", "totp_step", 0, RU},
     {"account", "failures", 0, RU},
     {"account", "locked_until", 0, RU},
+    {"account", NULL, 0, I},
+    {"account_setup", NULL, 0, ALL},
     {"case_release", NULL, RI | U, R},
     {"decision", NULL, RI | U, R},
     {"safety_confirmation", NULL, R, R},
@@ -144,6 +147,7 @@ static const struct grant {
     {"audit_event", NULL, RI, RI},
     {"audit_head", NULL, RU, RU},
     {"setting", NULL, R, R},
+    {"last_run", NULL, RI | U, RI | U},
 
     {"sqlite_master", NULL, R, R},
 };

@@ -7,7 +7,8 @@
 
 static const char account_find_sql[] =
     "SELECT id, password_hash, totp_sealed, totp_step, locked_until"
-    " FROM account WHERE login = $login AND disabled_at IS NULL";
+    " FROM account WHERE login = $login AND disabled_at IS NULL"
+    " AND password_hash <> ''";
 
 enum rc
 signin_account_find(struct store *store, const char *login,

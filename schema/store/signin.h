@@ -32,7 +32,7 @@ struct signin_account {
 	int64_t locked_until_ms;
 };
 
-/* RC_NOTFOUND: no such login, or disabled. */
+/* RC_NOTFOUND: no such login, disabled, or without a password. */
 enum rc signin_account_find(struct store *store, const char *login,
     struct signin_account *out, struct error *err);
 

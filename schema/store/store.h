@@ -28,7 +28,7 @@ enum store_role {
 	STORE_TOOL = 1,    /* marac-store: everything */
 	STORE_DISTRIBUTOR, /* no passwords, sessions, access codes */
 	STORE_SHARE,       /* reads what pages show; writes sessions, coverage,
-			      file notes, audit, jobs */
+			      file notes, audit, jobs; accounts */
 	STORE_READ         /* nothing is written */
 };
 

@@ -10,11 +10,14 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/progress.h"
 #include "recording/journal.h"
 #include "recording/segment.h"
 #include "store/audit.h"
 #include "store/inspect.h"
+#include "store/lastrun.h"
 #include "tool/workshop.h"
 
 enum { JOURNAL_BYTES = 64 * 1024 * 1024 };
@@ -25,6 +28,7 @@ struct checking {
 	struct progress bar;
 	int64_t done;
 	long faults;
+	bool damaged; /* the database itself is: not a byte of it is changed */
 };
 
 static void fault(struct checking *c, const char *fmt, ...)
@@ -80,6 +84,7 @@ check_database(struct checking *c, struct error *err)
 
 	rc = judge(
 	    c, "database", store_integrity(c->store, &found, err), &found, err);
+	c->damaged = c->faults > 0;
 	buf_reset(&found);
 	if (rc == RC_OK)
 		rc = judge(c, "audit", audit_verify(c->store, &found, err),
@@ -350,6 +355,25 @@ done:
 	return rc;
 }
 
+/* For the administrator's page; a store that cannot be written is no fault of
+ * what was checked. */
+static void
+note(const struct checking *c)
+{
+	struct store *store = NULL;
+	struct error err = {0};
+	char wrong[LASTRUN_WORDS] = "";
+
+	if (c->faults > 0)
+		(void)snprintf(wrong, sizeof(wrong), "%ld fault%s found",
+		    c->faults, c->faults == 1 ? "" : "s");
+	if (store_open(&store, c->dir, STORE_TOOL, &err) != RC_OK ||
+	    lastrun_note(store, LASTRUN_CHECK, clock_wall_ms(), wrong, &err) !=
+		RC_OK)
+		log_warn("that it was checked is not noted: %s", err.text);
+	store_close(store);
+}
+
 enum rc
 checking_verb(struct cmd_call *call, struct error *err)
 {
@@ -364,6 +388,8 @@ checking_verb(struct cmd_call *call, struct error *err)
 	    (rc = check_database(&c, err)) != RC_OK ||
 	    (rc = check_files(&c, &recordings, &renditions, err)) != RC_OK)
 		goto done;
+	if (!c.damaged)
+		note(&c);
 	if (c.faults == 0 && (rc = audit_head(c.store, &head, err)) != RC_OK)
 		goto done;
 	if (c.faults == 0)

@@ -132,32 +132,38 @@ make_keystore(const char *stage, const char *program, struct keystore **keys,
 }
 
 static enum rc
-make_keys(const char *stage, struct box_public *share_key, struct error *err)
+make_keys(const char *stage, struct box_public *share_key,
+    struct box_sign_public *sign_key, struct error *err)
 {
+	struct box_sign_secret sign;
 	struct keystore *distributor = NULL;
 	struct keystore *share = NULL;
 	struct box_secret secret;
 	enum rc rc;
 
 	box_pair_make(share_key, &secret);
+	box_sign_make(sign_key, &sign);
 	if ((rc = make_keystore(stage, "distributor", &distributor, err)) ==
 		RC_OK &&
 	    (rc = put_key(distributor, KEYSTORE_LINK, err)) == RC_OK &&
 	    (rc = put_key(distributor, KEYSTORE_COLUMN, err)) == RC_OK &&
 	    (rc = make_keystore(stage, "share", &share, err)) == RC_OK &&
 	    (rc = put_key(share, KEYSTORE_PEPPER, err)) == RC_OK &&
-	    (rc = put_key(share, KEYSTORE_TOTP, err)) == RC_OK)
+	    (rc = put_key(share, KEYSTORE_TOTP, err)) == RC_OK &&
+	    (rc = keystore_put(share, KEYSTORE_SIGN, 1, sign.v, sizeof(sign.v),
+		 err)) == RC_OK)
 		rc = keystore_put(
 		    share, KEYSTORE_SHARE, 1, secret.v, sizeof(secret.v), err);
 	box_wipe(&secret, sizeof(secret));
+	box_wipe(&sign, sizeof(sign));
 	keystore_close(share);
 	keystore_close(distributor);
 	return rc;
 }
 
 static enum rc
-make_database(
-    const char *stage, const struct box_public *share_key, struct error *err)
+make_database(const char *stage, const struct box_public *share_key,
+    const struct box_sign_public *sign_key, struct error *err)
 {
 	struct store *store = NULL;
 	enum rc rc;
@@ -168,6 +174,8 @@ make_database(
 	    (rc = linkkey_begin(store, 1, clock_wall_ms(), err)) == RC_OK &&
 	    (rc = setting_put(store, "share_public_key", share_key->v,
 		 sizeof(share_key->v), err)) == RC_OK &&
+	    (rc = setting_put(store, "export_public_key", sign_key->v,
+		 sizeof(sign_key->v), err)) == RC_OK &&
 	    (rc = audit_add(
 		 store, WORKSHOP_WHO, "store.made", "store", "", err)) == RC_OK)
 		rc = store_commit(store, err);
@@ -253,6 +261,7 @@ static enum rc
 fill(const char *dir, struct error *err)
 {
 	struct box_public share_key;
+	struct box_sign_public sign_key;
 	char stage[PATH_MAX];
 	enum rc rc = join(stage, dir, STAGE "XXXXXX", err);
 
@@ -261,8 +270,8 @@ fill(const char *dir, struct error *err)
 	if (mkdtemp(stage) == NULL)
 		return error_sys(err, RC_IO, "cannot write in %s", dir);
 	if ((rc = make_folders(stage, err)) == RC_OK &&
-	    (rc = make_keys(stage, &share_key, err)) == RC_OK &&
-	    (rc = make_database(stage, &share_key, err)) == RC_OK &&
+	    (rc = make_keys(stage, &share_key, &sign_key, err)) == RC_OK &&
+	    (rc = make_database(stage, &share_key, &sign_key, err)) == RC_OK &&
 	    (rc = make_conf(stage, err)) == RC_OK)
 		rc = put_in_place(dir, stage, true, err);
 	remove_tree(stage);

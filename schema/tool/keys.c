@@ -50,6 +50,71 @@ done:
 	return rc;
 }
 
+enum rc
+keys_distrust(struct cmd_call *call, struct error *err)
+{
+	const char *hex = call->argv[0];
+	struct store *store = NULL;
+	struct box_sign_public key;
+	char which[40];
+	enum rc rc;
+
+	if (strlen(hex) != sizeof(key.v) * 2 ||
+	    buf_unhex(hex, key.v, sizeof(key.v), NULL) != RC_OK)
+		return error_set(err, RC_INVALID,
+		    "a device's key is 64 hexadecimal digits, as `marac-store "
+		    "key list` prints them");
+	(void)snprintf(
+	    which, sizeof(which), "device:%.*s", (int)SHORT_DIGITS, hex);
+	if ((rc = workshop_open(call, &store, err)) == RC_OK &&
+	    (rc = store_begin(store, err)) == RC_OK &&
+	    (rc = device_end(store, &key, clock_wall_ms(), err)) == RC_OK &&
+	    (rc = audit_add(store, WORKSHOP_WHO, "key.distrusted", which, "",
+		 err)) == RC_OK &&
+	    (rc = store_commit(store, err)) == RC_OK)
+		(void)printf("Nothing that this device signs is taken any "
+			     "more.  What was attached stays.\n");
+	store_close(store);
+	return rc;
+}
+
+enum rc
+keys_sign(struct cmd_call *call, struct error *err)
+{
+	struct box_sign_secret secret = {{0}};
+	struct box_sign_public public;
+	struct keystore *keys = NULL;
+	struct store *store = NULL;
+	char which[40];
+	int64_t number;
+	enum rc rc;
+
+	if ((rc = workshop_open(call, &store, err)) != RC_OK ||
+	    (rc = workshop_keys(workshop_dir(call), "share", &keys, err)) !=
+		RC_OK)
+		goto done;
+	box_sign_make(&public, &secret);
+	number = keystore_last(keys, KEYSTORE_SIGN) + 1;
+	(void)snprintf(
+	    which, sizeof(which), "sign_key:%lld", (long long)number);
+	if ((rc = keystore_put(keys, KEYSTORE_SIGN, number, secret.v,
+		 sizeof(secret.v), err)) == RC_OK &&
+	    (rc = store_begin(store, err)) == RC_OK &&
+	    (rc = setting_put(store, "export_public_key", public.v,
+		 sizeof(public.v), err)) == RC_OK &&
+	    (rc = audit_add(store, WORKSHOP_WHO, "key.sign", which, "", err)) ==
+		RC_OK &&
+	    (rc = store_commit(store, err)) == RC_OK)
+		(void)printf("Exports are signed with key %lld from the next "
+			     "start of marac-share on; `key list` shows it.\n",
+		    (long long)number);
+done:
+	box_wipe(&secret, sizeof(secret));
+	store_close(store);
+	keystore_close(keys);
+	return rc;
+}
+
 /* The keystore first: a number in the table always has its key. */
 static enum rc
 new_link_key(struct store *store, struct keystore *keys, int64_t *number,
@@ -105,17 +170,19 @@ done:
 
 static enum rc
 print_device(void *to, const char *name, const struct box_sign_public *key,
-    int64_t trusted_ms, struct error *err)
+    int64_t trusted_ms, int64_t ended_ms, struct error *err)
 {
 	struct buf hex = {0};
-	char when[CLOCK_TEXT];
+	char when[CLOCK_TEXT], over[CLOCK_TEXT];
 	enum rc rc;
 
 	(void)to;
 	buf_hex(&hex, key->v, sizeof(key->v));
 	if ((rc = buf_check(&hex, err)) == RC_OK)
-		(void)printf("device  %s  trusted %s  %s\n", buf_str(&hex),
-		    clock_format_utc(trusted_ms, when), name);
+		(void)printf("device  %s  trusted %s  %s%s%s\n", buf_str(&hex),
+		    clock_format_utc(trusted_ms, when), name,
+		    ended_ms == 0 ? "" : "  no more since ",
+		    ended_ms == 0 ? "" : clock_format_utc(ended_ms, over));
 	buf_clear(&hex);
 	return rc;
 }
@@ -141,7 +208,7 @@ keys_list(struct cmd_call *call, struct error *err)
 {
 	struct store *store = NULL;
 	struct box_public share;
-	struct buf hex = {0};
+	struct buf hex = {0}, value = {0};
 	enum rc rc;
 
 	if ((rc = workshop_open(call, &store, err)) != RC_OK ||
@@ -153,7 +220,19 @@ keys_list(struct cmd_call *call, struct error *err)
 	if ((rc = buf_check(&hex, err)) == RC_OK)
 		(void)printf(
 		    "share   %s  copies are sealed to it\n", buf_str(&hex));
+	buf_reset(&hex);
+	if (rc == RC_OK &&
+	    (rc = setting_get(store, "export_public_key", &value, err)) ==
+		RC_OK) {
+		buf_hex(&hex, value.data, value.len);
+		if ((rc = buf_check(&hex, err)) == RC_OK)
+			(void)printf("exports %s  they are signed with it\n",
+			    buf_str(&hex));
+	} else if (rc == RC_NOTFOUND) {
+		rc = RC_OK; /* a store from before there was one */
+	}
 done:
+	buf_clear(&value);
 	buf_clear(&hex);
 	store_close(store);
 	return rc;

@@ -1,6 +1,7 @@
 /* marac-store -- set up the store, fill it, look after its keys, check it. */
 #include "base/cmd.h"
 #include "tool/agencies.h"
+#include "tool/auditing.h"
 #include "tool/checking.h"
 #include "tool/confirming.h"
 #include "tool/importcsv.h"
@@ -34,6 +35,14 @@ static const struct cmd_option confirm_options[] = {
     {0},
 };
 
+static const struct cmd_option export_options[] = {
+    {"words", NULL, "also what people typed as reasons; names may stand there"},
+    {0},
+};
+static const struct cmd_option verify_options[] = {
+    {"key", "HEX", "the public key (default: this store's)"},
+    {0},
+};
 static const struct cmd_option drop_options[] = {
     {"host-key", "SHA256", "of the SFTP server's key, as the agency gave it"},
     {"token-file", "FILE", "holds the token for the HTTPS server"},
@@ -54,7 +63,14 @@ static const struct cmd_verb verbs[] = {
 	papers_options, papering_verb},
     {"user add", "LOGIN", "make an account; the password is read from stdin", 1,
 	1, user_options, users_add},
+    {"user invite", "LOGIN",
+	"make an account that its user sets up; prints their code once", 1, 1,
+	user_options, users_invite},
     {"user list", "", "every account", 0, 0, NULL, users_list},
+    {"user role", "LOGIN ROLE", "give an account another role", 2, 2, NULL,
+	users_role},
+    {"user reset", "LOGIN WHAT", "set a password or factor anew", 2, 2, NULL,
+	users_reset},
     {"user assign", "LOGIN CHILD", "give a caseworker a child's file", 2, 2,
 	NULL, users_assign},
     {"user code", "PERSON", "issue an access code and print it once", 1, 1,
@@ -67,6 +83,16 @@ static const struct cmd_verb verbs[] = {
 	keys_list},
     {"key trust", "NAME KEY", "take recordings signed by this device", 2, 2,
 	NULL, keys_trust},
+    {"key distrust", "KEY", "take nothing more that this device signs", 1, 1,
+	NULL, keys_distrust},
+    {"key sign", "", "begin a new key that exports are signed with", 0, 0, NULL,
+	keys_sign},
+    {"audit export", "", "the audit as a signed CSV file", 0, 0, export_options,
+	auditing_export},
+    {"audit verify", "FILE", "whether such a file is whole", 1, 1,
+	verify_options, auditing_verify},
+    {"backed-up", "", "say that a backup has come through", 0, 0, NULL,
+	auditing_backed_up},
     {"key links", "", "begin a new link key: every older link is dead", 0, 0,
 	NULL, keys_links},
     {"confirm-safety", "CASE", "a family copy of the case may go", 1, 1,

@@ -7,15 +7,15 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
-#include "base/text.h"
 #include "seal/code.h"
 #include "store/account.h"
 #include "store/audit.h"
 #include "store/child.h"
 #include "store/person.h"
+#include "store/staff.h"
 #include "tool/workshop.h"
 
-enum { LINE_ROOM = USERS_PASSWORD_MAX + 2 };
+enum { LINE_ROOM = CODE_PASSWORD_MAX + 2 };
 
 /* One line without its end; unbuffered, so that stdio keeps no copy. */
 static enum rc
@@ -35,29 +35,12 @@ read_line(char line[LINE_ROOM], struct error *err)
 		if (len == LINE_ROOM - 1)
 			return error_set(err, RC_INVALID,
 			    "the password is longer than %d bytes",
-			    USERS_PASSWORD_MAX);
+			    CODE_PASSWORD_MAX);
 		line[len++] = c;
 	}
 	if (len > 0 && line[len - 1] == '\r')
 		len--;
 	line[len] = '\0';
-	return RC_OK;
-}
-
-static enum rc
-check_password(const char *password, struct error *err)
-{
-	size_t characters = 0;
-
-	if (!text_valid(password, strlen(password)))
-		return error_set(
-		    err, RC_INVALID, "the password is not UTF-8 text");
-	for (const char *p = password; *p != '\0'; p++)
-		characters += ((unsigned char)*p & 0xc0) != 0x80;
-	if (characters < USERS_PASSWORD_MIN)
-		return error_set(err, RC_INVALID,
-		    "a password has at least %d characters; three words do it",
-		    USERS_PASSWORD_MIN);
 	return RC_OK;
 }
 
@@ -81,37 +64,28 @@ ask_password(char line[LINE_ROOM], struct error *err)
 		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 		(void)fprintf(stderr, "\n");
 	}
-	return rc == RC_OK ? check_password(line, err) : rc;
+	return rc == RC_OK ? code_password_fits(line, err) : rc;
 }
 
-/* What an authenticator shows is the service's neutral name, in characters
- * that a URI needs no escape for. */
+/* What an authenticator shows is the service's neutral name. */
 static enum rc
 print_totp(
     const char *dir, const char *login, const char *base32, struct error *err)
 {
 	struct conf *conf = NULL;
-	struct buf brand = {0};
+	struct buf uri = {0};
 	char path[4096];
 	enum rc rc;
 
 	(void)snprintf(path, sizeof(path), "%s/marac.conf", dir);
 	if ((rc = conf_open(&conf, path, err)) != RC_OK)
 		return rc;
-	for (const char *p = conf_text(conf, "share.brand"); *p != '\0'; p++) {
-		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-		    (*p >= '0' && *p <= '9'))
-			buf_u8(&brand, (unsigned char)*p);
-		else
-			buf_printf(&brand, "%%%02X", (unsigned char)*p);
-	}
+	code_totp_uri(conf_text(conf, "share.brand"), login, base32, &uri);
 	if (isatty(STDOUT_FILENO))
 		(void)puts("For an authenticator app; it is not shown again:");
-	if ((rc = buf_check(&brand, err)) == RC_OK)
-		(void)printf("%s\n"
-			     "otpauth://totp/%s:%s?secret=%s&issuer=%s\n",
-		    base32, buf_str(&brand), login, base32, buf_str(&brand));
-	buf_clear(&brand);
+	if ((rc = buf_check(&uri, err)) == RC_OK)
+		(void)printf("%s\n%s\n", base32, buf_str(&uri));
+	buf_clear(&uri);
 	conf_close(conf);
 	return rc;
 }
@@ -119,15 +93,10 @@ print_totp(
 static enum rc
 check_role(const char *role, struct error *err)
 {
-	static const char *const roles[] = {
-	    "coordinator", "chair", "caseworker", "administrator"};
-
-	for (size_t i = 0; role != NULL && i < 4; i++) {
-		if (strcmp(role, roles[i]) == 0)
-			return RC_OK;
-	}
-	return error_set(err, RC_INVALID,
-	    "--role is coordinator, chair, caseworker or administrator");
+	return staff_role(role, err) == RC_OK
+	    ? RC_OK
+	    : error_set(err, RC_INVALID,
+		  "--role is coordinator, chair, caseworker or administrator");
 }
 
 static enum rc
@@ -281,19 +250,117 @@ done:
 	return rc;
 }
 
-enum rc
-users_disable(struct cmd_call *call, struct error *err)
+/* A code for whoever sets an account up, and what is kept of it. */
+static enum rc
+make_code(struct store *store, char code[CODE_ACCESS], char stored[CODE_STORED],
+    struct error *err)
 {
-	struct store *store = NULL;
+	struct box_key pepper = {{0}};
+	enum rc rc =
+	    workshop_key(store, "share", KEYSTORE_PEPPER, &pepper, err);
+
+	if (rc == RC_OK) {
+		code_access_make(code);
+		rc = code_access_hash(&pepper, code, stored, err);
+	}
+	box_wipe(&pepper, sizeof(pepper));
+	return rc;
+}
+
+static void
+print_code(const char *code)
+{
+	if (isatty(STDOUT_FILENO))
+		(void)printf("For its user, who goes to /setup within %d days; "
+			     "it is not shown again:\n",
+		    ENROL_DAYS);
+	(void)printf("%s\n", code);
+}
+
+enum rc
+users_invite(struct cmd_call *call, struct error *err)
+{
+	const char *ref = cmd_text(call, "person");
+	char code[CODE_ACCESS] = "", stored[CODE_STORED];
 	struct account_id id = {0};
+	struct person_id person = {0};
+	struct store *store = NULL;
+	enum rc rc;
+
+	if (ref == NULL)
+		return error_set(err, RC_INVALID,
+		    "--person REF is missing: whose account it is");
+	if ((rc = check_role(cmd_text(call, "role"), err)) == RC_OK &&
+	    (rc = workshop_open(call, &store, err)) == RC_OK &&
+	    (rc = person_find(store, ref, &person, err)) == RC_OK &&
+	    (rc = make_code(store, code, stored, err)) == RC_OK &&
+	    (rc = store_begin(store, err)) == RC_OK &&
+	    (rc = staff_make(store, (struct account_id){0}, call->argv[0],
+		 person, cmd_text(call, "role"), stored, clock_wall_ms(), &id,
+		 err)) == RC_OK &&
+	    (rc = store_commit(store, err)) == RC_OK)
+		print_code(code);
+	store_close(store);
+	box_wipe(code, sizeof(code));
+	return rc;
+}
+
+enum rc
+users_role(struct cmd_call *call, struct error *err)
+{
+	struct account_id id = {0};
+	struct store *store = NULL;
 	enum rc rc;
 
 	if ((rc = workshop_open(call, &store, err)) == RC_OK &&
 	    (rc = store_begin(store, err)) == RC_OK &&
-	    (rc = account_disable(
-		 store, call->argv[0], clock_wall_ms(), &id, err)) == RC_OK &&
-	    (rc = audit_account(store, "account.disabled", id, "", err)) ==
-		RC_OK &&
+	    (rc = staff_by_login(store, call->argv[0], &id, err)) == RC_OK &&
+	    (rc = staff_give(store, (struct account_id){0}, id, call->argv[1],
+		 clock_wall_ms(), err)) == RC_OK &&
+	    (rc = store_commit(store, err)) == RC_OK)
+		(void)printf("%s is %s now\n", call->argv[0], call->argv[1]);
+	store_close(store);
+	return rc;
+}
+
+enum rc
+users_reset(struct cmd_call *call, struct error *err)
+{
+	bool password = strcmp(call->argv[1], "password") == 0;
+	char code[CODE_ACCESS] = "", stored[CODE_STORED];
+	struct account_id id = {0};
+	struct store *store = NULL;
+	enum rc rc;
+
+	if (!password && strcmp(call->argv[1], "factor") != 0)
+		return error_set(err, RC_INVALID,
+		    "say which is set anew: password or factor");
+	if ((rc = workshop_open(call, &store, err)) == RC_OK &&
+	    (rc = make_code(store, code, stored, err)) == RC_OK &&
+	    (rc = store_begin(store, err)) == RC_OK &&
+	    (rc = staff_by_login(store, call->argv[0], &id, err)) == RC_OK &&
+	    (rc = staff_reset(store, (struct account_id){0}, id,
+		 password ? ENROL_PASSWORD : ENROL_FACTOR, stored,
+		 clock_wall_ms(), err)) == RC_OK &&
+	    (rc = store_commit(store, err)) == RC_OK)
+		print_code(code);
+	store_close(store);
+	box_wipe(code, sizeof(code));
+	return rc;
+}
+
+enum rc
+users_disable(struct cmd_call *call, struct error *err)
+{
+	struct account_id id = {0};
+	struct store *store = NULL;
+	enum rc rc;
+
+	if ((rc = workshop_open(call, &store, err)) == RC_OK &&
+	    (rc = store_begin(store, err)) == RC_OK &&
+	    (rc = staff_by_login(store, call->argv[0], &id, err)) == RC_OK &&
+	    (rc = staff_end(store, (struct account_id){0}, id, clock_wall_ms(),
+		 err)) == RC_OK &&
 	    (rc = store_commit(store, err)) == RC_OK)
 		(void)printf("%s signs in no more\n", call->argv[0]);
 	store_close(store);

@@ -2,6 +2,9 @@
  * users -- `marac-store user ...`: staff accounts and recipients' access
  * codes.
  *
+ * `add` makes an account that works at once; `invite` one that its user sets up
+ * at the pages, with a code that is printed once.
+ *
  * A password is read from standard input and kept as an Argon2id hash; the
  * TOTP secret and an access code are printed once, on standard output, and
  * kept sealed and hashed.  None of them is ever on a command line.
@@ -11,12 +14,13 @@
 
 #include "base/cmd.h"
 
-enum { USERS_PASSWORD_MIN = 12, USERS_PASSWORD_MAX = 256 };
-
 enum rc users_add(struct cmd_call *call, struct error *err);
+enum rc users_invite(struct cmd_call *call, struct error *err);
 enum rc users_list(struct cmd_call *call, struct error *err);
 enum rc users_assign(struct cmd_call *call, struct error *err);
 enum rc users_code(struct cmd_call *call, struct error *err);
+enum rc users_role(struct cmd_call *call, struct error *err);
+enum rc users_reset(struct cmd_call *call, struct error *err);
 enum rc users_disable(struct cmd_call *call, struct error *err);
 
 #endif

@@ -21,6 +21,19 @@ CREATE TABLE account (               -- staff who sign in, or act by verb
 	disabled_at INTEGER
 ) STRICT;
 
+CREATE TABLE account_setup (
+	account_id INTEGER PRIMARY KEY REFERENCES account (id),
+	asks TEXT NOT NULL CHECK (asks IN ('all', 'password', 'factor')),
+	code_hash TEXT NOT NULL,           -- Argon2id over a peppered HMAC
+	failures INTEGER NOT NULL DEFAULT 0,
+	made_by INTEGER REFERENCES account (id), -- NULL: by a verb
+	made_at INTEGER NOT NULL,
+	ends_at INTEGER NOT NULL,
+	cookie_hash BLOB,                  -- whoever has shown the code
+	cookie_ends_at INTEGER,
+	totp_sealed BLOB                   -- box_value, "account_setup.totp:ID"
+) STRICT;
+
 CREATE TABLE action (
 	id INTEGER PRIMARY KEY,
 	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
@@ -346,11 +359,18 @@ CREATE TABLE delivery (              -- one a copy: its clock
 
 CREATE INDEX delivery_due ON delivery (due_at);
 
+CREATE INDEX delivery_open ON delivery (due_at) WHERE met_at IS NULL;
+
 CREATE TABLE device (
 	id INTEGER PRIMARY KEY,
 	name TEXT NOT NULL,
 	public_key BLOB NOT NULL UNIQUE,   -- Ed25519
 	trusted_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE device_ended (          -- trusted no more
+	device_id INTEGER PRIMARY KEY REFERENCES device (id),
+	ended_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE edge_heard (
@@ -382,6 +402,8 @@ CREATE TABLE "escalation" (                  -- a step told once for each cause
 	CHECK ((kind = 'action') = (number <> 0)),
 	UNIQUE (meeting_id, case_id, person_id, kind, number, step, cause)
 ) STRICT;
+
+CREATE INDEX escalation_told ON escalation (told_at);
 
 CREATE TABLE escalation_notice (
 	id INTEGER PRIMARY KEY,
@@ -502,6 +524,13 @@ CREATE INDEX job_asked ON job (kind, args, id);
 CREATE UNIQUE INDEX job_once ON job (once);
 
 CREATE INDEX job_state ON job (state, id);
+
+CREATE TABLE last_run (
+	name TEXT PRIMARY KEY,
+	at INTEGER NOT NULL,
+	well_at INTEGER,                   -- the last time that it went well
+	words TEXT NOT NULL                -- what was wrong at AT; "": nothing
+) STRICT;
 
 CREATE TABLE link_key (
 	number INTEGER PRIMARY KEY,

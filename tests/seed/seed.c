@@ -32,6 +32,7 @@
 #include "seal/papercode.h"
 #include "seed/audio.h"
 #include "store/migrate.h"
+#include "store/audit.h"
 #include "store/store.h"
 
 enum { OLIVE = 1, IAN, FRANK, VERA, ANN, ANNE, DAN, CORA, CHAIR, HEDDA };
@@ -225,7 +226,8 @@ make_meeting(struct seed *s, int64_t samples)
 	    "INSERT INTO passage (meeting_id, item_id, from_sample, to_sample)"
 	    " VALUES (1, 1, 0, %lld), (1, 2, %lld, %lld)",
 	    samples, samples, 2 * samples);
-	sql(s, "INSERT INTO device VALUES (1, 'Sample device', x'01', 0)");
+	sql(s,
+	    "INSERT INTO device VALUES (1, 'Sample device', zeroblob(32), 0)");
 	sql(s,
 	    "INSERT INTO recording (id, meeting_id, device_id, folder,"
 	    " journal_hash, attached_at) VALUES (1, 1, 1, 'm1', x'00', 0)");
@@ -494,6 +496,31 @@ run_sql(const char *dir, const char *text)
 	return failed;
 }
 
+/* An event of each line of standard input, which is its `why`. */
+static int
+add_events(const char *dir)
+{
+	struct store *store = NULL;
+	struct error error = {0};
+	char line[512];
+	enum rc rc;
+
+	if ((rc = box_init(&error)) == RC_OK &&
+	    (rc = store_open(&store, dir, STORE_TOOL, &error)) == RC_OK)
+		rc = store_begin(store, &error);
+	while (rc == RC_OK && fgets(line, sizeof(line), stdin) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		rc = audit_add(
+		    store, "account:5", "file.opened", "child:1", line, &error);
+	}
+	if (rc == RC_OK)
+		rc = store_commit(store, &error);
+	if (rc != RC_OK)
+		(void)fprintf(stderr, "seed: %s\n", error.text);
+	store_close(store);
+	return rc != RC_OK;
+}
+
 static int
 totp(const char *base32, int steps)
 {
@@ -520,8 +547,11 @@ main(int argc, char **argv)
 		return run_sql(argv[2], argv[3]);
 	if (argc >= 3 && strcmp(argv[1], "totp") == 0)
 		return totp(argv[2], argc > 3 ? atoi(argv[3]) : 0);
+	if (argc == 3 && strcmp(argv[1], "audit") == 0)
+		return add_events(argv[2]);
 	(void)fputs(
-	    "usage: seed make DIR [S] | sql DIR SQL | totp BASE32 [N]\n",
+	    "usage: seed make DIR [S] | sql DIR SQL | totp BASE32 [N] | "
+	    "audit DIR\n",
 	    stderr);
 	return 2;
 }

@@ -47,6 +47,33 @@ verifies_(enum rc want, const char *named, int line)
 #define goes_red(named) verifies_(RC_DAMAGED, named, __LINE__)
 
 static void
+a_check_ends_when_its_time_is_up(void **state)
+{
+	struct error err = {0};
+	struct buf named = {0};
+	int64_t seen = -1;
+
+	(void)state;
+	for (int i = 0; i < 90; i++) {
+		assert_int_equal(store_begin(store, &err), RC_OK);
+		assert_int_equal(
+		    audit_add(store, "account:3", "x", "y", "", &err), RC_OK);
+		assert_int_equal(store_commit(store, &err), RC_OK);
+	}
+	assert_int_equal(
+	    audit_verify_until(store, 0, &seen, &named, &err), RC_BUSY);
+	assert_in_range(seen, 1, 99);
+	assert_int_equal(
+	    audit_verify_until(store, INT64_MAX, &seen, &named, &err), RC_OK);
+	assert_int_equal(seen, 100);
+	/* What was wrong before then is said all the same. */
+	sql("UPDATE audit_event SET why = 'x' WHERE seq = 2");
+	assert_int_equal(
+	    audit_verify_until(store, 0, &seen, &named, &err), RC_DAMAGED);
+	buf_clear(&named);
+}
+
+static void
 a_chain_as_written_verifies(void **state)
 {
 	struct error err = {0};
@@ -216,6 +243,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    a_test(a_check_ends_when_its_time_is_up),
 	    a_test(a_chain_as_written_verifies),
 	    cmocka_unit_test(an_empty_chain_verifies),
 	    a_test(the_head_can_be_noted_elsewhere),

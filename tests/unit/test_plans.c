@@ -18,8 +18,9 @@
 #define SOURCES TEST_DATA "/../../schema/store"
 
 /* Tables of a few rows, or a few a week, whatever the site. */
-static const char *const small[] = {"account", "agency", "audit_head", "device",
-    "link_key", "mailbox", "meeting", "session", "setting"};
+static const char *const small[] = {"account", "account_setup", "agency",
+    "audit_head", "device", "device_ended", "last_run", "link_key", "mailbox",
+    "meeting", "session", "setting"};
 
 /* Statements that look at every row, and why they may. */
 static const char *const whole[][2] = {
@@ -29,6 +30,8 @@ static const char *const whole[][2] = {
     {"attendance.c:add_sql", "a reference check that is not run"},
     {"owed.c:copies_sql", "every copy and its clock, for `due`"},
     {"alert.c:unseen_sql", "a few a week"},
+    {"gauges.c:told_sql", "alerts: a few a week"},
+    {"gauges.c:listenings_sql", "swept after eight hours"},
     {"alert.c:once_sql", "a few a week"},
     {"actions.c:list_sql", "every action, for `actions`"},
     {"paperwork.c:names_sql", "the cases of one parcel"},

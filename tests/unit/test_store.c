@@ -256,7 +256,7 @@ each_role_does_its_own_and_no_more(void **state)
 		const char *sql;
 		bool tool, distributor, share, reader;
 	} cases[] = {
-	    {add_agency, true, false, false, false},
+	    {add_agency, true, false, true, false},
 	    {read_route, true, true, false, true},
 	    {read_password, true, false, true, true},
 	    {read_login, true, true, true, true},
@@ -279,7 +279,7 @@ each_role_does_its_own_and_no_more(void **state)
 	    {copy_back, true, true, false, false},
 	    {copy_opened, true, true, true, false},
 	    {decide, true, true, false, false},
-	    {promote, true, false, false, false},
+	    {promote, true, false, true, false},
 	    {step, true, false, true, false},
 	    {drop, false, false, false, false},
 	    {attach, false, false, false, false},
