@@ -11,6 +11,7 @@
 #include "page_childfile.h"
 #include "page_children.h"
 #include "page_opening.h"
+#include "share/admin.h"
 #include "share/filepage.h"
 #include "share/media.h"
 #include "share/reply.h"
@@ -26,6 +27,11 @@ come_in(struct request *r, struct store *store, struct session *s)
 	struct error err = {0};
 	enum rc rc = session_staff(r, store, s, &err);
 
+	/* Who looks after the accounts does not read the files. */
+	if (rc == RC_OK && admin_is(s)) {
+		reply_not_found(r);
+		return false;
+	}
 	if (rc == RC_OK)
 		return true;
 	if (rc == RC_NOTFOUND)

@@ -14,6 +14,7 @@
 #include "store/audit.h"
 #include "store/docket.h"
 #include "store/signin.h"
+#include "store/staff.h"
 
 enum { LOGIN = 64, PASSWORD = 256, DIGITS = 16 };
 
@@ -22,10 +23,16 @@ static void
 land(struct request *r, struct store *store, struct account_id account)
 {
 	struct docket_account who;
+	struct staff staff;
 
-	reply_go(r,
-	    docket_account(store, account, &who, NULL) == RC_OK ? "/meetings"
-								: "/children");
+	if (staff_find(store, account, &staff, NULL) == RC_OK &&
+	    strcmp(staff.role, "administrator") == 0)
+		reply_go(r, "/well");
+	else
+		reply_go(r,
+		    docket_account(store, account, &who, NULL) == RC_OK
+			? "/meetings"
+			: "/children");
 }
 
 void

@@ -11,6 +11,7 @@
 static const struct cmd_option serve_options[] = {
     {"store", "DIR", "the store's folder (default /var/lib/marac)"},
     {"port-file", "FILE", "write the port to FILE once it listens"},
+    {"health-port-file", "FILE", "the same for share.health"},
     {NULL, NULL, NULL},
 };
 

@@ -20,6 +20,7 @@ struct page_shell {
 	const char *signed_in; /* a staff member's name, or "" */
 	const char
 	    *menu;    /* of chairs and coordinators: where they are, or NULL */
+	bool admin;   /* the menu of administrators */
 	bool exit;    /* shows "Exit this page" */
 	bool player;  /* loads the player's script */
 	bool outline; /* and the one that draws */

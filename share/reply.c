@@ -199,6 +199,29 @@ save(struct request *r, const char *type, const char *name, const char *text)
 }
 
 void
+reply_picture(struct request *r, const char *svg)
+{
+	plain(r, MHD_HTTP_OK, "image/svg+xml", svg);
+}
+
+void
+reply_stream(struct request *r, const char *type, const char *name,
+    size_t block, ssize_t (*give)(void *, uint64_t, char *, size_t), void *cls,
+    void (*over)(void *))
+{
+	char how[64];
+
+	(void)snprintf(how, sizeof(how), "attachment; filename=\"%s\"", name);
+	finish(r, MHD_HTTP_OK,
+	    MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, block, give, cls, over),
+	    type);
+	if (r->response == NULL)
+		over(cls);
+	header(r, "Content-Disposition", how);
+}
+
+void
 reply_text(struct request *r, unsigned status, const char *text)
 {
 	plain(r, status, "text/plain; charset=utf-8", text);

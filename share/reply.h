@@ -10,6 +10,9 @@
 #ifndef SHARE_REPLY_H
 #define SHARE_REPLY_H
 
+#include <stdint.h>
+#include <sys/types.h>
+
 #include "base/buf.h"
 #include "share/page.h"
 #include "share/request.h"
@@ -47,6 +50,16 @@ void reply_time(struct request *r);
 /* A text file to keep, called NAME. */
 void reply_save_text(struct request *r, const char *name, const char *text);
 void reply_save_calendar(struct request *r, const char *name, const char *text);
+
+/* An SVG picture of ours. */
+void reply_picture(struct request *r, const char *svg);
+
+/* A file to keep, called NAME, a piece at a time: GIVE is libmicrohttpd's content
+ * reader on CLS, which OVER frees, whatever happens.  BLOCK is how much it is
+ * asked for at most. */
+void reply_stream(struct request *r, const char *type, const char *name,
+    size_t block, ssize_t (*give)(void *, uint64_t, char *, size_t), void *cls,
+    void (*over)(void *));
 
 /* For an answer made elsewhere (media): the headers above. */
 void reply_headers(struct request *r);

@@ -3,11 +3,15 @@
 #include <microhttpd.h>
 
 #include "share/act.h"
+#include "share/admin.h"
+#include "share/bodies.h"
 #include "share/brief.h"
 #include "share/casepage.h"
 #include "share/casework.h"
 #include "share/contents.h"
 #include "share/deadlines.h"
+#include "share/enrolling.h"
+#include "share/evidence.h"
 #include "share/listen.h"
 #include "share/login.h"
 #include "share/meetings.h"
@@ -16,8 +20,10 @@
 #include "share/recipient.h"
 #include "share/reply.h"
 #include "share/slip.h"
+#include "share/staffing.h"
 #include "share/task.h"
 #include "share/viewing.h"
+#include "share/well.h"
 #include "share/work.h"
 
 typedef void answer(struct request *r, struct store *store);
@@ -49,6 +55,9 @@ static const struct route {
     {URLS_EXIT, NULL, recipient_exit, NULL},
     {URLS_SIGN_IN, login_page, login_try, login_may},
     {URLS_SIGN_OUT, NULL, login_out, NULL},
+    {URLS_SETUP, enrolling_page, enrolling_try, enrolling_may},
+    {URLS_SETUP_CHOOSE, enrolling_choose, enrolling_set, enrolling_may},
+    {URLS_SETUP_SQUARE, enrolling_square, NULL, NULL},
     {URLS_CHILDREN, casework_children, NULL, NULL},
     {URLS_CHILD, casework_child, NULL, NULL},
     {URLS_CHILD_OPEN, NULL, casework_open, NULL},
@@ -71,6 +80,14 @@ static const struct route {
     {URLS_WORK, work_show, NULL, NULL},
     {URLS_DEADLINES, deadlines_show, NULL, NULL},
     {URLS_ALERT_SEEN, NULL, deadlines_seen, NULL},
+    {URLS_WELL, well_show, NULL, NULL},
+    {URLS_WELL_CHECK, NULL, well_check, admin_may},
+    {URLS_USERS, staffing_list, NULL, NULL},
+    {URLS_USER_NEW, staffing_new, staffing_make, admin_may},
+    {URLS_USER, staffing_one, staffing_do, admin_may},
+    {URLS_AGENCIES, bodies_list, bodies_add, NULL},
+    {URLS_AUDIT, evidence_show, NULL, NULL},
+    {URLS_AUDIT_EXPORT, NULL, evidence_export, NULL},
     {URLS_RECORDER_PAPERS, receiving_papers, NULL, NULL},
     {URLS_RECORDER_STATE, receiving_state, NULL, NULL},
     {URLS_RECORDER_FILE, NULL, receiving_file, NULL}, /* a PUT */
@@ -145,8 +162,8 @@ answer_fixed(struct request *r)
 	return false;
 }
 
-/* A page of chairs and coordinators, or of recording machines: to whoever is
- * neither it does not exist, so that what it does not take is answered as no
+/* A page of chairs and coordinators, of administrators, or of recording machines: to whoever is
+ * none of them it does not exist, so that what it does not take is answered as no
  * page is. */
 static bool
 hidden(const struct route *route)

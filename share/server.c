@@ -151,6 +151,8 @@ completed(void *cls, struct MHD_Connection *connection, void **con_cls,
 		return;
 	*con_cls = NULL;
 	guard_answered(server->guard, r->peer);
+	if (server->plan.site != NULL)
+		tally_add(&server->plan.site->tally, r->status);
 	media_over(r, why == MHD_REQUEST_TERMINATED_COMPLETED_OK);
 	log_info("%s %s %u %" PRId64 " ms%s", methods[r->method],
 	    urls_name(r->target.page), r->status,

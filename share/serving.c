@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/newfile.h"
 #include "seal/box.h"
+#include "share/health.h"
 #include "share/listener.h"
 #include "share/site.h"
 
@@ -59,11 +60,33 @@ serving_run(const struct server_plan *plan, int fd, uint16_t port,
 	return rc;
 }
 
+/* The monitor's listener, where one is set. */
+static enum rc
+open_health(struct health **health, struct site *site, const char *port_file,
+    struct error *err)
+{
+	const char *where = conf_text(site->conf, "share.health");
+	uint16_t port = 0;
+	int fd = -1;
+	enum rc rc;
+
+	if (*where == '\0')
+		return RC_OK;
+	if ((rc = listener_open(where, true, &fd, &port, err)) == RC_OK &&
+	    (rc = health_open(health, site, fd, err)) == RC_OK &&
+	    port_file != NULL)
+		rc = write_port(port_file, port, err);
+	if (rc != RC_OK)
+		(void)error_prefix(err, "share.health");
+	return rc;
+}
+
 enum rc
 serving_verb(struct cmd_call *call, struct error *err)
 {
 	const char *dir = cmd_text(call, "store");
 	struct server_plan plan = {.floored = true};
+	struct health *health = NULL;
 	struct site *site = NULL;
 	uint16_t port = 0;
 	int fd = -1;
@@ -76,6 +99,9 @@ serving_verb(struct cmd_call *call, struct error *err)
 		goto done;
 	plan.front = &site->front;
 	plan.site = site;
+	if ((rc = open_health(&health, site, cmd_text(call, "health-port-file"),
+		 err)) != RC_OK)
+		goto done;
 	rc = listener_open(
 	    conf_text(site->conf, "share.listen"), false, &fd, &port, err);
 	if (rc != RC_OK)
@@ -85,6 +111,7 @@ serving_verb(struct cmd_call *call, struct error *err)
 		    &plan, fd, port, cmd_text(call, "port-file"), err);
 
 done:
+	health_close(health);
 	site_close(site);
 	return rc;
 }

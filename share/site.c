@@ -65,6 +65,10 @@ read_keys(struct site *site, struct error *err)
 		 sizeof(site->pepper), err)) == RC_OK)
 		rc = keystore_get(
 		    ks, KEYSTORE_TOTP, 1, &site->totp, sizeof(site->totp), err);
+	if (rc == RC_OK &&
+	    (site->sign_number = keystore_last(ks, KEYSTORE_SIGN)) != 0)
+		rc = keystore_get(ks, KEYSTORE_SIGN, site->sign_number,
+		    &site->sign, sizeof(site->sign), err);
 	keystore_close(ks);
 	return rc;
 }
@@ -138,6 +142,7 @@ site_close(struct site *site)
 	box_wipe(&site->share, sizeof(site->share));
 	box_wipe(&site->pepper, sizeof(site->pepper));
 	box_wipe(&site->totp, sizeof(site->totp));
+	box_wipe(&site->sign, sizeof(site->sign));
 	free(site->dir);
 	free(site);
 }

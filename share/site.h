@@ -16,6 +16,7 @@
 #include "seal/box.h"
 #include "share/front.h"
 #include "share/heard.h"
+#include "share/tally.h"
 #include "share/throttle.h"
 #include "store/store.h"
 
@@ -35,6 +36,9 @@ struct site {
 	struct box_secret share;
 	struct box_key pepper;
 	struct box_key totp;
+	struct box_sign_secret sign; /* exports are signed with it */
+	int64_t sign_number;         /* 0: there is none */
+	struct tally tally;
 	struct throttle *by_address; /* who asks */
 	struct throttle *by_name;    /* which link or login */
 	struct throttle *by_letter;  /* codes on paper, all of them together */

@@ -31,6 +31,9 @@ enum urls_page {
 	URLS_EXIT,          /* /exit */
 	URLS_SIGN_IN,       /* /sign-in */
 	URLS_SIGN_OUT,      /* /sign-out */
+	URLS_SETUP,         /* /setup */
+	URLS_SETUP_CHOOSE,  /* /setup/choose */
+	URLS_SETUP_SQUARE,  /* /setup/square.svg */
 	URLS_CHILDREN,      /* /children */
 	URLS_CHILD,         /* /child/N */
 	URLS_CHILD_OPEN,    /* /child/N/open */
@@ -46,6 +49,15 @@ enum urls_page {
 	URLS_WORK,         /* /errand/N */
 	URLS_DEADLINES,    /* /deadlines */
 	URLS_ALERT_SEEN,   /* /deadlines/seen/N */
+	/* from here to AUDIT_EXPORT: of administrators */
+	URLS_WELL,         /* /well */
+	URLS_WELL_CHECK,   /* /well/check */
+	URLS_USERS,        /* /users */
+	URLS_USER_NEW,     /* /users/new */
+	URLS_USER,         /* /user/N */
+	URLS_AGENCIES,     /* /agencies */
+	URLS_AUDIT,        /* /audit */
+	URLS_AUDIT_EXPORT, /* /audit/export */
 	/* from here to RECORDER_DONE: of recording machines (receiving.h) */
 	URLS_RECORDER_PAPERS, /* /recorder/papers/REF */
 	URLS_RECORDER_STATE,  /* /recorder/meeting/ID */

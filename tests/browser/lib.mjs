@@ -164,11 +164,14 @@ export class World {
 // A recorded meeting before its release, with a distributor at work
 // (office-world.sh), and its chair and coordinator.
 export class Office extends World {
+  script = 'office-world.sh'
+  lands = /\/meetings$/
+
   async serve () {
     this.log = ''
     this.said = ''
     this.is = {}
-    this.server = spawn(join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'office-world.sh'), [],
+    this.server = spawn(join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, this.script), [],
       { stdio: ['pipe', 'pipe', 'pipe'] })
     this.server.stderr.on('data', text => { this.log += text })
     this.server.stdout.on('data', text => { this.said += text })
@@ -197,7 +200,7 @@ export class Office extends World {
     await page.getByLabel('Code from your').fill(
       execFileSync('oathtool', ['--totp', '--base32', secret], { encoding: 'utf8' }).trim())
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.waitForURL(/\/meetings$/)
+    await page.waitForURL(this.lands)
   }
 
   async close () {
@@ -208,6 +211,18 @@ export class Office extends World {
     }
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+// A store and an administrator, ada.
+export class Administration extends Office {
+  script = 'admin-world.sh'
+  lands = /\/well$/
+}
+
+// The six digits for SECRET, STEPS half-minutes on.
+export function digits (secret, steps = 0) {
+  return execFileSync('oathtool', ['--totp', '--base32', '--now', `${steps * 30} seconds`, secret],
+    { encoding: 'utf8' }).trim()
 }
 
 // Run STEPS in a world; any failure or complaint is the test's.

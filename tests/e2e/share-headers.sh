@@ -38,11 +38,13 @@ staff "$T/cora"
 open_file "$T/cora" 20
 
 for path in / /copies "$ONE" /nowhere /copy/0 /copy/x /child/20 /children \
-	/../x '/d/' "/d/$TOKEN_OLIVE" /sign-in /stopped /health \
+	/../x '/d/' "/d/$TOKEN_OLIVE" /sign-in /stopped /health /setup \
+	/setup/choose /setup/square.svg /well /user/1 \
 	/assets/style.css /assets/script.js /assets/player.js /assets/icon.svg; do
 	case $path in
-	/ | /children | /child/20) want=303 ;;
-	/d/* | /sign-in | /stopped | /health | /assets/*) want=200 ;;
+	/ | /children | /child/20 | /setup/choose) want=303 ;;
+	/setup/square.svg) want=404 ;;
+	/d/* | /setup | /sign-in | /stopped | /health | /assets/*) want=200 ;;
 	*) want=404 ;;
 	esac
 	guarded $want --path-as-is "$URL$path"

@@ -35,6 +35,9 @@ an_address_is_one_page(void **state)
 	page_is("/copy/12/save/document.mp3", URLS_COPY_SAVE_MP3, 12, 0);
 	page_is("/child/20/audio/31/document.opus", URLS_CHILD_AUDIO, 20, 31);
 	page_is("/child/999999999999999999", URLS_CHILD, 999999999999999999, 0);
+	page_is("/user/7", URLS_USER, 7, 0);
+	page_is("/users/new", URLS_USER_NEW, 0, 0);
+	page_is("/setup/square.svg", URLS_SETUP_SQUARE, 0, 0);
 	assert_string_equal(urls_find(URLS_OF_SITE, "/d/a/b").token, "a/b");
 	assert_string_equal(urls_find(URLS_OF_SITE, "/d/").token, "");
 	assert_null(urls_find(URLS_OF_SITE, "/copies").token);
