@@ -9,6 +9,7 @@
 #include "distributor/asked.h"
 #include "distributor/attach.h"
 #include "distributor/copying.h"
+#include "distributor/warning.h"
 #include "store/alert.h"
 #include "store/jobs.h"
 
@@ -71,6 +72,8 @@ work(struct desk *desk, const struct jobs_job *job, char result[JOBS_RESULT],
 		return work_copies(desk, job->args, result, err);
 	if (strcmp(job->kind, "attach") == 0)
 		return work_attach(desk, job->args, result, err);
+	if (strcmp(job->kind, "emergency") == 0)
+		return warning_send(desk, job, result, err);
 	return error_set(err, RC_INVALID, "no job is called '%s'", job->kind);
 }
 

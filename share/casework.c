@@ -13,12 +13,14 @@
 #include "page_opening.h"
 #include "share/admin.h"
 #include "share/filepage.h"
+#include "share/lookup.h"
 #include "share/media.h"
 #include "share/reply.h"
 #include "store/audit.h"
 #include "store/childfile.h"
+#include "store/looks.h"
 
-enum { QUERY = 120, REASON = 400, REASON_LEAST = 3 };
+enum { QUERY = 120, REASON = 400, REASON_LEAST = 3, SHOWN = 100 };
 
 /* Everybody who is not signed in as staff is sent to the same place. */
 static bool
@@ -54,31 +56,37 @@ shell(const struct request *r, const struct session *s, const char *title)
 void
 casework_children(struct request *r, struct store *store)
 {
-	struct childfile_child *list = NULL;
-	struct casework_list page = {0};
+	struct caseload_child *list = NULL;
+	struct casework_list page = {.q = NULL};
+	struct lookup typed = {.folded = NULL};
 	struct session s = {0};
 	struct error err = {0};
 	struct buf out = {0};
-	char *folded = NULL, q[QUERY];
 	size_t count = 0;
+	char q[QUERY];
 	enum rc rc;
 
 	if (!come_in(r, store, &s))
 		return;
 	(void)request_query(r, "q", q, sizeof(q));
-	if ((rc = text_fold(q, &folded, &err)) != RC_OK ||
-	    (rc = childfile_list(
-		 store, s.row.account, folded, &list, &count, &err)) != RC_OK)
+	if ((rc = lookup_read(q, &typed, &err)) != RC_OK ||
+	    (rc = caseload_list(store, s.row.account,
+		 &(struct caseload_query){
+		     typed.folded, typed.born_on, typed.reference},
+		 r->now_ms, &list, &count, &err)) != RC_OK)
 		goto done;
 	page.shell = shell(r, &s, "Your children's files");
 	page.q = q;
-	page.children = calloc(count + 1, sizeof(*page.children));
+	page.emergency = strcmp(s.row.role, "caseworker") == 0;
+	page.nchildren = count < SHOWN ? count : SHOWN;
+	page.more = count - page.nchildren;
+	page.children = calloc(page.nchildren + 1, sizeof(*page.children));
 	if (page.children == NULL) {
 		rc = error_nomem(&err);
 		goto done;
 	}
-	for (size_t i = 0; i < count; i++)
-		filepage_child(&page.children[page.nchildren++], &list[i]);
+	for (size_t i = 0; i < page.nchildren; i++)
+		filepage_child(&page.children[i], &list[i], r->now_ms);
 	page_children(&out, &page);
 	reply_page(r, MHD_HTTP_OK, &out);
 
@@ -86,13 +94,13 @@ done:
 	if (rc != RC_OK)
 		reply_failed(r, rc, &err);
 	free(page.children);
-	childfile_list_free(list, count);
-	free(folded);
+	caseload_free(list, count);
+	lookup_clear(&typed);
 }
 
 static void
 ask_reason(struct request *r, const struct session *s,
-    const struct childfile_child *child, bool missing)
+    const struct caseload_child *child, bool missing)
 {
 	struct casework_reason page = {
 	    .shell = shell(r, s,
@@ -102,7 +110,7 @@ ask_reason(struct request *r, const struct session *s,
 	};
 	struct buf out = {0};
 
-	filepage_child(&page.child, child);
+	filepage_child(&page.child, child, r->now_ms);
 	page_opening(&out, &page);
 	reply_page(r, missing ? MHD_HTTP_BAD_REQUEST : MHD_HTTP_OK, &out);
 }
@@ -130,10 +138,10 @@ show_file(struct request *r, struct store *store, const struct session *s,
 
 	(void)request_query(r, "q", q, sizeof(q));
 	if ((rc = text_fold(q, &folded, err)) != RC_OK ||
-	    (rc = childfile_read(store, s->row.account, child, &file, err)) !=
-		RC_OK ||
+	    (rc = childfile_read(store, s->row.account, child, r->now_ms, &file,
+		 err)) != RC_OK ||
 	    (rc = filepage_fill(&page, &file, store, folded, number(r, "play"),
-		 number(r, "t"), err)) != RC_OK)
+		 number(r, "t"), r->now_ms, err)) != RC_OK)
 		goto done;
 	page.shell = shell(r, s, "Child's file");
 	page.shell.player = true;
@@ -148,30 +156,43 @@ done:
 	return rc;
 }
 
+enum rc
+casework_opened(struct store *store, const struct session *s,
+    struct child_id child, int64_t now_ms, struct caseload_child *out,
+    struct error *err)
+{
+	enum rc rc =
+	    caseload_child(store, s->row.account, child, now_ms, out, err);
+
+	if (rc == RC_OK) {
+		rc = sessions_file_is_open(store, &s->id, child, err);
+		if (rc == RC_NOTFOUND)
+			rc = RC_DENIED;
+	}
+	return rc;
+}
+
 void
 casework_child(struct request *r, struct store *store)
 {
 	const struct child_id id = {r->target.first};
-	struct childfile_child child = {0};
+	struct caseload_child child = {.id = {0}};
 	struct session s = {0};
 	struct error err = {0};
 	enum rc rc;
 
 	if (!come_in(r, store, &s))
 		return;
-	rc = childfile_child(store, s.row.account, id, &child, &err);
-	if (rc == RC_OK) {
-		rc = sessions_file_is_open(store, &s.id, id, &err);
-		if (rc == RC_NOTFOUND) {
-			ask_reason(r, &s, &child, false);
-			rc = RC_OK;
-		} else if (rc == RC_OK) {
-			rc = show_file(r, store, &s, id, &err);
-		}
+	rc = casework_opened(store, &s, id, r->now_ms, &child, &err);
+	if (rc == RC_DENIED) {
+		ask_reason(r, &s, &child, false);
+		rc = RC_OK;
+	} else if (rc == RC_OK) {
+		rc = show_file(r, store, &s, id, &err);
 	}
 	if (rc != RC_OK)
 		reply_failed(r, rc, &err);
-	childfile_child_clear(&child);
+	caseload_clear(&child);
 }
 
 static enum rc
@@ -186,6 +207,8 @@ open_file(struct request *r, struct store *store, const struct session *s,
 	if ((rc = store_begin(store, err)) == RC_OK &&
 	    (rc = sessions_open_file(
 		 store, &s->id, child, reason, r->now_ms, err)) == RC_OK &&
+	    (rc = looks_add(store, LOOKS_OPENED, child, s->row.account, reason,
+		 r->now_ms, err)) == RC_OK &&
 	    (rc = audit_add(store, who, "file.opened", which, reason, err)) ==
 		RC_OK)
 		rc = store_commit(store, err);
@@ -197,7 +220,7 @@ void
 casework_open(struct request *r, struct store *store)
 {
 	const struct child_id id = {r->target.first};
-	struct childfile_child child = {0};
+	struct caseload_child child = {.id = {0}};
 	struct session s = {0};
 	struct error err = {0};
 	char reason[REASON], where[40];
@@ -209,7 +232,7 @@ casework_open(struct request *r, struct store *store)
 		reply_problem(r, MHD_HTTP_FORBIDDEN);
 		return;
 	}
-	rc = childfile_child(store, s.row.account, id, &child, &err);
+	rc = caseload_child(store, s.row.account, id, r->now_ms, &child, &err);
 	if (rc != RC_OK) {
 		reply_failed(r, rc, &err);
 		return;
@@ -223,7 +246,7 @@ casework_open(struct request *r, struct store *store)
 		(void)snprintf(where, sizeof(where), "/child/%" PRId64, id.v);
 		reply_go(r, where);
 	}
-	childfile_child_clear(&child);
+	caseload_clear(&child);
 }
 
 void
@@ -244,7 +267,10 @@ casework_audio(struct request *r, struct store *store)
 		RC_OK)
 		rc = claim_stands(store, &claim, &err);
 	if (rc == RC_OK)
-		media_answer(r, store, &s, &claim, PLAYABLE_OPUS, false);
+		media_answer(r, store, &s, &claim,
+		    r->target.page == URLS_CHILD_MP3 ? PLAYABLE_MP3
+						     : PLAYABLE_OPUS,
+		    false);
 	else
 		reply_failed(r, rc, &err);
 }

@@ -46,5 +46,5 @@ claim_stands(struct store *store, const struct claim *claim, struct error *err)
 	if (claim->meeting.v != 0)
 		return office_stands(store, claim, now_ms, err);
 	return childfile_may_hear(
-	    store, claim->account, claim->child, claim->rendition, err);
+	    store, claim->account, claim->child, claim->rendition, now_ms, err);
 }

@@ -16,6 +16,7 @@
 #include "store/errand.h"
 #include "store/jobs.h"
 #include "store/listening.h"
+#include "store/looks.h"
 #include "store/playable.h"
 #include "store/receipt.h"
 
@@ -85,17 +86,20 @@ give(void *cls, uint64_t pos, char *out, size_t max)
 	return (ssize_t)got;
 }
 
-/* One event a session and copy, committed before any byte. */
+/* One event a session and copy, committed before any byte; of a case's recording
+ * with who looked into the file (looks.h). */
 static enum rc
 audit_once(struct request *r, struct store *store, const struct session *s,
     const struct claim *claim, struct error *err)
 {
 	char kind = claim->copy.v != 0 ? 'c' : 'r';
 	int64_t id = kind == 'c' ? claim->copy.v : claim->rendition.v;
+	/* Brothers and sisters share a recording, not a file. */
+	int64_t once = id | (claim->child.v << 32);
 	char who[40], which[80];
 	enum rc rc;
 
-	if (heard_has(r->site->heard, &s->id, kind, id))
+	if (heard_has(r->site->heard, &s->id, kind, once))
 		return RC_OK;
 	if (kind == 'c') {
 		(void)snprintf(
@@ -116,11 +120,14 @@ audit_once(struct request *r, struct store *store, const struct session *s,
 	if ((rc = store_begin(store, err)) == RC_OK &&
 	    (rc = audit_add(store, who,
 		 kind == 'c' ? "copy.heard" : "recording.heard", which, "",
-		 err)) == RC_OK)
+		 err)) == RC_OK &&
+	    (kind == 'c' ||
+		(rc = looks_heard(store, claim->rendition, claim->child,
+		     s->row.account, &s->id, r->now_ms, err)) == RC_OK))
 		rc = store_commit(store, err);
 	store_rollback(store);
 	if (rc == RC_OK)
-		heard_put(r->site->heard, &s->id, kind, id);
+		heard_put(r->site->heard, &s->id, kind, once);
 	return rc;
 }
 

@@ -14,7 +14,9 @@
 #include "share/evidence.h"
 #include "share/listen.h"
 #include "share/login.h"
+#include "share/lookers.h"
 #include "share/meetings.h"
+#include "share/oversight.h"
 #include "share/pressing.h"
 #include "share/receiving.h"
 #include "share/recipient.h"
@@ -22,6 +24,7 @@
 #include "share/slip.h"
 #include "share/staffing.h"
 #include "share/task.h"
+#include "share/urgent.h"
 #include "share/viewing.h"
 #include "share/well.h"
 #include "share/work.h"
@@ -62,6 +65,9 @@ static const struct route {
     {URLS_CHILD, casework_child, NULL, NULL},
     {URLS_CHILD_OPEN, NULL, casework_open, NULL},
     {URLS_CHILD_AUDIO, casework_audio, NULL, NULL},
+    {URLS_CHILD_MP3, casework_audio, NULL, NULL},
+    {URLS_CHILD_LOOKS, lookers_show, NULL, NULL},
+    {URLS_URGENT, urgent_show, urgent_do, NULL},
     {URLS_CONSOLE, viewing_main, NULL, NULL},
     {URLS_CONSOLE_CASES, viewing_cases, NULL, NULL},
     {URLS_CONSOLE_END, viewing_end, NULL, NULL},
@@ -88,6 +94,7 @@ static const struct route {
     {URLS_AGENCIES, bodies_list, bodies_add, NULL},
     {URLS_AUDIT, evidence_show, NULL, NULL},
     {URLS_AUDIT_EXPORT, NULL, evidence_export, NULL},
+    {URLS_FILES, oversight_show, NULL, NULL},
     {URLS_RECORDER_PAPERS, receiving_papers, NULL, NULL},
     {URLS_RECORDER_STATE, receiving_state, NULL, NULL},
     {URLS_RECORDER_FILE, NULL, receiving_file, NULL}, /* a PUT */

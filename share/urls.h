@@ -38,7 +38,10 @@ enum urls_page {
 	URLS_CHILD,         /* /child/N */
 	URLS_CHILD_OPEN,    /* /child/N/open */
 	URLS_CHILD_AUDIO,   /* /child/N/audio/M/document.opus */
-	/* from here to ALERT_SEEN: of chairs and coordinators (router.c) */
+	URLS_CHILD_MP3,     /* /child/N/audio/M/document.mp3 */
+	URLS_CHILD_LOOKS,   /* /child/N/looks */
+	URLS_URGENT,        /* /children/emergency */
+	/* from here to FILES: of chairs and coordinators (router.c) */
 	URLS_MEETINGS,     /* /meetings */
 	URLS_MEETING,      /* /meeting/N */
 	URLS_CASE,         /* /meeting/N/case/M */
@@ -58,6 +61,7 @@ enum urls_page {
 	URLS_AGENCIES,     /* /agencies */
 	URLS_AUDIT,        /* /audit */
 	URLS_AUDIT_EXPORT, /* /audit/export */
+	URLS_FILES,        /* /files */
 	/* from here to RECORDER_DONE: of recording machines (receiving.h) */
 	URLS_RECORDER_PAPERS, /* /recorder/papers/REF */
 	URLS_RECORDER_STATE,  /* /recorder/meeting/ID */

@@ -34,6 +34,7 @@ struct task_id       { int64_t v; };
 struct hold_id       { int64_t v; };
 struct notice_id     { int64_t v; };
 struct listening_id  { int64_t v; };
+struct emergency_id  { int64_t v; };
 /* clang-format on */
 
 /* A name that travels outside the database (papers, folders, objects): 16

@@ -1,6 +1,5 @@
 #include "store/childfile.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,143 +13,6 @@ take(struct stmt *s, int column, char **to, enum rc *rc, struct error *err)
 {
 	if (*rc == RC_OK)
 		*rc = stmt_copy(s, column, to, err);
-}
-
-void
-childfile_child_clear(struct childfile_child *child)
-{
-	free(child->name);
-	free(child->aliases);
-	free(child->born_on);
-	free(child->expected_on);
-	free(child->school);
-	free(child->interpreter);
-	free(child->flags);
-	memset(child, 0, sizeof(*child));
-}
-
-static void
-clear_child(void *item)
-{
-	childfile_child_clear(item);
-}
-
-static enum rc
-take_child(struct stmt *s, struct childfile_child *c, struct error *err)
-{
-	enum rc rc = RC_OK;
-
-	c->id.v = stmt_int(s, 0);
-	take(s, 1, &c->name, &rc, err);
-	take(s, 2, &c->aliases, &rc, err);
-	take(s, 3, &c->born_on, &rc, err);
-	take(s, 4, &c->expected_on, &rc, err);
-	take(s, 5, &c->school, &rc, err);
-	take(s, 6, &c->interpreter, &rc, err);
-	take(s, 7, &c->flags, &rc, err);
-	return rc;
-}
-
-/* A row more of the same child: another alias. */
-static enum rc
-add_alias(struct childfile_child *c, const char *alias, struct error *err)
-{
-	char *both;
-
-	if (asprintf(&both, "%s, %s", c->aliases, alias) < 0)
-		return error_nomem(err);
-	free(c->aliases);
-	c->aliases = both;
-	return RC_OK;
-}
-
-/* Of those assigned, none of the reader's own family, however the assignment
- * came about: nobody related to a child of one of its cases, victim of one, or
- * named as a source of harm in one or in another of the same victim. */
-static const char list_sql[] =
-    "SELECT c.id, p.name, a.alias, c.born_on, c.expected_on, c.school,"
-    " c.interpreter, c.flags"
-    " FROM child_assignment g JOIN child c ON c.id = g.child_id"
-    " JOIN person p ON p.id = c.person_id"
-    " LEFT JOIN person_alias a ON a.person_id = p.id"
-    " JOIN account u ON u.id = g.account_id AND u.disabled_at IS NULL"
-    " WHERE g.account_id = $account AND ($child = 0 OR c.id = $child)"
-    " AND c.person_id <> u.person_id"
-    " AND NOT EXISTS (SELECT 1 FROM relationship r"
-    "  WHERE r.person_id = u.person_id AND (r.child_id = c.id"
-    "   OR r.child_id IN (SELECT k.child_id FROM case_child h"
-    "    JOIN case_child k ON k.case_id = h.case_id"
-    "    WHERE h.child_id = c.id)))"
-    " AND NOT EXISTS (SELECT 1 FROM case_child h"
-    "  JOIN marac_case k ON k.id = h.case_id"
-    "  JOIN marac_case o ON o.victim_id = k.victim_id"
-    "  WHERE h.child_id = c.id AND (k.victim_id = u.person_id"
-    "   OR EXISTS (SELECT 1 FROM case_perpetrator x"
-    "    WHERE x.case_id = o.id AND x.person_id = u.person_id)))"
-    " AND (p.name_folded LIKE '%' || $folded || '%'"
-    "  OR EXISTS (SELECT 1 FROM person_alias b WHERE b.person_id = p.id"
-    "   AND b.alias_folded LIKE '%' || $folded || '%'))"
-    " ORDER BY p.name_folded, c.born_on, c.id, a.alias";
-
-static enum rc
-children(struct store *store, struct account_id account, struct child_id child,
-    const char *folded, struct childfile_child **out, size_t *count,
-    struct error *err)
-{
-	struct childfile_child *last = NULL;
-	struct list list = {.size = sizeof(*last), .clear = clear_child};
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, list_sql, err);
-
-	stmt_bind_int(&s, "$account", account.v);
-	stmt_bind_int(&s, "$child", child.v);
-	stmt_bind_text(&s, "$folded", folded);
-	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
-		if (last != NULL && last->id.v == stmt_int(&s, 0))
-			rc = add_alias(last, stmt_text(&s, 2), err);
-		else if ((last = list_add(&list, &rc, err)) != NULL)
-			rc = take_child(&s, last, err);
-	}
-	rc = stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
-	*out = list_take(&list, rc, count);
-	return rc;
-}
-
-enum rc
-childfile_list(struct store *store, struct account_id account,
-    const char *folded, struct childfile_child **out, size_t *count,
-    struct error *err)
-{
-	return children(
-	    store, account, (struct child_id){0}, folded, out, count, err);
-}
-
-void
-childfile_list_free(struct childfile_child *all, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		childfile_child_clear(&all[i]);
-	free(all);
-}
-
-enum rc
-childfile_child(struct store *store, struct account_id account,
-    struct child_id child, struct childfile_child *out, struct error *err)
-{
-	struct childfile_child *all = NULL;
-	size_t count = 0;
-	enum rc rc = child.v <= 0
-	    ? RC_NOTFOUND
-	    : children(store, account, child, "", &all, &count, err);
-
-	if (rc == RC_OK && count == 0)
-		rc = RC_NOTFOUND;
-	if (rc == RC_OK) {
-		*out = all[0];
-		memset(&all[0], 0, sizeof(all[0]));
-	}
-	childfile_list_free(all, count);
-	return rc;
 }
 
 static const char meetings_sql[] =
@@ -247,7 +109,8 @@ read_marks(struct store *store, struct account_id account,
 static const char actions_sql[] =
     "SELECT a.meeting_id, a.case_id, a.text,"
     " g.name || CASE WHEN p.name IS NULL THEN '' ELSE ' (' || p.name || ')'"
-    "  END, a.due_on, a.outcome, a.basis, coalesce(k.sample, -1)"
+    "  END, a.due_on, a.outcome, a.outcome_note, a.basis,"
+    " coalesce(k.sample, -1)"
     " FROM case_child h JOIN action a ON a.case_id = h.case_id"
     " JOIN agency g ON g.id = a.owner_agency_id"
     " LEFT JOIN person p ON p.id = a.owner_person_id"
@@ -279,8 +142,9 @@ read_actions(struct store *store, struct account_id account,
 		take(&s, 3, &a->owner, &rc, err);
 		take(&s, 4, &a->due_on, &rc, err);
 		take(&s, 5, &a->outcome, &rc, err);
-		take(&s, 6, &a->basis, &rc, err);
-		a->sample = stmt_int(&s, 7);
+		take(&s, 6, &a->outcome_note, &rc, err);
+		take(&s, 7, &a->basis, &rc, err);
+		a->sample = stmt_int(&s, 8);
 	}
 	f->actions = list.v; /* a failure's too: childfile_clear */
 	f->nactions = list.count;
@@ -292,7 +156,9 @@ static const char copies_sql[] =
     " p.name || CASE WHEN g.name IS NULL THEN '' ELSE ' (' || g.name || ')'"
     "  END, coalesce(d.channel, ''), c.made_at, coalesce(d.due_at, 0),"
     " coalesce(d.met_at, 0), coalesce(c.opened_at, 0),"
-    " coalesce(c.collected_at, 0), coalesce(c.withdrawn_at, 0)"
+    " coalesce(c.collected_at, 0), coalesce(c.withdrawn_at, 0),"
+    " coalesce((SELECT max(y.returned_at) FROM paper y"
+    "  WHERE y.parcel_id = c.parcel_id), 0)"
     " FROM case_child h JOIN copy c ON c.case_id = h.case_id"
     " JOIN person p ON p.id = c.person_id"
     " LEFT JOIN agency g ON g.id = p.agency_id"
@@ -327,20 +193,76 @@ read_copies(struct store *store, struct account_id account,
 		c->opened_ms = stmt_int(&s, 7);
 		c->collected_ms = stmt_int(&s, 8);
 		c->withdrawn_ms = stmt_int(&s, 9);
+		c->returned_ms = stmt_int(&s, 10);
 	}
 	f->copies = list.v; /* a failure's too: childfile_clear */
 	f->ncopies = list.count;
 	return stmt_close(&s, rc);
 }
 
+static const char reports_sql[] =
+    "SELECT d.meeting_id, d.case_id,"
+    " p.name || CASE WHEN g.name IS NULL THEN '' ELSE ' (' || g.name || ')'"
+    "  END, d.due_at, coalesce(d.given_at, 0),"
+    " coalesce(d.acknowledged_at, 0), coalesce(d.withdrawn_at, 0)"
+    " FROM case_child h JOIN debrief d ON d.case_id = h.case_id"
+    " JOIN person p ON p.id = d.person_id"
+    " LEFT JOIN agency g ON g.id = p.agency_id"
+    " WHERE h.child_id = $child AND d.approved_by IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM account u"
+    "  JOIN conflict f ON f.person_id = u.person_id"
+    "   AND f.case_id = h.case_id AND f.meeting_id IN (SELECT x.meeting_id"
+    "    FROM agenda_item x WHERE x.case_id = h.case_id)"
+    "  WHERE u.id = $account)"
+    " ORDER BY d.due_at, d.id";
+
+static enum rc
+read_reports(struct store *store, struct account_id account,
+    struct child_id child, struct childfile *f, struct error *err)
+{
+	struct childfile_report *r;
+	struct list list = {.size = sizeof(*r)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, reports_sql, err);
+
+	stmt_bind_int(&s, "$account", account.v);
+	stmt_bind_int(&s, "$child", child.v);
+	while ((r = list_next(&list, &s, &rc, err)) != NULL) {
+		r->meeting.v = stmt_int(&s, 0);
+		r->case_id.v = stmt_int(&s, 1);
+		take(&s, 2, &r->to, &rc, err);
+		r->due_ms = stmt_int(&s, 3);
+		r->given_ms = stmt_int(&s, 4);
+		r->acknowledged_ms = stmt_int(&s, 5);
+		r->withdrawn_ms = stmt_int(&s, 6);
+	}
+	f->reports = list.v; /* a failure's too: childfile_clear */
+	f->nreports = list.count;
+	return stmt_close(&s, rc);
+}
+
 static const char notes_sql[] =
-    "SELECT n.at, n.text FROM file_note n WHERE n.child_id = $child"
+    "SELECT n.at, n.kind, n.text, n.id FROM file_note n"
+    " WHERE n.child_id = $child"
     " AND NOT EXISTS (SELECT 1 FROM account u"
     "  JOIN conflict f ON f.person_id = u.person_id"
     "   AND f.case_id = n.case_id AND f.meeting_id IN (SELECT x.meeting_id"
     "    FROM agenda_item x WHERE x.case_id = n.case_id)"
     "  WHERE u.id = $account)"
-    " ORDER BY n.at DESC, n.id DESC";
+    " UNION ALL SELECT l.at, l.kind, 'Opened in an emergency by ' || p.name"
+    "  || ', who does not hold it: ' || l.why, l.id"
+    " FROM file_look l JOIN account u ON u.id = l.account_id"
+    " JOIN person p ON p.id = u.person_id"
+    " WHERE l.child_id = $child AND l.kind = 'emergency'"
+    " UNION ALL SELECT x.set_at, 'restriction', 'Restricted by ' || p.name"
+    "  || ': ' || x.reason, x.id"
+    " FROM file_restriction x JOIN account u ON u.id = x.set_by"
+    " JOIN person p ON p.id = u.person_id WHERE x.child_id = $child"
+    " UNION ALL SELECT x.lifted_at, 'restriction',"
+    "  'No longer restricted, says ' || p.name || ': ' || x.lifted_why, x.id"
+    " FROM file_restriction x JOIN account u ON u.id = x.lifted_by"
+    " JOIN person p ON p.id = u.person_id WHERE x.child_id = $child"
+    " ORDER BY 1 DESC, 4 DESC";
 
 static enum rc
 read_notes(struct store *store, struct account_id account,
@@ -355,7 +277,8 @@ read_notes(struct store *store, struct account_id account,
 	stmt_bind_int(&s, "$child", child.v);
 	while ((n = list_next(&list, &s, &rc, err)) != NULL) {
 		n->at_ms = stmt_int(&s, 0);
-		take(&s, 1, &n->text, &rc, err);
+		take(&s, 1, &n->kind, &rc, err);
+		take(&s, 2, &n->text, &rc, err);
 	}
 	f->notes = list.v; /* a failure's too: childfile_clear */
 	f->nnotes = list.count;
@@ -364,17 +287,19 @@ read_notes(struct store *store, struct account_id account,
 
 enum rc
 childfile_read(struct store *store, struct account_id account,
-    struct child_id child, struct childfile *out, struct error *err)
+    struct child_id child, int64_t now_ms, struct childfile *out,
+    struct error *err)
 {
 	enum rc rc;
 
-	if ((rc = childfile_child(store, account, child, &out->child, err)) !=
-		RC_OK ||
+	if ((rc = caseload_child(
+		 store, account, child, now_ms, &out->child, err)) != RC_OK ||
 	    (rc = read_meetings(store, account, child, out, err)) != RC_OK ||
 	    (rc = read_marks(store, account, child, out, err)) != RC_OK ||
 	    (rc = read_actions(store, account, child, out, err)) != RC_OK ||
 	    (rc = wording_withhold(store, out, err)) != RC_OK ||
-	    (rc = read_copies(store, account, child, out, err)) != RC_OK)
+	    (rc = read_copies(store, account, child, out, err)) != RC_OK ||
+	    (rc = read_reports(store, account, child, out, err)) != RC_OK)
 		return rc;
 	return read_notes(store, account, child, out, err);
 }
@@ -382,7 +307,7 @@ childfile_read(struct store *store, struct account_id account,
 void
 childfile_clear(struct childfile *f)
 {
-	childfile_child_clear(&f->child);
+	caseload_clear(&f->child);
 	for (size_t i = 0; i < f->nmeetings; i++) {
 		free(f->meetings[i].ref);
 		free(f->meetings[i].type);
@@ -399,18 +324,24 @@ childfile_clear(struct childfile *f)
 		free(f->actions[i].owner);
 		free(f->actions[i].due_on);
 		free(f->actions[i].outcome);
+		free(f->actions[i].outcome_note);
 		free(f->actions[i].basis);
 	}
 	for (size_t i = 0; i < f->ncopies; i++) {
 		free(f->copies[i].to);
 		free(f->copies[i].channel);
 	}
-	for (size_t i = 0; i < f->nnotes; i++)
+	for (size_t i = 0; i < f->nreports; i++)
+		free(f->reports[i].to);
+	for (size_t i = 0; i < f->nnotes; i++) {
+		free(f->notes[i].kind);
 		free(f->notes[i].text);
+	}
 	free(f->meetings);
 	free(f->marks);
 	free(f->actions);
 	free(f->copies);
+	free(f->reports);
 	free(f->notes);
 	memset(f, 0, sizeof(*f));
 }
@@ -427,13 +358,14 @@ static const char may_hear_sql[] =
 
 enum rc
 childfile_may_hear(struct store *store, struct account_id account,
-    struct child_id child, struct rendition_id rendition, struct error *err)
+    struct child_id child, struct rendition_id rendition, int64_t now_ms,
+    struct error *err)
 {
-	struct childfile_child whose = {0};
+	struct caseload_child whose = {.id = {0}};
 	struct stmt s;
-	enum rc rc = childfile_child(store, account, child, &whose, err);
+	enum rc rc = caseload_child(store, account, child, now_ms, &whose, err);
 
-	childfile_child_clear(&whose);
+	caseload_clear(&whose);
 	if (rc != RC_OK)
 		return rc;
 	rc = stmt_open(&s, store, may_hear_sql, err);

@@ -1,10 +1,10 @@
 /*
- * childfile -- a child's file, as a caseworker who holds it may read it.
+ * childfile -- a child's file, as a caseworker who may open it reads it.
  *
- * Every function takes the account and answers RC_NOTFOUND for a child that
- * is not assigned to it, exactly as for one that does not exist (rule 15);
- * and for one of the reader's own family, whoever assigned it (rule 3).  Of a
- * case about which the reader declared a conflict there is nothing (rule 14).
+ * Every function takes the account and answers RC_NOTFOUND for a child whose file
+ * it does not reach (caseload.h), exactly as for one that does not exist (rules 3
+ * and 15).  Of a case about which the reader declared a conflict there is nothing
+ * (rule 14).
  */
 #ifndef STORE_CHILDFILE_H
 #define STORE_CHILDFILE_H
@@ -15,29 +15,8 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "store/caseload.h"
 #include "store/store.h"
-
-struct childfile_child {
-	struct child_id id;
-	char *name;
-	char *aliases; /* "A, B" or "" */
-	char *born_on; /* YYYY-MM-DD, or "" */
-	char *expected_on;
-	char *school;
-	char *interpreter;
-	char *flags;
-};
-void childfile_child_clear(struct childfile_child *child);
-
-/* The children of ACCOUNT whose folded name or an alias holds FOLDED (""
- * for all), by name; malloc'd, childfile_list_free it. */
-enum rc childfile_list(struct store *store, struct account_id account,
-    const char *folded, struct childfile_child **out, size_t *count,
-    struct error *err);
-void childfile_list_free(struct childfile_child *list, size_t count);
-
-enum rc childfile_child(struct store *store, struct account_id account,
-    struct child_id child, struct childfile_child *out, struct error *err);
 
 /* A case of the child at a meeting, newest first. */
 struct childfile_meeting {
@@ -72,6 +51,7 @@ struct childfile_action {
 	char *owner; /* agency, and person when known */
 	char *due_on;
 	char *outcome;
+	char *outcome_note;
 	char *basis;
 	int64_t sample; /* of its mark, -1: none, or withheld */
 };
@@ -86,16 +66,31 @@ struct childfile_copy {
 	int64_t met_ms; /* 0: not yet, as are the others */
 	int64_t opened_ms;
 	int64_t collected_ms;
+	int64_t returned_ms; /* its letter came back, the last time */
 	int64_t withdrawn_ms;
 };
 
+/* A report: what was written for somebody who was not there. */
+struct childfile_report {
+	struct meeting_id meeting;
+	struct case_id case_id;
+	char *to;
+	int64_t due_ms;
+	int64_t given_ms; /* 0: not yet, as are the others */
+	int64_t acknowledged_ms;
+	int64_t withdrawn_ms;
+};
+
+/* What happened: the notes (note.h), who opened it in an emergency, and what
+ * became of a restriction; the newest first. */
 struct childfile_note {
 	int64_t at_ms;
+	char *kind; /* note_kind_name, or "emergency", "restriction" */
 	char *text;
 };
 
 struct childfile {
-	struct childfile_child child;
+	struct caseload_child child;
 	struct childfile_meeting *meetings;
 	size_t nmeetings;
 	struct childfile_mark *marks;
@@ -104,17 +99,21 @@ struct childfile {
 	size_t nactions;
 	struct childfile_copy *copies;
 	size_t ncopies;
+	struct childfile_report *reports;
+	size_t nreports;
 	struct childfile_note *notes;
 	size_t nnotes;
 };
 
 /* The whole file.  *OUT must be = {0}; childfile_clear it. */
 enum rc childfile_read(struct store *store, struct account_id account,
-    struct child_id child, struct childfile *out, struct error *err);
+    struct child_id child, int64_t now_ms, struct childfile *out,
+    struct error *err);
 void childfile_clear(struct childfile *file);
 
-/* RENDITION is what this child's file plays, and ACCOUNT holds the file. */
+/* RENDITION is what this child's file plays, and ACCOUNT reaches the file. */
 enum rc childfile_may_hear(struct store *store, struct account_id account,
-    struct child_id child, struct rendition_id rendition, struct error *err);
+    struct child_id child, struct rendition_id rendition, int64_t now_ms,
+    struct error *err);
 
 #endif

@@ -138,6 +138,13 @@ static const struct grant {
     {"session", "account_id", R, RU},
     {"session", NULL, 0, ALL},
     {"file_opening", NULL, 0, ALL},
+    {"file_restriction", NULL, 0, R},
+    {"file_reader", NULL, 0, R},
+    {"file_barred", NULL, R, R},
+    {"file_conflict", NULL, R, R},
+    {"file_overseer", NULL, R, R},
+    {"file_look", NULL, 0, RI},
+    {"emergency", NULL, R, RI},
 
     /* work, alarms, evidence */
     {"job", NULL, RI | U, RI},

@@ -82,6 +82,7 @@ blank_actions(
 			return error_nomem(err);
 		free(a->text);
 		a->text = neutral;
+		a->outcome_note[0] = '\0'; /* says what was to be done */
 		a->sample = -1;
 	}
 	return RC_OK;

@@ -8,6 +8,7 @@
 #include "tool/init.h"
 #include "tool/keys.h"
 #include "tool/papering.h"
+#include "tool/restricting.h"
 #include "tool/users.h"
 
 static const struct cmd_option options[] = {
@@ -46,6 +47,18 @@ static const struct cmd_option verify_options[] = {
 static const struct cmd_option drop_options[] = {
     {"host-key", "SHA256", "of the SFTP server's key, as the agency gave it"},
     {"token-file", "FILE", "holds the token for the HTTPS server"},
+    {0},
+};
+
+static const struct cmd_option restrict_options[] = {
+    {"by", "LOGIN", "who decides: a coordinator or an administrator"},
+    {"reason", "TEXT", "why; it is said on every page of the file"},
+    {"review", "DATE", "when it is looked at again"},
+    {0},
+};
+static const struct cmd_option lift_options[] = {
+    {"by", "LOGIN", "who decides: a coordinator or an administrator"},
+    {"reason", "TEXT", "why"},
     {0},
 };
 
@@ -100,6 +113,17 @@ static const struct cmd_verb verbs[] = {
     {"agency contact", "AGENCY PERSON",
 	"who an agency's actions go to when nobody is named", 2, 2, NULL,
 	agencies_contact},
+    {"restriction set", "CHILD [PERSON ...]",
+	"only these, of those who hold the file, may open it", 1, 40,
+	restrict_options, restricting_set},
+    {"restriction review", "CHILD", "it stays restricted until a later day", 1,
+	1, restrict_options, restricting_review},
+    {"restriction lift", "CHILD", "whoever holds the file may open it again", 1,
+	1, lift_options, restricting_lift},
+    {"restriction list", "", "restricted files, by their review", 0, 0, NULL,
+	restricting_list},
+    {"looks", "CHILD", "who has looked at a child's file", 1, 1, NULL,
+	restricting_looks},
     {0},
 };
 

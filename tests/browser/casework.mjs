@@ -31,9 +31,9 @@ await test(async world => {
 
   // A chapter, then the moment of an action.
   const audio = page.locator('audio')
-  await page.getByRole('link', { name: /Decision/ }).click()
+  await page.getByRole('link', { name: /^0:25 Decision/ }).click()
   check(await plays(page, 25) < 40, 'the decision plays from 25 s')
-  await page.getByRole('link', { name: /Play the moment/ }).click()
+  await page.getByRole('link', { name: /Play the moment of this Action/ }).click()
   check(await plays(page, 40) < 60, 'the action plays from 40 s')
   await audio.evaluate(a => { a.currentTime = 590 })
   await plays(page, 590)

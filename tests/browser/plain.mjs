@@ -45,9 +45,9 @@ await test(async world => {
   world.complaints.length = 0 // the 400, on the console
   await desk.getByLabel('Your reason').fill('Duty call')
   await desk.getByRole('button', { name: 'Open the file' }).click()
-  await desk.getByRole('link', { name: /Play the moment/ }).click()
+  await desk.getByRole('region', { name: /^Actions/ }).getByRole('link', { name: /Play the moment/ }).click()
   same('a moment is an address', `${world.url}/child/20?play=1&t=40#recording-1`, desk.url())
-  same('where the audio stands', '/child/20/audio/1/document.opus#t=40', await desk.locator('audio').getAttribute('src'))
+  same('where the audio stands', '/child/20/audio/1/document.opus#t=40', await desk.locator('audio source').last().getAttribute('src'))
   check((await desk.request.get(`${world.url}/child/20/audio/1/document.opus`, { headers: { Range: 'bytes=0-3' } })).status() === 206, 'the audio comes by range')
   await desk.getByRole('button', { name: 'Sign out' }).click()
   await desk.waitForURL(/\/sign-in$/)

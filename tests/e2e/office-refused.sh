@@ -51,7 +51,7 @@ wait "$WORKER" || fail "the distributor ended with $?"
 pages="/meetings /meeting/$MEETING $PAGE $PAGE/document.opus
 	$PAGE/act?what=release $PAGE/act /listen/$LISTENING
 	/listen/$LISTENING/document.opus /errand/$job /deadlines
-	/deadlines/seen/$alert"
+	/deadlines/seen/$alert /files"
 same "the chair's listening" 200 "$(web_status -b "$T/chair.jar" \
 	"$WEB/listen/$LISTENING/document.opus")"
 

@@ -385,6 +385,22 @@ CREATE TABLE edge_heard (
 
 CREATE INDEX edge_heard_case ON edge_heard (meeting_id, case_id);
 
+CREATE TABLE emergency (
+	id INTEGER PRIMARY KEY,
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	child_id INTEGER REFERENCES child (id),
+	reason TEXT NOT NULL CHECK (reason <> ''),
+	at INTEGER NOT NULL,
+	ends_at INTEGER,
+	CHECK ((child_id IS NULL) = (ends_at IS NULL))
+) STRICT;
+
+CREATE INDEX emergency_account ON emergency (account_id, at);
+
+CREATE INDEX emergency_at ON emergency (at);
+
+CREATE INDEX emergency_child ON emergency (child_id);
+
 CREATE TABLE "escalation" (                  -- a step told once for each cause
 	id INTEGER PRIMARY KEY,
 	meeting_id INTEGER NOT NULL REFERENCES meeting (id),
@@ -481,6 +497,61 @@ CREATE TABLE export_copy (
 
 CREATE INDEX export_copy_copy ON export_copy (copy_id);
 
+CREATE VIEW file_barred AS
+    SELECT c.person_id AS person_id, c.id AS child_id FROM child c
+    UNION ALL SELECT r.person_id, r.child_id FROM relationship r
+    UNION ALL SELECT r.person_id, h.child_id FROM case_child h
+     JOIN case_child k ON k.case_id = h.case_id
+     JOIN relationship r ON r.child_id = k.child_id
+    UNION ALL SELECT c.person_id, h.child_id FROM case_child h
+     JOIN case_child k ON k.case_id = h.case_id
+     JOIN child c ON c.id = k.child_id
+    UNION ALL SELECT v.victim_id, h.child_id FROM case_child h
+     JOIN marac_case v ON v.id = h.case_id
+    UNION ALL SELECT r.person_id, h.child_id FROM case_child h
+     JOIN marac_case v ON v.id = h.case_id
+     JOIN child c ON c.person_id = v.victim_id
+     JOIN relationship r ON r.child_id = c.id
+    UNION ALL SELECT p.person_id, h.child_id FROM case_child h
+     JOIN marac_case v ON v.id = h.case_id
+     JOIN marac_case o ON o.victim_id = v.victim_id
+     JOIN case_perpetrator p ON p.case_id = o.id
+    UNION ALL SELECT p.person_id, h.child_id FROM case_child h
+     JOIN case_child k ON k.case_id = h.case_id
+     JOIN case_child o ON o.child_id = k.child_id
+     JOIN case_perpetrator p ON p.case_id = o.case_id
+    UNION ALL SELECT p.person_id, h.child_id FROM case_child h
+     JOIN case_child k ON k.case_id = h.case_id
+     JOIN child c ON c.id = k.child_id
+     JOIN marac_case o ON o.victim_id = c.person_id
+     JOIN case_perpetrator p ON p.case_id = o.id
+    UNION ALL SELECT p.person_id, h.child_id FROM case_child h
+     JOIN marac_case v ON v.id = h.case_id
+     JOIN child c ON c.person_id = v.victim_id
+     JOIN case_child o ON o.child_id = c.id
+     JOIN case_perpetrator p ON p.case_id = o.case_id
+    UNION ALL SELECT p.person_id, h.child_id FROM case_child h
+     JOIN case_perpetrator m ON m.case_id = h.case_id
+     JOIN marac_case o ON o.victim_id = m.person_id
+     JOIN case_perpetrator p ON p.case_id = o.id;
+
+CREATE VIEW file_conflict AS
+    SELECT f.person_id AS person_id, h.child_id AS child_id
+    FROM case_child h JOIN agenda_item i ON i.case_id = h.case_id
+    JOIN conflict f ON f.case_id = h.case_id AND f.meeting_id = i.meeting_id;
+
+CREATE TABLE file_look (             -- who had the file in front of them
+	id INTEGER PRIMARY KEY,
+	child_id INTEGER NOT NULL REFERENCES child (id),
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	kind TEXT NOT NULL CHECK (kind IN ('opened', 'emergency', 'heard')),
+	case_id INTEGER REFERENCES marac_case (id), -- whose recording was heard
+	why TEXT NOT NULL DEFAULT '',
+	at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX file_look_child ON file_look (child_id, at);
+
 CREATE TABLE file_note (             -- in the child's file
 	id INTEGER PRIMARY KEY,
 	child_id INTEGER NOT NULL REFERENCES child (id),
@@ -506,6 +577,51 @@ CREATE TABLE file_opening (          -- a caseworker's reason, per session
 	at INTEGER NOT NULL,
 	PRIMARY KEY (session_hash, child_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIEW file_overseer AS
+    SELECT u.id AS account_id, u.person_id AS person_id, u.role AS role,
+     c.id AS child_id
+    FROM account u CROSS JOIN child c
+    WHERE u.disabled_at IS NULL AND u.role IN ('coordinator', 'chair')
+    AND (EXISTS (SELECT 1 FROM case_child h
+      JOIN agenda_item i ON i.case_id = h.case_id
+      JOIN meeting m ON m.id = i.meeting_id WHERE h.child_id = c.id
+      AND (m.coordinator_id = u.person_id OR m.chair_id = u.person_id))
+     OR (u.role = 'coordinator' AND NOT EXISTS (SELECT 1 FROM case_child h
+      JOIN agenda_item i ON i.case_id = h.case_id
+      JOIN meeting m ON m.id = i.meeting_id WHERE h.child_id = c.id
+      AND m.coordinator_id IS NOT NULL)))
+    AND NOT EXISTS (SELECT 1 FROM file_barred b
+     WHERE b.person_id = u.person_id AND b.child_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM file_conflict f
+     WHERE f.person_id = u.person_id AND f.child_id = c.id);
+
+CREATE TABLE file_reader (           -- whom a restriction names
+	restriction_id INTEGER NOT NULL REFERENCES file_restriction (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	PRIMARY KEY (restriction_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE file_restriction (
+	id INTEGER PRIMARY KEY,
+	child_id INTEGER NOT NULL REFERENCES child (id),
+	reason TEXT NOT NULL CHECK (reason <> ''),
+	set_by INTEGER NOT NULL REFERENCES account (id),
+	set_at INTEGER NOT NULL,
+	review_on TEXT NOT NULL,           -- YYYY-MM-DD
+	reviewed_by INTEGER REFERENCES account (id),
+	reviewed_at INTEGER,
+	lifted_by INTEGER REFERENCES account (id),
+	lifted_at INTEGER,
+	lifted_why TEXT NOT NULL DEFAULT '',
+	CHECK ((reviewed_by IS NULL) = (reviewed_at IS NULL)),
+	CHECK ((lifted_by IS NULL) = (lifted_at IS NULL))
+) STRICT;
+
+CREATE INDEX file_restriction_child ON file_restriction (child_id);
+
+CREATE UNIQUE INDEX file_restriction_open ON file_restriction (child_id)
+    WHERE lifted_at IS NULL;
 
 CREATE TABLE job (                   -- share asks, the distributor does
 	id INTEGER PRIMARY KEY,

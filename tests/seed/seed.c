@@ -418,7 +418,7 @@ make(const char *dir, int seconds)
 	make_people(&s);
 	make_meeting(&s, (int64_t)seconds * RATE);
 	account(&s, 1, "cora", CORA, "caseworker", "TOTP_CORA");
-	account(&s, 2, "chair", CHAIR, "chair", NULL);
+	account(&s, 2, "chair", CHAIR, "chair", "TOTP_CHAIR");
 	(void)printf("PASSWORD='a sample pass phrase'\n");
 	sql(&s,
 	    "INSERT INTO child_assignment VALUES (1, 20), (1, 30),"

@@ -15,6 +15,7 @@
 static const struct account_id cora = {1};
 static const struct child_id ann = {20};
 static const struct rendition_id audio = {1};
+static const int64_t now = 1000;
 static struct store *store;
 
 /* Ann and her brother Ben are in case 1, Ann alone in case 2 (another victim);
@@ -31,7 +32,8 @@ open_store(void **state)
 	    " (2, 'a', 'Ann Example', 'ann example'),"
 	    " (3, 'b', 'Ben Example', 'ben example'),"
 	    " (4, 'v', 'Vera Example', 'vera example'),"
-	    " (5, 'w', 'Walter Invented', 'walter invented');"
+	    " (5, 'w', 'Walter Invented', 'walter invented'),"
+	    " (6, 'x', 'Xena Invented', 'xena invented');"
 	    "INSERT INTO child (id, person_id, born_on) VALUES"
 	    " (20, 2, '2012-01-01'), (30, 3, '2015-01-01');"
 	    "INSERT INTO marac_case (id, reference, victim_id) VALUES"
@@ -82,20 +84,22 @@ open_store(void **state)
 static bool
 hers(void)
 {
-	struct childfile_child child = {0}, *list = NULL;
+	static const struct caseload_query named = {"ann", "", ""};
+	struct caseload_child child = {.id = {0}}, *list = NULL;
 	struct childfile file = {0};
 	size_t count = 0;
 	int ways = 0;
 
 	assert_int_equal(
-	    childfile_list(store, cora, "ann", &list, &count, NULL), RC_OK);
-	childfile_list_free(list, count);
+	    caseload_list(store, cora, &named, now, &list, &count, NULL),
+	    RC_OK);
+	caseload_free(list, count);
 	ways += count == 1;
-	ways += childfile_child(store, cora, ann, &child, NULL) == RC_OK;
-	childfile_child_clear(&child);
-	ways += childfile_read(store, cora, ann, &file, NULL) == RC_OK;
+	ways += caseload_child(store, cora, ann, now, &child, NULL) == RC_OK;
+	caseload_clear(&child);
+	ways += childfile_read(store, cora, ann, now, &file, NULL) == RC_OK;
 	childfile_clear(&file);
-	ways += childfile_may_hear(store, cora, ann, audio, NULL) == RC_OK;
+	ways += childfile_may_hear(store, cora, ann, audio, now, NULL) == RC_OK;
 	assert_true(ways == 0 || ways == 4);
 	return ways == 4;
 }
@@ -121,7 +125,7 @@ rule_15_only_what_is_assigned(void **state)
 	barred_by("UPDATE account SET disabled_at = 1");
 	rows_run(store, "INSERT INTO child_assignment VALUES (1, 30)");
 	assert_int_equal(childfile_may_hear(store, cora, (struct child_id){30},
-			     (struct rendition_id){2}, NULL),
+			     (struct rendition_id){2}, now, NULL),
 	    RC_NOTFOUND);
 }
 
@@ -146,15 +150,46 @@ rule_03_no_file_of_ones_own_family(void **state)
 	barred_by("UPDATE child SET person_id = 1 WHERE id = 20");
 }
 
+/* As store/dossier judges it for copies. */
+static void
+rule_03_no_file_near_another_case_of_the_family(void **state)
+{
+	(void)state;
+	/* Ben is in a case of his own, too. */
+	barred_by("INSERT INTO case_child VALUES (3, 30);"
+		  "UPDATE marac_case SET victim_id = 6 WHERE id = 3;"
+		  "INSERT INTO case_perpetrator VALUES (3, 1)");
+	/* Ben is the victim of one. */
+	barred_by("UPDATE marac_case SET victim_id = 3 WHERE id = 3;"
+		  "INSERT INTO case_perpetrator VALUES (3, 1)");
+	/* Walter, victim of Ann's second case, is a child with one, ... */
+	barred_by("INSERT INTO child (id, person_id, born_on)"
+		  " VALUES (40, 5, '2012-01-01');"
+		  "UPDATE marac_case SET victim_id = 6 WHERE id = 3;"
+		  "INSERT INTO case_child VALUES (3, 40);"
+		  "INSERT INTO case_perpetrator VALUES (3, 1)");
+	/* ... or hers. */
+	barred_by("INSERT INTO child (id, person_id, born_on)"
+		  " VALUES (40, 5, '2012-01-01');"
+		  "INSERT INTO relationship (person_id, child_id, kind,"
+		  " parental_responsibility, source_of_harm)"
+		  " VALUES (1, 40, 'mother', 1, 'no')");
+	/* Who is named in Ann's case says that Cora harmed them. */
+	barred_by("INSERT INTO case_perpetrator VALUES (1, 6), (3, 1);"
+		  "UPDATE marac_case SET victim_id = 6 WHERE id = 3");
+}
+
 static void
 rule_03_strangers_are_not_family(void **state)
 {
 	(void)state;
 	rows_run(store,
+	    "INSERT INTO person (id, ref, name, name_folded) VALUES"
+	    " (7, 'o', 'Otto Invented', 'otto invented');"
 	    "INSERT INTO child (id, person_id, born_on)"
-	    " VALUES (40, 5, '2012-01-01');"
+	    " VALUES (40, 7, '2012-01-01');"
 	    "INSERT INTO marac_case (id, reference, victim_id)"
-	    " VALUES (4, 'NS-4', 3);"
+	    " VALUES (4, 'NS-4', 6);"
 	    "INSERT INTO case_child VALUES (4, 40);"
 	    "INSERT INTO case_perpetrator VALUES (4, 1);"
 	    "INSERT INTO relationship (person_id, child_id, kind,"
@@ -169,7 +204,8 @@ rule_14_nothing_of_a_case_with_a_conflict(void **state)
 	struct childfile file = {0};
 
 	(void)state;
-	assert_int_equal(childfile_read(store, cora, ann, &file, NULL), RC_OK);
+	assert_int_equal(
+	    childfile_read(store, cora, ann, now, &file, NULL), RC_OK);
 	assert_int_equal(file.nmeetings, 2);
 	assert_int_equal(file.nmarks, 2);
 	assert_int_equal(file.nactions, 2);
@@ -181,7 +217,8 @@ rule_14_nothing_of_a_case_with_a_conflict(void **state)
 	rows_run(store,
 	    "INSERT INTO conflict VALUES (1, 1, 1, 5),"
 	    " (1, 2, 5, 5)");
-	assert_int_equal(childfile_read(store, cora, ann, &file, NULL), RC_OK);
+	assert_int_equal(
+	    childfile_read(store, cora, ann, now, &file, NULL), RC_OK);
 	assert_int_equal(file.nmeetings, 1);
 	assert_int_equal(file.meetings[0].case_id.v, 2);
 	assert_int_equal(file.nmarks, 1);
@@ -193,10 +230,10 @@ rule_14_nothing_of_a_case_with_a_conflict(void **state)
 	assert_int_equal(file.nnotes, 1);
 	assert_string_equal(file.notes[0].text, "Two");
 	childfile_clear(&file);
-	assert_int_equal(
-	    childfile_may_hear(store, cora, ann, audio, NULL), RC_NOTFOUND);
-	assert_int_equal(childfile_may_hear(
-			     store, cora, ann, (struct rendition_id){2}, NULL),
+	assert_int_equal(childfile_may_hear(store, cora, ann, audio, now, NULL),
+	    RC_NOTFOUND);
+	assert_int_equal(childfile_may_hear(store, cora, ann,
+			     (struct rendition_id){2}, now, NULL),
 	    RC_OK);
 }
 
@@ -207,7 +244,8 @@ reads(const char *want)
 	struct childfile file = {0};
 	struct buf got = {0};
 
-	assert_int_equal(childfile_read(store, cora, ann, &file, NULL), RC_OK);
+	assert_int_equal(
+	    childfile_read(store, cora, ann, now, &file, NULL), RC_OK);
 	for (size_t i = 0; i < file.nmarks; i++)
 		if (file.marks[i].case_id.v == 1)
 			buf_printf(&got, "%s %s\n", file.marks[i].kind,
@@ -315,6 +353,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    with_store(rule_15_only_what_is_assigned),
 	    with_store(rule_03_no_file_of_ones_own_family),
+	    with_store(rule_03_no_file_near_another_case_of_the_family),
 	    with_store(rule_03_strangers_are_not_family),
 	    with_store(rule_14_nothing_of_a_case_with_a_conflict),
 	    with_store(rule_10_no_words_from_what_was_cut_out),

@@ -35,6 +35,8 @@ static const char *const whole[][2] = {
     {"alert.c:once_sql", "a few a week"},
     {"actions.c:list_sql", "every action, for `actions`"},
     {"paperwork.c:names_sql", "the cases of one parcel"},
+    {"emergency.c:people_sql", "accounts, through a view"},
+    {"restriction.c:list_sql", "the restrictions that stand"},
     {"copies.c:unaddressed_sql", "parcels: one a person and meeting"},
 };
 

@@ -34,6 +34,9 @@ an_address_is_one_page(void **state)
 	page_is("/copy/12/document.mp3", URLS_COPY_MP3, 12, 0);
 	page_is("/copy/12/save/document.mp3", URLS_COPY_SAVE_MP3, 12, 0);
 	page_is("/child/20/audio/31/document.opus", URLS_CHILD_AUDIO, 20, 31);
+	page_is("/child/20/audio/31/document.mp3", URLS_CHILD_MP3, 20, 31);
+	page_is("/child/20/looks", URLS_CHILD_LOOKS, 20, 0);
+	page_is("/children/emergency", URLS_URGENT, 0, 0);
 	page_is("/child/999999999999999999", URLS_CHILD, 999999999999999999, 0);
 	page_is("/user/7", URLS_USER, 7, 0);
 	page_is("/users/new", URLS_USER_NEW, 0, 0);
@@ -49,7 +52,7 @@ another_spelling_is_no_page(void **state)
 	static const char *const none[] = {"", "//", "/copy", "/copy/",
 	    "/copy/0", "/copy/01", "/copy/-1", "/copy/+1", "/copy/1x",
 	    "/copy/1/", "/copy/1.0", "/copy/ 1", "/COPY/1", "/copies/",
-	    "/child/1/audio//document.opus", "/child/1/audio/2/document.mp3",
+	    "/child/1/audio//document.opus", "/child/1/audio/2/document.wav",
 	    "/child/1000000000000000000", "/d", "/sign-in/", "/assets/",
 	    "/assets/../style.css"};
 
