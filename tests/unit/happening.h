@@ -6,9 +6,11 @@
 #ifndef UNIT_HAPPENING_H
 #define UNIT_HAPPENING_H
 
-#include "distributor/resending.h"
 #include "store/holds.h"
 #include "store/releases.h"
+#include "unit/typing.h"
+#include "unit/postbag.h"
+#include "unit/rewinding.h"
 #include "unit/weekly.h"
 
 enum { HAPPENINGS = 96 };
@@ -21,8 +23,11 @@ enum what {
 	RELEASE,
 	COPIES,
 	DECIDE,
+	WRITE,
+	APPROVE,
 	RELAY,
 	SENDER,
+	RIVAL,
 	MACHINE,
 	CLOCK,
 	HOLD,
@@ -31,17 +36,20 @@ enum what {
 	ROUTE_GOOD,
 	WITHDRAW,
 	BOUNCE,
+	MAILBOX,
 	RESEND,
 	LETTER,
+	POSTED,
+	RETURNED,
 	KILL_SENDER,
 	KILL_ESCALATE,
 	LOOK /* nothing: a step's time has come */
 };
 
-static const char *const names[] = {"release", "copies", "decide", "relay",
-    "sender", "machine", "clock", "hold", "unhold", "route bad", "route good",
-    "withdraw", "bounce", "resend", "letter", "kill sender", "kill escalate",
-    "look"};
+static const char *const names[] = {"release", "copies", "decide", "write",
+    "approve", "relay", "sender", "rival", "machine", "clock", "hold", "unhold",
+    "route bad", "route good", "withdraw", "bounce", "mailbox", "resend",
+    "letter", "posted", "returned", "kill sender", "kill escalate", "look"};
 
 struct happening {
 	int64_t at;
@@ -51,12 +59,14 @@ struct happening {
 
 static struct happening list[HAPPENINGS];
 static int nlist, done;
-static bool kill_escalate;
+static bool rival; /* somebody else sends, too */
+static struct weekly_process doomed_sender, doomed_escalate;
 
 /* What happened in all weeks, of all processes that go through them. */
 static struct sum {
 	unsigned long happened[LOOK + 1];
-	unsigned long weeks, missed, late, polls, sent, killed;
+	unsigned long weeks, missed, late, polls, sent, killed, raced, asleep,
+	    back, forged, posted, debriefs, tasks;
 } * sum;
 
 static inline void
@@ -74,22 +84,48 @@ put(int64_t at, enum what what, int64_t value)
 	nlist++;
 }
 
+static const char *const logins[] = {[WEEKLY_VERA] = "vera",
+    [WEEKLY_OLIVE] = "olive",
+    [WEEKLY_IAN] = "ian",
+    [WEEKLY_DORA] = "dora",
+    [WEEKLY_HAL] = "hal"};
+/* Item I is of a case that is on the agenda. */
+static inline bool
+present(int i)
+{
+	return weekly_items[i].case_id <= week.cases;
+}
+
+static const int people[] = {WEEKLY_OLIVE, WEEKLY_IAN, WEEKLY_DORA, WEEKLY_HAL};
+enum { PEOPLE = 4 };
+
 static inline int
 anybody(void)
 {
-	return weekly_below(2) == 0 ? WEEKLY_OLIVE : WEEKLY_IAN;
+	return people[weekly_below(PEOPLE)];
+}
+
+static inline void
+put_letter(int64_t at, int person)
+{
+	put(at, LETTER, person);
+	put(at + weekly_span(1, DAY_MS), POSTED, person);
+	if (weekly_below(3) != 0)
+		return;
+	put(at + weekly_span(DAY_MS, 3 * DAY_MS), RETURNED, person);
+	put(at + weekly_span(3 * DAY_MS, 4 * DAY_MS), LETTER, person);
 }
 
 /* A trouble that begins at some time and ends at some other, perhaps after the
- * week. */
+ * week.  Copies are made at COPIED. */
 static inline void
-put_trouble(void)
+put_trouble(int64_t copied)
 {
 	int64_t at = week.ended + weekly_below(7 * 24 * 60) * MINUTE_MS;
 	int64_t end = at + weekly_span(MINUTE_MS, 8 * DAY_MS);
-	int person = anybody();
+	int person = anybody(), what;
 
-	switch (weekly_below(11)) {
+	switch (weekly_below(14)) {
 	case 0:
 	case 1:
 		put(at, RELAY, 1 + weekly_below(RELAY_STATES - 1));
@@ -116,23 +152,47 @@ put_trouble(void)
 		}
 		break;
 	case 5:
-		put(at, HOLD, person);
-		put(end, UNHOLD, person);
+		/* A person, the meeting, or one thing that is owed. */
+		what = weekly_below(3) == 0 ? weekly_below(4) - 1 : -2;
+		what = what == -2 ? 100 + person : what;
+		put(at, HOLD, what);
+		put(end, UNHOLD, what);
 		break;
 	case 6:
 	case 7:
 		put(at, ROUTE_BAD, person * 8 + weekly_below(4));
 		put(end, ROUTE_GOOD, person);
+		if (weekly_below(2) == 0)
+			put_letter(at + weekly_span(MINUTE_MS, DAY_MS), person);
 		break;
 	case 8:
-		if (weekly_below(4) == 0)
+		if (weekly_below(2) == 0) {
 			put(at, WITHDRAW, person);
-		else
-			put(at, LETTER, person);
+			break;
+		}
+		/* It is there, and no mail takes it. */
+		put(copied - 1, RELAY, RELAY_ABSENT + weekly_below(2));
+		put(copied + weekly_span(HOUR_MS, 4 * DAY_MS), RELAY, RELAY_UP);
+		put_letter(copied + weekly_span(MINUTE_MS, HOUR_MS), person);
 		break;
 	case 9:
-		put(at, BOUNCE, person);
+	case 10:
+		put(at, BOUNCE, person * 8 + weekly_below(POSTBAG_KINDS));
+		if (weekly_below(3) == 0) {
+			put(at - MINUTE_MS, MAILBOX, false);
+			put(at + weekly_span(MINUTE_MS, 2 * DAY_MS), MAILBOX,
+			    true);
+		}
 		put(end, RESEND, person);
+		break;
+	case 11:
+		put(at, RIVAL, true);
+		put(end, RIVAL, false);
+		if (weekly_below(2) == 0) {
+			put(at, RELAY, RELAY_DROPS);
+			put(at + weekly_span(MINUTE_MS, 4 * HOUR_MS), RELAY,
+			    RELAY_UP);
+		}
 		break;
 	default:
 		for (int i = 1 + weekly_below(3); i > 0; i--)
@@ -146,21 +206,37 @@ static inline void
 plan(void)
 {
 	static const int left_h[] = {120, 72, 48, 24, 12, 0};
+	int64_t release = week.ended + weekly_span(HOUR_MS, 9 * DAY_MS);
+	int64_t copies = release + weekly_span(1, 3 * DAY_MS);
+	int64_t write;
 
 	nlist = done = 0;
-	kill_escalate = false;
+	rival = false;
+	doomed_sender = doomed_escalate = weekly_well;
+	postbag.count = postbag.read = 0;
+	postbag.away = false;
+	/* Two days before it is looked always, as the hour itself; at the
+	 * other steps in every other week. */
 	for (int i = 0; i < 6; i++)
-		put(week.due - left_h[i] * HOUR_MS, LOOK, 0);
-	put(week.ended + weekly_span(HOUR_MS, 9 * DAY_MS), RELEASE, 0);
-	put(list[nlist - 1].at + 1, LOOK, 0);
-	for (int i = 0; i < nlist; i++)
-		if (list[i].what == RELEASE) {
-			put(list[i].at + weekly_span(1, 3 * DAY_MS), COPIES, 0);
-			break;
-		}
+		if (left_h[i] == 48 || left_h[i] == 0 || weekly_below(2) == 0)
+			put(week.due - left_h[i] * HOUR_MS, LOOK, 0);
+	put(release, RELEASE, 0);
+	/* Who types it is killed now and then, and types it again. */
+	if (weekly_below(4) == 0) {
+		put(copies, COPIES, weekly_below(3));
+		copies += weekly_span(1, HOUR_MS);
+	}
+	put(copies, COPIES, -1);
 	put(week.ended + weekly_span(HOUR_MS, 14 * DAY_MS), DECIDE, 0);
-	for (int i = 2 + weekly_below(4); i > 0; i--)
-		put_trouble();
+	for (int i = 0; i < WEEKLY_ITEMS; i++) {
+		if (weekly_items[i].kind != OWED_DEBRIEF || !present(i))
+			continue;
+		write = week.ended + weekly_span(HOUR_MS, 9 * DAY_MS);
+		put(write, WRITE, i);
+		put(write + weekly_span(1, 3 * DAY_MS), APPROVE, i);
+	}
+	for (int i = 1 + weekly_below(4); i > 0; i--)
+		put_trouble(copies);
 }
 
 static inline void
@@ -170,117 +246,100 @@ must(enum rc rc)
 		weekly_wrong("%s", weekly_err.text);
 }
 
-static inline void
-begin(void)
-{
-	must(__real_store_begin(weekly_desk.store, &weekly_err));
-}
-
-static inline void
-commit(void)
-{
-	must(__real_store_commit(weekly_desk.store, &weekly_err));
-}
-
-static const struct releases_account chas = {{2}, {WEEKLY_CHAS}};
-static const struct releases_account cora = {{1}, {WEEKLY_CORA}};
-
-/* `copies`, without the audio. */
-static inline void
-make_copies(void)
-{
-	struct store *store = weekly_desk.store;
-	int64_t now = weekly_machine();
-
-	begin();
-	for (int i = 0; i < 3; i++) {
-		const struct weekly_item *item = &weekly_items[i];
-		struct copies_row row = {.rendition = {item->case_id},
-		    .meeting = {1},
-		    .case_id = {item->case_id},
-		    .person = {item->person}};
-		struct copies_had had = {0};
-		struct message_id id = {0};
-		enum rc rc;
-
-		must(copies_had(store, row.meeting, row.case_id, row.person,
-		    now, &had, &weekly_err));
-		if (had.live.v != 0 || week.over[item->person] ||
-		    week.hold[item->person])
-			continue;
-		rc = copies_parcel_open(store, row.meeting, row.person,
-		    row.case_id, now, &row.parcel, &weekly_err);
-		if (rc == RC_NOTFOUND)
-			rc = post_parcel(&weekly_post, row.meeting, row.person,
-			    now, &row.parcel, &weekly_err);
-		must(rc);
-		must(copies_add(store, &row, "present_throughout", week.due,
-		    now, &weekly_err));
-		must(post_message(
-		    &weekly_post, row.parcel, true, now, &id, &weekly_err));
-	}
-	commit();
-}
+static const char *const cases[] = {"", "NS-1", "NS-2"};
 
 static inline void
 decide(void)
 {
-	char sql[400];
-
-	(void)snprintf(sql, sizeof(sql),
-	    "INSERT INTO decision (meeting_id, case_id, person_id, verdict,"
-	    " reason, proposed_by, proposed_at, approved_by, approved_at)"
-	    " SELECT 1, id, 1, 'withhold', 'why', 1, %lld, 2, %lld"
-	    " FROM marac_case",
-	    (long long)weekly_machine(), (long long)weekly_machine());
-	rows_run(weekly_desk.store, sql);
+	for (int c = 1; c <= week.cases; c++) {
+		(void)ACT(releasing_decide, "cora", NULL, "M-1", cases[c],
+		    "vera", "withhold");
+		must(ACT(
+		    releasing_approve, "chas", NULL, "M-1", cases[c], "vera"));
+	}
 	week.decided = true;
+}
+
+/* A debrief is written anew, which voids the approval of the one before. */
+static inline void
+write_debrief(int i)
+{
+	const struct weekly_item *item = &weekly_items[i];
+
+	if (week.over[i])
+		return;
+	must(ACT(debriefing_write, "cora", NULL, "M-1", cases[item->case_id],
+	    logins[item->person]));
+	week.approved[i] = false;
+}
+
+static inline void
+approve_debrief(int i)
+{
+	const struct weekly_item *item = &weekly_items[i];
+
+	if (ACT(debriefing_approve, "chas", NULL, "M-1", cases[item->case_id],
+		logins[item->person]) == RC_OK)
+		week.approved[i] = true;
+}
+
+static const char copy_sql[] =
+    "SELECT id FROM copy WHERE withdrawn_at IS NULL AND"
+    " case_id * 100 + person_id = $id";
+static const char debrief_sql[] =
+    "SELECT id FROM debrief WHERE withdrawn_at IS NULL AND"
+    " case_id * 100 + person_id = $id";
+
+/* The number of item I's copy or debrief, 0 when there is none. */
+static inline int64_t
+number_of(int i)
+{
+	const struct weekly_item *item = &weekly_items[i];
+
+	return item->kind == OWED_ACTION
+	    ? 0
+	    : weekly_number(item->kind == OWED_DEBRIEF ? debrief_sql : copy_sql,
+		  item->case_id * 100 + item->person);
 }
 
 static inline void
 withdraw(int person)
 {
-	static const char sql[] = "SELECT id FROM copy WHERE person_id = $id"
-				  " AND withdrawn_at IS NULL";
-	struct copy_id id;
+	char id[24];
 
-	begin();
-	while ((id.v = weekly_number(sql, person)) != 0) {
-		week.over[person] = true;
-		must(copies_withdraw(weekly_desk.store, id, "account:1", "why",
-		    weekly_machine(), &weekly_err));
+	for (int i = 0; i < WEEKLY_ITEMS; i++) {
+		const struct weekly_item *item = &weekly_items[i];
+		int64_t number = item->person == person ? number_of(i) : 0;
+
+		if (number == 0)
+			continue;
+		(void)snprintf(id, sizeof(id), "%lld", (long long)number);
+		must(ACT(item->kind == OWED_DEBRIEF ? debriefing_withdraw
+						    : withdrawing_verb,
+		    "cora", NULL, id));
+		if (item->kind == OWED_DEBRIEF)
+			must(ACT(debriefing_addressee, "cora", "end", "M-1",
+			    cases[item->case_id], logins[person]));
+		week.over[i] = true;
 	}
-	commit();
 }
 
-/* What a mailbox reports of an accepted mail (bounces write the same). */
+/* A report comes into the mailbox about some mail of PERSON's that can have
+ * arrived somewhere. */
 static inline void
-bounce(int person)
+bounce(int person, enum postbag_kind kind)
 {
-	char sql[400];
+	int found = -1;
 
-	(void)snprintf(sql, sizeof(sql),
-	    "BEGIN; UPDATE delivery SET met_at = NULL WHERE channel = 'email'"
-	    " AND copy_id IN (SELECT c.id FROM copy c JOIN message m ON"
-	    " m.parcel_id = c.parcel_id WHERE m.person_id = %d AND m.kind ="
-	    " 'parcel' AND m.state = 'accepted'); UPDATE message SET state ="
-	    " 'bounced' WHERE person_id = %d AND kind = 'parcel' AND state ="
-	    " 'accepted'; COMMIT",
-	    person, person);
-	rows_run(weekly_desk.store, sql);
-}
-
-static inline void
-letter(int person)
-{
-	char sql[300];
-
-	(void)snprintf(sql, sizeof(sql),
-	    "UPDATE delivery SET channel = 'letter', met_at = %lld WHERE"
-	    " met_at IS NULL AND copy_id IN (SELECT id FROM copy WHERE"
-	    " person_id = %d)",
-	    (long long)weekly_machine(), person);
-	rows_run(weekly_desk.store, sql);
+	for (int i = 0, seen = 0; i < week.nmails; i++)
+		if (week.mails[i].person == person && week.mails[i].open > 0 &&
+		    weekly_below(++seen) == 0)
+			found = i;
+	if (found < 0)
+		return;
+	postbag_put(&week.mails[found], kind);
+	sum->back += kind == POSTBAG_TRUE || kind == POSTBAG_NAMED;
+	sum->forged += kind == POSTBAG_FORGED;
 }
 
 /* A person sees to everything of PERSON's that waits for one. */
@@ -291,23 +350,18 @@ resend(int person)
 	    "SELECT c.id FROM copy c JOIN message m ON m.parcel_id ="
 	    " c.parcel_id WHERE m.kind = 'parcel' AND c.withdrawn_at IS NULL"
 	    " AND (m.state IN ('bounced', 'failed') OR (m.state = 'held' AND"
-	    " (m.ambiguous > 2 OR m.attempts > 0))) AND m.person_id = $id";
-	struct copy_id id;
-	bool anew = false;
-	int fuse = week.fuse;
+	    " (m.ambiguous > 2 OR m.attempts > 0))) AND m.person_id = $id"
+	    " LIMIT 1";
+	int64_t copy = weekly_number(sql, person);
+	char id[24];
 	enum rc rc;
 
-	if ((id.v = weekly_number(sql, person)) == 0)
-		return;
-	week.fuse = -1; /* it is for another process */
-	rc = resending_copy(&weekly_post, id, "why", &cora, weekly_machine(),
-	    &anew, &weekly_err);
-	week.fuse = fuse;
-	if (rc == RC_CONFLICT || rc == RC_DENIED)
-		return;
-	must(rc);
-	for (int i = 0; i < week.nmails; i++)
-		if (week.mails[i].person == person) {
+	(void)snprintf(id, sizeof(id), "%lld", (long long)copy);
+	rc = copy != 0
+	    ? ACT(resending_verb, "cora", NULL, id)
+	    : ACT(resending_verb, "cora", NULL, "M-1", logins[person]);
+	for (int i = 0; rc == RC_OK && i < week.nmails; i++)
+		if (week.mails[i].person == person && week.mails[i].parcel) {
 			week.mails[i].opened = 0;
 			if (week.mails[i].open > 2)
 				week.mails[i].open = 2;
@@ -339,29 +393,70 @@ set_route(int person, int how)
 	weekly_put_route(person, !r->changed);
 }
 
-static inline void
-hold(int person, bool on)
+/* Where the number of the hold is that WHAT names; and how it is typed. */
+static inline int64_t *
+hold_of(int64_t what, char text[24], const char **as)
 {
-	struct holds_row *rows = NULL;
-	struct hold_id id = {0};
-	size_t count = 0;
+	if (what >= 100) {
+		(void)snprintf(text, 24, "%s", logins[what - 100]);
+		*as = "person";
+		return &week.person_holds[what - 100];
+	}
+	if (what < 0) {
+		(void)snprintf(text, 24, "M-1");
+		*as = "meeting";
+		return &week.meeting_hold;
+	}
+	(void)snprintf(text, 24, "%lld", (long long)number_of((int)what));
+	*as = "copy";
+	return &week.holds[what];
+}
 
-	if (week.hold[person] == on)
+static inline void
+hold(int64_t what, bool on)
+{
+	static const char newest[] = "SELECT max(id) FROM safety_hold";
+	const char *as = NULL;
+	char text[24];
+	int64_t *id = hold_of(what, text, &as);
+
+	if ((*id != 0) == on || (on && strcmp(text, "0") == 0))
 		return;
-	week.hold[person] = on;
-	begin();
-	if (on)
-		must(holds_place(weekly_desk.store,
-		    &(struct holds_what){.person = {person}}, "why", &cora,
-		    weekly_machine(), &id, &weekly_err));
-	must(holds_of(weekly_desk.store, (struct meeting_id){1}, &rows, &count,
-	    &weekly_err));
-	for (size_t i = 0; !on && i < count; i++)
-		if (rows[i].what.person.v == person)
-			must(holds_release(weekly_desk.store, rows[i].id, "why",
-			    &cora, weekly_machine(), &weekly_err));
-	free(rows);
-	commit();
+	if (on) {
+		must(ACT(holding_hold, "cora", as, text));
+		*id = weekly_number(newest, 0);
+		return;
+	}
+	(void)snprintf(text, sizeof(text), "%lld", (long long)*id);
+	must(ACT(holding_release, "cora", NULL, text));
+	*id = 0;
+}
+
+static inline bool
+held(int i)
+{
+	const struct weekly_item *item = &weekly_items[i];
+
+	/* One on a copy is on all that this person has of the case. */
+	for (int k = 0; k < WEEKLY_ITEMS; k++)
+		if (week.holds[k] != 0 &&
+		    weekly_items[k].case_id == item->case_id &&
+		    weekly_items[k].person == item->person)
+			return true;
+	return week.meeting_hold != 0 || week.person_holds[item->person] != 0;
+}
+
+static inline void
+letter(int person)
+{
+	(void)ACT(posting_letter, "cora", NULL, "M-1", logins[person]);
+}
+
+static inline void
+posted(int person)
+{
+	sum->posted +=
+	    ACT(posting_posted, "cora", NULL, "M-1", logins[person]) == RC_OK;
 }
 
 static inline void
@@ -374,25 +469,29 @@ happen(const struct happening *h)
 	sum->happened[h->what]++;
 	switch (h->what) {
 	case RELEASE:
-		begin();
-		for (int c = 1; c <= 2; c++)
-			must(releases_release(weekly_desk.store,
-			    (struct meeting_id){1}, (struct case_id){c}, &chas,
-			    weekly_machine(), &weekly_err));
-		commit();
+		must(ACT(releasing_release, "chas", NULL, "M-1"));
 		week.released = true;
 		break;
 	case COPIES:
-		make_copies();
+		act_copies((int)h->value);
 		break;
 	case DECIDE:
 		decide();
+		break;
+	case WRITE:
+		write_debrief((int)h->value);
+		break;
+	case APPROVE:
+		approve_debrief((int)h->value);
 		break;
 	case RELAY:
 		week.relay = (enum weekly_relay)h->value;
 		break;
 	case SENDER:
 		week.sender = h->value != 0;
+		break;
+	case RIVAL:
+		rival = h->value != 0;
 		break;
 	case MACHINE:
 		week.machine = h->value != 0;
@@ -403,7 +502,7 @@ happen(const struct happening *h)
 		break;
 	case HOLD:
 	case UNHOLD:
-		hold(person, h->what == HOLD);
+		hold(h->value, h->what == HOLD);
 		break;
 	case ROUTE_BAD:
 		set_route(person / 8, person % 8);
@@ -422,7 +521,10 @@ happen(const struct happening *h)
 		withdraw(person);
 		break;
 	case BOUNCE:
-		bounce(person);
+		bounce(person / 8, (enum postbag_kind)(person % 8));
+		break;
+	case MAILBOX:
+		postbag.away = h->value == 0;
 		break;
 	case RESEND:
 		resend(person);
@@ -430,15 +532,22 @@ happen(const struct happening *h)
 	case LETTER:
 		letter(person);
 		break;
+	case POSTED:
+		posted(person);
+		break;
+	case RETURNED:
+		(void)ACT(
+		    posting_returned, "cora", NULL, "M-1", logins[person]);
+		break;
 	case KILL_SENDER:
-		week.mid = h->value % 3 == 0;
-		week.fuse = week.mid ? -1 : (int)h->value / 2;
-		week.after = h->value % 2 != 0;
+		doomed_sender =
+		    (struct weekly_process){.mid = h->value % 3 == 0,
+			.fuse = h->value % 3 == 0 ? -1 : (int)h->value / 2,
+			.after = h->value % 2 != 0};
 		break;
 	case KILL_ESCALATE:
-		kill_escalate = true;
-		week.fuse = 0;
-		week.after = h->value % 2 != 0;
+		doomed_escalate = (struct weekly_process){
+		    .fuse = 0, .after = h->value % 2 != 0};
 		break;
 	case LOOK:
 		break;

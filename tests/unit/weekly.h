@@ -6,7 +6,9 @@
  * Time is WEEKLY's own and goes from happening to happening.  The code under
  * test sees it through clock_wall_ms, off by OFFSET.  A process dies at a
  * transaction's boundary: from then on neither its commits nor its mails come
- * about, and it is run again later.
+ * about, and it is run again later.  Another runs inside of it, where it would
+ * wait for the store or for the mail server (BETWEEN, MEANWHILE), and is a
+ * struct weekly_process of its own.
  */
 #ifndef UNIT_WEEKLY_H
 #define UNIT_WEEKLY_H
@@ -22,6 +24,7 @@
 #include "rules/escalate.h"
 #include "store/copies.h"
 #include "store/outbox.h"
+#include "store/owed.h"
 #include "store/route.h"
 #include "store/stmt.h"
 #include "unit/rows.h"
@@ -33,6 +36,8 @@ enum {
 	WEEKLY_IAN,
 	WEEKLY_CORA, /* the coordinator */
 	WEEKLY_CHAS, /* the chair */
+	WEEKLY_DORA, /* was not there, and is owed a debrief */
+	WEEKLY_HAL,  /* he too */
 	WEEKLY_PEOPLE,
 	WEEKLY_MAILS = 96, /* different ones in a week */
 	WEEKLY_POLL_MS = 5 * 60 * 1000
@@ -48,13 +53,17 @@ enum weekly_relay {
 	RELAY_STATES
 };
 
-/* What is owed: a case's copy to a person.  Vera's waits for a decision. */
+/* What is owed of a case to a person.  Vera's copies wait for a decision. */
 struct weekly_item {
 	int case_id, person;
+	enum owed_kind kind;
 };
-static const struct weekly_item weekly_items[] = {{1, WEEKLY_OLIVE},
-    {2, WEEKLY_OLIVE}, {1, WEEKLY_IAN}, {1, WEEKLY_VERA}, {2, WEEKLY_VERA}};
-enum { WEEKLY_ITEMS = 5 };
+static const struct weekly_item weekly_items[] = {{1, WEEKLY_OLIVE, OWED_COPY},
+    {2, WEEKLY_OLIVE, OWED_COPY}, {1, WEEKLY_IAN, OWED_COPY},
+    {1, WEEKLY_VERA, OWED_COPY}, {2, WEEKLY_VERA, OWED_COPY},
+    {1, WEEKLY_DORA, OWED_DEBRIEF}, {2, WEEKLY_HAL, OWED_DEBRIEF},
+    {1, WEEKLY_DORA, OWED_ACTION}, {2, WEEKLY_OLIVE, OWED_ACTION}};
+enum { WEEKLY_ITEMS = 9 };
 
 /* A person's e-mail route as the world knows it. */
 struct weekly_route {
@@ -66,15 +75,26 @@ struct weekly_route {
 
 struct weekly_mail {
 	char id[80];
+	char return_path[VERP_ADDRESS];
 	int person;
-	int64_t message;
+	int64_t message, in_parcel;
 	unsigned long long bytes; /* a hash of them */
-	int open;                 /* tries that nobody knows the fate of */
+	int open;                 /* tries that may have arrived */
 	int64_t opened;           /* the last of them; 0: a person has looked */
 	int64_t offset;           /* of the clock then */
+	int address;              /* of theirs, that it is written to */
 	bool accepted;            /* and the store knows it */
 	bool parcel;
 };
+
+/* Whoever runs now. */
+struct weekly_process {
+	int fuse;   /* commits until it dies; -1: it lives */
+	bool after; /* it dies behind the commit, else before it */
+	bool mid;   /* it dies while mails are on their way */
+	bool dead;
+};
+static const struct weekly_process weekly_well = {.fuse = -1};
 
 static struct weekly {
 	uint64_t dice;
@@ -82,11 +102,19 @@ static struct weekly {
 	bool clock_moved; /* and no sender has looked since */
 	enum weekly_relay relay;
 	bool machine, sender;
-	int fuse;   /* commits until the process dies; -1: it lives */
-	bool after; /* it dies behind the commit, else before it */
-	bool mid;   /* it dies while mails are on their way */
-	bool dead;
-	bool released, decided, hold[WEEKLY_PEOPLE], over[WEEKLY_PEOPLE];
+	struct weekly_process process;
+	/* Each may be NULL: when it waits for the store, for the mail server;
+	 * of a parcel's mail that leaves. */
+	void (*between)(void);
+	void (*meanwhile)(void);
+	void (*parcel_leaves)(const struct weekly_mail *m);
+	int cases; /* on the agenda */
+	bool released, decided;
+	bool approved[WEEKLY_ITEMS]; /* of a debrief */
+	bool over[WEEKLY_ITEMS];     /* taken back */
+	int64_t holds[WEEKLY_ITEMS]; /* of one copy; 0: none */
+	int64_t person_holds[WEEKLY_PEOPLE];
+	int64_t meeting_hold;
 	struct weekly_route routes[WEEKLY_PEOPLE];
 	struct weekly_mail mails[WEEKLY_MAILS];
 	int nmails;
@@ -204,24 +232,40 @@ __wrap_log_error(const char *fmt, ...)
 	(void)fmt;
 }
 
+/* How a transaction begins and ends; whoever winds the store back puts others
+ * here (rewinding.h). */
+static enum rc (*weekly_store_begin)(
+    struct store *, struct error *) = __real_store_begin;
+static enum rc (*weekly_store_commit)(
+    struct store *, struct error *) = __real_store_commit;
+
 enum rc
 __wrap_store_begin(struct store *store, struct error *err)
 {
-	return week.dead ? error_set(err, RC_IO, "killed")
-			 : __real_store_begin(store, err);
+	void (*between)(void) = week.between;
+
+	if (week.process.dead)
+		return error_set(err, RC_IO, "killed");
+	if (between != NULL) {
+		week.between = NULL;
+		between();
+		week.between = between;
+	}
+	return weekly_store_begin(store, err);
 }
 
 enum rc
 __wrap_store_commit(struct store *store, struct error *err)
 {
+	struct weekly_process *p = &week.process;
 	enum rc rc;
 
-	if (week.dead || week.fuse-- != 0)
-		return week.dead ? error_set(err, RC_IO, "killed")
-				 : __real_store_commit(store, err);
-	week.dead = true;
-	rc = week.after ? __real_store_commit(store, err) : RC_OK;
-	weekly_note("killed %s a commit", week.after ? "behind" : "before");
+	if (p->dead || p->fuse-- != 0)
+		return p->dead ? error_set(err, RC_IO, "killed")
+			       : weekly_store_commit(store, err);
+	p->dead = true;
+	rc = p->after ? weekly_store_commit(store, err) : RC_OK;
+	weekly_note("killed %s a commit", p->after ? "behind" : "before");
 	return rc != RC_OK ? rc : error_set(err, RC_IO, "killed");
 }
 
@@ -264,8 +308,9 @@ weekly_number(const char *sql, int64_t id)
 static inline void
 weekly_ask(struct weekly_mail *m)
 {
-	static const char sql[] = "SELECT id, person_id, kind = 'parcel'"
-				  " FROM message WHERE message_id = $id";
+	static const char sql[] =
+	    "SELECT id, person_id, kind = 'parcel', coalesce(parcel_id, 0)"
+	    " FROM message WHERE message_id = $id";
 	struct error err = {0};
 	struct stmt s;
 	enum rc rc = stmt_open(&s, weekly_desk.store, sql, &err);
@@ -275,6 +320,7 @@ weekly_ask(struct weekly_mail *m)
 		m->message = stmt_int(&s, 0);
 		m->person = (int)stmt_int(&s, 1);
 		m->parcel = stmt_int(&s, 2) != 0;
+		m->in_parcel = stmt_int(&s, 3);
 	}
 	if (stmt_close(&s, rc) != RC_OK)
 		weekly_wrong("a mail of no message");
@@ -308,6 +354,9 @@ weekly_mail_of(const struct smtp_mail *mail)
 		*m = (struct weekly_mail){.bytes = bytes};
 		(void)snprintf(m->id, sizeof(m->id), "%s", id);
 		weekly_ask(m);
+		m->address = week.routes[m->person].address;
+		(void)snprintf(m->return_path, sizeof(m->return_path), "%s",
+		    mail->return_path == NULL ? "" : mail->return_path);
 	}
 	if (m == NULL)
 		weekly_wrong("too many mails");
@@ -316,35 +365,34 @@ weekly_mail_of(const struct smtp_mail *mail)
 	return m;
 }
 
-/* What must hold of every mail that leaves. */
+/* What must hold of every mail that leaves; of what is in it PARCEL_LEAVES. */
 static inline void
 weekly_check_mail(const struct weekly_mail *m, const struct smtp_mail *mail)
 {
-	static const char again[] =
-	    "SELECT count(*) FROM message m JOIN copy c ON c.parcel_id ="
-	    " m.parcel_id JOIN delivery d ON d.copy_id = c.id WHERE m.id = $id"
-	    " AND d.met_at IS NOT NULL AND d.channel = 'email'";
-	char to[80];
+	static const char leased[] = "SELECT state = 'sending' AND leased_until"
+				     " <> 0 FROM message WHERE id = $id";
+	char to[80], header[96];
 
 	(void)snprintf(to, sizeof(to), "person%d.%d@x.example", m->person,
 	    week.routes[m->person].address);
+	(void)snprintf(header, sizeof(header), "To: %s\r\n", to);
 	if (strcmp(to, mail->to) != 0)
 		weekly_wrong("a mail to %s, not %s", mail->to, to);
+	else if (strstr(mail->source, header) == NULL)
+		weekly_wrong("a mail of another address goes to %s", to);
 	if (!weekly_safe(m->person))
 		weekly_wrong("a mail on a route that is not safe now");
 	if (m->accepted)
 		weekly_wrong("a mail that was accepted goes again");
+	if (weekly_number(leased, m->message) == 0)
+		weekly_wrong("a mail goes that nobody has leased");
 	if (m->open > OUTBOX_REPEATS)
 		weekly_wrong("a third repeat");
 	if (m->opened != 0 && m->offset == week.offset &&
 	    week.now - m->opened < OUTBOX_AGAIN_MS)
 		weekly_wrong("a repeat within the hour");
-	if (!m->parcel)
-		return;
-	if (week.hold[m->person] || week.over[m->person] || !week.released)
-		weekly_wrong("a mail that people have stopped");
-	if (weekly_number(again, m->message) != 0)
-		weekly_wrong("a copy that was accepted goes again");
+	if (m->parcel && week.parcel_leaves != NULL)
+		week.parcel_leaves(m);
 }
 
 void
@@ -356,6 +404,7 @@ __wrap_smtp_send_all(struct smtp *smtp, struct smtp_mail *mails, size_t count)
 	    [RELAY_REFUSES] = SMTP_REFUSED,
 	    [RELAY_DROPS] = SMTP_AMBIGUOUS,
 	    [RELAY_INSECURE] = SMTP_INSECURE};
+	struct weekly_process *p = &week.process;
 
 	(void)smtp;
 	for (size_t i = 0; i < count; i++) {
@@ -364,34 +413,33 @@ __wrap_smtp_send_all(struct smtp *smtp, struct smtp_mail *mails, size_t count)
 		mails[i].result = results[week.relay];
 		(void)snprintf(mails[i].cause, sizeof(mails[i].cause),
 		    "The mail server: %d.", (int)week.relay);
-		if (week.dead || (m = weekly_mail_of(&mails[i])) == NULL)
+		if (p->dead || (m = weekly_mail_of(&mails[i])) == NULL)
 			continue;
 		weekly_check_mail(m, &mails[i]);
-		if (week.mid && i == count / 2) {
-			week.dead = true;
+		if (p->mid && i == count / 2) {
+			p->dead = true;
 			weekly_note("killed while sending");
 		}
-		/* What nobody is left to write down is open. */
-		if (week.relay == RELAY_DROPS ||
-		    (week.dead && week.relay == RELAY_UP)) {
+		if (week.relay == RELAY_UP || week.relay == RELAY_DROPS) {
 			m->open++;
 			m->opened = week.now;
 			m->offset = week.offset;
 		}
 	}
+	if (!p->dead && week.meanwhile != NULL)
+		week.meanwhile();
 }
 
 /* The store ---------------------------------------------------------------- */
 
 static inline void
-weekly_put_route(int person, bool verified)
+weekly_put(const char *channel, const char *address, int person, bool verified)
 {
-	char value[80];
 	struct weekly_route *r = &week.routes[person];
 	enum upsert what = 0;
 	struct route_row row = {.person = {person},
-	    .channel = "email",
-	    .value = value,
+	    .channel = channel,
+	    .value = address,
 	    .safe = r->safe ? "yes" : "no",
 	    .safe_from_minute = r->from_hour < 0 ? -1 : r->from_hour * 60,
 	    .safe_to_minute = r->from_hour < 0 ? -1 : r->to_hour * 60,
@@ -399,13 +447,21 @@ weekly_put_route(int person, bool verified)
 	    .verified_at = verified ? week.now + 2 * (int64_t)CLOCK_DAY_MS : 0,
 	    .expires_at = r->expires_ms};
 
-	(void)snprintf(
-	    value, sizeof(value), "person%d.%d@x.example", person, r->address);
-	if (__real_store_begin(weekly_desk.store, &weekly_err) != RC_OK ||
+	if (weekly_store_begin(weekly_desk.store, &weekly_err) != RC_OK ||
 	    route_put(weekly_desk.store, &weekly_post.column, &row,
 		weekly_machine(), &what, &weekly_err) != RC_OK ||
-	    __real_store_commit(weekly_desk.store, &weekly_err) != RC_OK)
+	    weekly_store_commit(weekly_desk.store, &weekly_err) != RC_OK)
 		fail_msg("%s", weekly_err.text);
+}
+
+static inline void
+weekly_put_route(int person, bool verified)
+{
+	char value[80];
+
+	(void)snprintf(value, sizeof(value), "person%d.%d@x.example", person,
+	    week.routes[person].address);
+	weekly_put("email", value, person, verified);
 }
 
 static const char weekly_base[] =
@@ -437,14 +493,18 @@ static const char weekly_base[] =
     "INSERT INTO account (id, login, person_id, role, password_hash,"
     " totp_sealed) VALUES (1, 'cora', 9, 'coordinator', '', x''),"
     " (2, 'chas', 10, 'chair', '', x'');"
-    "INSERT INTO link_key VALUES (1, 0, NULL);"
+    "INSERT INTO link_key VALUES (1, 0, NULL);";
+
+static const char weekly_renditions[] =
     "INSERT INTO rendition VALUES"
     " (1, 1, 1, x'a1', 'one.sealed', 1000, 10, x'00', 0),"
-    " (2, 1, 2, x'a2', 'two.sealed', 1000, 10, x'00', 0);"
+    " (2, 1, 2, x'a2', 'two.sealed', 1000, 10, x'00', 0)"
+    " ON CONFLICT DO NOTHING;"
     "INSERT INTO rendition_part (rendition_id, number, from_sample,"
     " to_sample, plays_at) VALUES (1, 1, 1000, 2000, 0),"
-    " (2, 1, 2000, 3000, 0);"
-    "INSERT INTO rendition_key VALUES (1, x'01'), (2, x'02');";
+    " (2, 1, 2000, 3000, 0) ON CONFLICT DO NOTHING;"
+    "INSERT INTO rendition_key VALUES (1, x'01'), (2, x'02')"
+    " ON CONFLICT DO NOTHING;";
 
 static const char weekly_empty[] =
     "DELETE FROM escalation; DELETE FROM escalation_notice;"
@@ -464,7 +524,7 @@ void *__libc_malloc(size_t);
 void *__libc_realloc(void *, size_t);
 void __libc_free(void *);
 
-enum { WEEKLY_HEAD = 16 };
+enum { WEEKLY_HEAD = 16, WEEKLY_PAGE = 4096 + 512, WEEKLY_PAGES = 1000 };
 
 static inline void *
 weekly_sized(char *p, int n)
@@ -533,6 +593,15 @@ __asan_default_options(void)
 	return "malloc_context_size=3:quarantine_size_mb=4";
 }
 
+/* Nobody's route has anything the matter with it. */
+static inline void
+weekly_all_well(void)
+{
+	for (int p = 0; p < WEEKLY_PEOPLE; p++)
+		week.routes[p] = (struct weekly_route){
+		    .safe = true, .from_hour = -1, .to_hour = -1};
+}
+
 /* Ready for weekly_begin, in the folder DIR. */
 static inline void
 weekly_open(const char *dir)
@@ -544,11 +613,18 @@ weekly_open(const char *dir)
 	    weekly_realloc, weekly_size, weekly_round, weekly_init,
 	    weekly_shutdown, NULL};
 
+	/* Every DISTINCT and UNION opens a table for itself, with pages for
+	 * twenty times what it holds; here they lie ready. */
+	static char pages[WEEKLY_PAGES][WEEKLY_PAGE];
+
 	if (sqlite3_config(SQLITE_CONFIG_MALLOC, &memory) != SQLITE_OK ||
+	    sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages, (int)WEEKLY_PAGE,
+		(int)WEEKLY_PAGES) != SQLITE_OK ||
+	    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 512, 2000) != SQLITE_OK ||
 	    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK)
 		fail_msg("sqlite3_config");
 	scratch_put(scratch_path(conf, dir, "marac.conf"),
-	    "[mail]\nfrom = records@x.example\n"
+	    "[mail]\nfrom = records@x.example\nbounces = back@x.example\n"
 	    "[share]\nbase_url = https://x.example\n");
 	(void)scratch_path(keys, dir, "d.keystore");
 	weekly_desk.store = rows_store();
@@ -563,11 +639,10 @@ weekly_open(const char *dir)
 	    post_open(&weekly_post, &weekly_desk, &weekly_err) != RC_OK)
 		fail_msg("%s", weekly_err.text);
 	rows_run(weekly_desk.store, weekly_base);
-	for (int p = WEEKLY_OLIVE; p < WEEKLY_PEOPLE; p++) {
-		week.routes[p] = (struct weekly_route){
-		    .safe = true, .from_hour = -1, .to_hour = -1};
+	rows_run(weekly_desk.store, weekly_renditions);
+	weekly_all_well();
+	for (int p = WEEKLY_OLIVE; p <= WEEKLY_CHAS; p++)
 		weekly_put_route(p, true);
-	}
 }
 
 static inline void
@@ -577,23 +652,22 @@ weekly_close(void)
 	desk_close(&weekly_desk);
 }
 
-/* The week of SEED, at the end of its meeting. */
+/* The week of SEED, at the end of its meeting; the store is not touched. */
 static inline void
-weekly_begin(uint64_t seed)
+weekly_roll_week(uint64_t seed)
 {
 	/* 2026 to 2028: 29 March, 25 October, 28 March, 31 October; a leap day,
 	 * 26 March, 29 October. */
 	static const char *const sundays[] = {"2026-03-29", "2026-10-25",
 	    "2027-03-28", "2027-10-31", "2028-02-29", "2028-03-26",
 	    "2028-10-29"};
-	char sql[200];
 	int64_t day = 0;
 
-	week = (struct weekly){
-	    .dice = seed, .fuse = -1, .machine = true, .sender = true};
-	for (int p = 0; p < WEEKLY_PEOPLE; p++)
-		week.routes[p] = (struct weekly_route){
-		    .safe = true, .from_hour = -1, .to_hour = -1};
+	week = (struct weekly){.dice = seed,
+	    .process = weekly_well,
+	    .machine = true,
+	    .sender = true};
+	weekly_all_well();
 	if (weekly_below(2) == 0) {
 		assert_int_equal(
 		    clock_parse(sundays[weekly_below(7)], &day, &weekly_err),
@@ -607,12 +681,27 @@ weekly_begin(uint64_t seed)
 	week.due = due_at(week.ended);
 	if (week.due - week.ended > (int64_t)168 * CLOCK_HOUR_MS)
 		weekly_wrong("due later than 168 hours");
+}
+
+static inline void
+weekly_clock(void)
+{
+	char sql[200];
+
 	(void)snprintf(sql, sizeof(sql),
 	    "UPDATE meeting SET ended_at = %lld, due_at = %lld",
 	    (long long)week.ended, (long long)week.due);
+	rows_run(weekly_desk.store, sql);
+}
+
+/* The same, in a store that is made empty for it. */
+static inline void
+weekly_begin(uint64_t seed)
+{
+	weekly_roll_week(seed);
 	rows_run(weekly_desk.store, "BEGIN");
 	rows_run(weekly_desk.store, weekly_empty);
-	rows_run(weekly_desk.store, sql);
+	weekly_clock();
 	rows_run(weekly_desk.store, "COMMIT");
 }
 
