@@ -39,6 +39,7 @@ without(const char *guard)
 	return strcmp(mutant, guard) == 0;
 }
 
+int64_t __real_due_at(int64_t);
 int64_t __wrap_due_at(int64_t);
 enum contact_answer __real_contact_now(const struct contact_facts *, int64_t);
 enum contact_answer __wrap_contact_now(const struct contact_facts *, int64_t);
