@@ -66,7 +66,8 @@ add_alias(struct childfile_child *c, const char *alias, struct error *err)
 
 /* Of those assigned, none of the reader's own family, however the assignment
  * came about: nobody related to a child of one of its cases, victim of one, or
- * named as a source of harm in one or in another of the same victim. */
+ * named as a source of harm in one or in another that shares its victim or one
+ * of its children. */
 static const char list_sql[] =
     "SELECT c.id, p.name, a.alias, c.born_on, c.expected_on, c.school,"
     " c.interpreter, c.flags"
@@ -87,6 +88,11 @@ static const char list_sql[] =
     "  WHERE h.child_id = c.id AND (k.victim_id = u.person_id"
     "   OR EXISTS (SELECT 1 FROM case_perpetrator x"
     "    WHERE x.case_id = o.id AND x.person_id = u.person_id)))"
+    " AND NOT EXISTS (SELECT 1 FROM case_child h"
+    "  JOIN case_child s ON s.case_id = h.case_id"
+    "  JOIN case_child o ON o.child_id = s.child_id"
+    "  JOIN case_perpetrator x ON x.case_id = o.case_id"
+    "  WHERE h.child_id = c.id AND x.person_id = u.person_id)"
     " AND (p.name_folded LIKE '%' || $folded || '%'"
     "  OR EXISTS (SELECT 1 FROM person_alias b WHERE b.person_id = p.id"
     "   AND b.alias_folded LIKE '%' || $folded || '%'))"
