@@ -3,7 +3,8 @@
 //	node sametime.mjs URL NAMES PAIRS
 //
 // PAIRS: lines "ROLE PATH PATH".  Each pair is asked ROUNDS times, both orders by
-// chance, on a connection of its own.  Were the two alike, either would be the
+// chance, on a connection of its own, and with pauses: the pairs do not hold each
+// other up.  Were the two alike, either would be the
 // slower one in half of the rounds; a count that chance gives less than once in
 // a million times is a fault.
 
@@ -12,6 +13,7 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const ROUNDS = process.env.MARAC_LONG === "1" ? 400 : 70;
+const PAUSE = 120; // ms from one request of a pair to its next
 const LIMIT = 5; // standard deviations; 4.9 is one in a million, two-sided
 
 const [url, names, pairs] = process.argv.slice(2);
@@ -40,7 +42,9 @@ async function compare(line) {
 	while (rounds < ROUNDS) {
 		const first = randomInt(2);
 		for (const which of [first, 1 - first]) {
+			const pause = new Promise((resolve) => setTimeout(resolve, PAUSE));
 			const [status, ns] = await ask(agent, role, paths[which]);
+			await pause;
 			if (status !== 404) throw new Error(`${line}: ${paths[which]} answers ${status}`);
 			took[which].push(ns);
 		}
