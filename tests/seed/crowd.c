@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -250,6 +251,7 @@ main(int argc, char **argv)
 	once = argc > 5 && strcmp(argv[5], "once") == 0;
 	if (strcmp(argv[2], "tls") == 0)
 		tls = SSL_CTX_new(TLS_client_method());
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
 		files.rlim_cur = files.rlim_max;
 		(void)setrlimit(RLIMIT_NOFILE, &files);
