@@ -2,8 +2,8 @@
 # Goal: rule 21: whichever way somebody tries, five wrong ones are all there are:
 # by a link, by a letter, by both in turn, by a sign-in, from one address or from
 # six.  The sixth is refused, right as it is, in the bytes of a wrong one, and the
-# coordinator is told once.  Whoever tries at links, letters or logins that never
-# were is soon told to wait, and so is one address that tries at many.
+# coordinator is told once.  Whoever tries at a login that never was is soon told to
+# wait.
 
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/sharing.sh
