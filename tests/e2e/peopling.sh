@@ -58,7 +58,7 @@ comes() {
 }
 
 peopling() {
-	AUDIO_SECONDS=60
+	export AUDIO_SECONDS=60
 	sharing
 	NOW=$(date +%s%3N)
 	rows "BEGIN; $(sed "s/NOW/$NOW/g" "$DATA/access/world.sql") COMMIT"

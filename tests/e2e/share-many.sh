@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/sharing.sh
 . "$(dirname "$0")/sharing.sh"
-AUDIO_SECONDS=60
+export AUDIO_SECONDS=60
 sharing
 
 # its resident memory in kB

@@ -38,7 +38,7 @@ asked() {
 	cp "$T/got" "$T/whole"
 	for edge in $(seq "$RECORDS"); do
 		from=$((edge * HELD - 200))
-		[ $from -lt "$N" ] || from=$((N - 1))
+		[ "$from" -lt "$N" ] || from=$((N - 1))
 		: >"$T/got"
 		web -f -b "$T/jar" -r "$from-$((from + 400))" -o "$T/got" \
 			"$AUDIO" 2>/dev/null || true
@@ -59,17 +59,17 @@ cmp "$PLAIN" "$T/whole" || fail "the whole differs"
 
 for n in $(seq 0 $((RECORDS - 1))); do
 	at=$((HEAD + n * RECORD + 100 + 37 * n))
-	byte=$(od -An -tu1 -j $at -N 1 "$FILE" | tr -d ' ')
+	byte=$(od -An -tu1 -j "$at" -N 1 "$FILE" | tr -d ' ')
 	# shellcheck disable=SC2059 # an octal escape is what is wanted
 	printf "\\$(printf %o $((byte ^ 64)))" |
-		dd of="$FILE" bs=1 seek=$at conv=notrunc 2>/dev/null
+		dd of="$FILE" bs=1 seek="$at" conv=notrunc 2>/dev/null
 	spoilt "a byte flipped in record $n"
 done
 record() { # N FILE: that record of the sound one
-	tail -c +$((HEAD + $1 * RECORD + 1)) "$T/sound" | head -c $RECORD >"$2"
+	tail -c +$((HEAD + $1 * RECORD + 1)) "$T/sound" | head -c "$RECORD" >"$2"
 }
 put() { # FILE N
-	dd if="$1" of="$FILE" bs=$RECORD seek=$((HEAD + $2 * RECORD)) \
+	dd if="$1" of="$FILE" bs="$RECORD" seek="$((HEAD + $2 * RECORD))" \
 		oflag=seek_bytes conv=notrunc 2>/dev/null
 }
 record 1 "$T/one"
@@ -80,18 +80,18 @@ spoilt "two records swapped"
 put "$T/one" 2
 spoilt "a record put twice"
 # of another rendition, under another key
-tail -c +$((HEAD + 1)) "$S/objects/2.sealed" | head -c $RECORD >"$T/other"
+tail -c +$((HEAD + 1)) "$S/objects/2.sealed" | head -c "$RECORD" >"$T/other"
 put "$T/other" 1
 spoilt "a record of another file"
 for cut in $((HEAD - 1)) $HEAD $((HEAD + 1)) $((HEAD + 2 * RECORD)) \
 	$((HEAD + 2 * RECORD + 5)) $((HEAD + (RECORDS - 1) * RECORD + 700)); do
-	truncate -s $cut "$FILE"
+	truncate -s "$cut" "$FILE"
 	spoilt "cut to $cut bytes"
 done
 # Without its end, but with all of its sound: every byte of it, or none.
 truncate -s $(($(stat -c %s "$FILE") - 1)) "$FILE"
 asked "its last byte cut"
-[ $whole -ne 0 ] || cmp "$PLAIN" "$T/whole" || fail "not all of it, as if it were"
+[ "$whole" -ne 0 ] || cmp "$PLAIN" "$T/whole" || fail "not all of it, as if it were"
 cp "$T/sound" "$FILE"
 asked "sound again"
 same "the whole of it again" 0 "$whole"

@@ -25,8 +25,9 @@ sharing
 
 # memory PID: of it and its children, in MB
 memory() {
-	cat "/proc/$1/status" $(pgrep -P "$1" | sed 's|.*|/proc/&/status|') |
-		awk '/^VmRSS:/ { n += $2 } END { print int(n / 1024) }'
+	for pid in "$1" $(pgrep -P "$1"); do
+		cat "/proc/$pid/status"
+	done | awk '/^VmRSS:/ { n += $2 } END { print int(n / 1024) }'
 }
 up() {
 	grep -q '^up' "$T/$1"
