@@ -58,6 +58,11 @@ struct request {
 	bool clear;                  /* Clear-Site-Data */
 	struct media *media;         /* a transfer, owned */
 	struct receiving *receiving; /* a file that comes in, owned; or NULL */
+
+	/* share/later.h's */
+	struct request *next;
+	int64_t due_ns;
+	bool waited; /* its time says nothing any more */
 };
 
 /* SITE and LIAISON are the caller's to set. */

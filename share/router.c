@@ -222,14 +222,15 @@ router_answer(struct request *r)
 		reply_failed(r, rc == RC_NOTFOUND ? RC_IO : rc, &err);
 		return;
 	}
-	if (route == NULL) {
+	if (route == NULL &&
+	    (r->method == REQUEST_GET || r->method == REQUEST_HEAD)) {
 		reply_text(r, MHD_HTTP_OK, "ok\n");
 		return;
 	}
-	if ((how = takes(route, r)) == NULL) {
-		r->allow = route->get == NULL ? "POST"
-		    : route->post == NULL     ? "GET, HEAD"
-					      : "GET, HEAD, POST";
+	if (route == NULL || (how = takes(route, r)) == NULL) {
+		r->allow = route == NULL || route->post == NULL ? "GET, HEAD"
+		    : route->get == NULL                        ? "POST"
+					 : "GET, HEAD, POST";
 		reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED);
 		return;
 	}

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "share/crew.h"
 #include "share/guard.h"
+#include "share/later.h"
 #include "share/liaison.h"
 #include "share/media.h"
 #include "share/receiving.h"
@@ -28,6 +29,7 @@ struct server {
 	struct server_plan plan;
 	struct guard *guard;
 	struct crew *crew;
+	struct later *later;
 	struct MHD_Daemon *daemon;
 	int fd; /* until the daemon owns it; then -1 */
 };
@@ -80,24 +82,37 @@ send_answer(struct request *r)
 	return sent;
 }
 
+/* Now, or when its time tells nothing. */
+static enum MHD_Result
+settle(struct server *server, struct request *r)
+{
+	if (r->status == MHD_HTTP_NOT_FOUND && !r->waited &&
+	    server->plan.floored) {
+		r->waited = true;
+		if (later_take(server->later, r))
+			return MHD_YES;
+	}
+	return send_answer(r);
+}
+
 /* The page for a full queue, or the slow answer when it is ready. */
 static enum MHD_Result
 take(struct server *server, struct request *r)
 {
 	if (r->status != 0)
-		return send_answer(r);
+		return settle(server, r);
 	guard_received(server->guard, r->peer);
 	if (!router_is_slow(r)) {
 		router_answer(r);
-		return send_answer(r);
+		return settle(server, r);
 	}
 	if (!router_may(r))
-		return send_answer(r);
-	if (!crew_take(server->crew, r)) {
-		reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE);
-		return send_answer(r);
-	}
-	return MHD_YES;
+		return settle(server, r);
+	r->waited = true; /* the crew sees to it */
+	if (crew_take(server->crew, r))
+		return MHD_YES;
+	reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE);
+	return send_answer(r);
 }
 
 /* A MHD_AccessHandlerCallback: first with the headers, then with each piece
@@ -184,6 +199,7 @@ server_open(struct server **out, const struct server_plan *plan, int fd,
 	server->plan = *plan;
 	server->fd = fd;
 	if ((rc = guard_open(&server->guard, plan->site, err)) != RC_OK ||
+	    (rc = later_open(&server->later, err)) != RC_OK ||
 	    (rc = crew_open(
 		 &server->crew, router_answer, plan->floored, err)) != RC_OK)
 		goto done;
@@ -218,11 +234,13 @@ server_close(struct server *server)
 		return;
 	/* What is suspended goes on first: a daemon cannot stop around it. */
 	crew_close(server->crew);
+	later_end(server->later);
 	liaison_end_streams(server->plan.liaison);
 	if (server->daemon != NULL)
 		MHD_stop_daemon(server->daemon);
 	if (server->fd >= 0)
 		(void)close(server->fd);
+	later_close(server->later);
 	guard_close(server->guard);
 	free(server);
 }

@@ -2,7 +2,8 @@
  * server -- libmicrohttpd, held to limits.
  *
  * Epoll threads in a pool answer pages and media, each with a store of its
- * own; the crew answers sign-ins; the guard ends what drips or was withdrawn.
+ * own; the crew answers sign-ins; the guard ends what drips or was withdrawn;
+ * "no such page" goes out later, so that its time tells nothing.
  * Requests that are not HTTP, or whose header is larger than SERVER_MEMORY,
  * are refused by libmicrohttpd itself, with no page of ours.
  *
@@ -35,7 +36,8 @@ struct server_plan {
 	const struct front *front;
 	struct site *site;       /* or NULL: these pages stand on no store */
 	struct liaison *liaison; /* or NULL */
-	bool floored; /* the crew's answers tell nothing by their time */
+	bool floored; /* the crew's answers, and "no such page", tell nothing by
+			their time */
 };
 
 /* Answer who connects to the listening socket FD, which is the server's from

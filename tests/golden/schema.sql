@@ -717,6 +717,9 @@ CREATE TABLE mark (                  -- the journal, entry by entry
 
 CREATE INDEX mark_item ON mark (item_id, sample);
 
+CREATE INDEX mark_undone ON mark (recording_id, supersedes)
+    WHERE kind = 'undone';
+
 CREATE TABLE meeting (
 	id INTEGER PRIMARY KEY,
 	public_id TEXT NOT NULL UNIQUE,
