@@ -140,7 +140,7 @@ static const struct {
 static void
 fill(struct deadlines_line *to, const struct deadline *d, int64_t now_ms)
 {
-	char left[DUE_TEXT];
+	char left[DUE_TEXT], when[PAGE_DAY];
 
 	to->meeting = d->meeting.v;
 	to->case_id = d->case_id.v;
@@ -153,8 +153,23 @@ fill(struct deadlines_line *to, const struct deadline *d, int64_t now_ms)
 	to->cause = d->cause;
 	to->late = !d->over && d->due_ms < now_ms;
 	to->stops = d->copy.v != 0 && d->state != DEADLINE_STOPPED;
-	to->checks = d->copy.v == 0;
-	to->acts = to->stops || to->checks;
+	to->person = d->person.v;
+	to->thing = d->action.v != 0 ? "Action" : d->words ? "Debrief" : "Copy";
+	to->number = d->action.v != 0 ? d->action.v
+	    : d->words                ? d->debrief.v
+				      : d->copy.v;
+	to->checks = d->copy.v == 0 && !d->words;
+	to->resends = d->resends;
+	to->posts = d->printed;
+	to->routes = d->person.v != 0 && !d->over && !d->printed &&
+	    (d->copy.v != 0 || d->words);
+	to->acts =
+	    to->stops || to->checks || to->resends || to->posts || to->routes;
+	if (*d->told != '\0') {
+		page_when(d->told_ms, when);
+		(void)snprintf(to->told, sizeof(to->told), "%.80s was told, %s",
+		    d->told, when);
+	}
 	if (d->state == DEADLINE_STOPPED)
 		(void)snprintf(to->left, sizeof(to->left), "–");
 	else if (d->met_ms != 0 && d->met_ms <= d->due_ms)

@@ -23,7 +23,14 @@ struct deadlines_line {
 	const char *cause;
 	char left[OFFICE_DUE];
 	bool late;
-	bool acts;   /* either of these: */
+	const char *thing; /* "Copy", "Debrief", "Action" */
+	long long number;  /* of it; 0: none is made */
+	long long person;
+	char told[160]; /* "Cora Sample was told on 23 November" or "" */
+	bool acts;      /* any of these: */
+	bool resends;
+	bool posts;  /* its letter is printed */
+	bool routes; /* it could go another way */
 	bool stops;  /* the copy can be stopped */
 	bool checks; /* the case's page is where it goes on */
 };

@@ -140,6 +140,9 @@ meetings_one(struct request *r, struct store *store)
 	if ((rc = docket_cases(store, o.who.by.person, o.meeting.id, r->now_ms,
 		 &found, &nfound, NULL, &err)) != RC_OK)
 		goto done;
+	if ((rc = docket_prepares(store, o.who.by.person, o.meeting.id,
+		 &page.prepares, &err)) != RC_OK)
+		goto done;
 	page.shell = office_shell(r, &o, "Meeting", "meetings");
 	fill(&page.meeting, &o.meeting, r->now_ms);
 	page.cases = calloc(nfound + 1, sizeof(*page.cases));

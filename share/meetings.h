@@ -43,6 +43,7 @@ struct meetings_case {
 struct meetings_one {
 	struct page_shell shell;
 	struct meetings_line meeting;
+	bool prepares; /* this account prepares it */
 	struct meetings_case *cases;
 	size_t ncases;
 };

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/importcsv.h"
+#include "prepare/sheet.h"
 #include "unit/rows.h"
 #include "unit/starve.h"
 
@@ -11,13 +11,26 @@ static struct box_key key;
 
 static enum rc
 try(struct store *store, const char *name, const char *csv,
-    struct importcsv_counts *counts, struct faults *faults, struct error *err)
+    struct sheet_counts *counts, struct faults *faults, struct error *err)
 {
 	const struct kind *kind = NULL;
+	struct sheet s;
+	enum rc rc;
 
 	assert_int_equal(kind_find(name, &kind, NULL), RC_OK);
-	return importcsv_run(
-	    store, &key, kind, csv, strlen(csv), faults, counts, err);
+	s = (struct sheet){
+	    .store = store,
+	    .column = &key,
+	    .kind = kind,
+	    .data = csv,
+	    .len = strlen(csv),
+	    .who = "program:store",
+	    .faults = faults,
+	};
+	rc = sheet_run(&s, err);
+	*counts = s.counts;
+	sheet_clear(&s);
+	return rc;
 }
 
 /* ADDED and CHANGED rows of CSV went in. */
@@ -26,7 +39,7 @@ takes(struct store *store, const char *name, const char *csv, long added,
     long changed)
 {
 	struct faults faults = {.file = "x"};
-	struct importcsv_counts counts;
+	struct sheet_counts counts;
 	struct error err = {0};
 
 	if (try(store, name, csv, &counts, &faults, &err) != RC_OK)
@@ -41,7 +54,7 @@ refuses(
     struct store *store, const char *name, const char *csv, const char *fault)
 {
 	struct faults faults = {.file = "x"};
-	struct importcsv_counts counts;
+	struct sheet_counts counts;
 
 	assert_int_equal(
 	    try(store, name, csv, &counts, &faults, NULL), RC_INVALID);
@@ -301,7 +314,7 @@ without_memory_nothing_is_half_done(void **state)
 
 	do {
 		struct faults faults = {.file = "x"};
-		struct importcsv_counts counts;
+		struct sheet_counts counts;
 		struct error err = {0};
 
 		starve_countdown = ++n;
