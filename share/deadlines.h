@@ -9,6 +9,7 @@
 #ifndef SHARE_DEADLINES_H
 #define SHARE_DEADLINES_H
 
+#include "share/banner.h"
 #include "share/office.h"
 #include "share/page.h"
 #include "share/request.h"
@@ -35,14 +36,6 @@ struct deadlines_line {
 	bool checks; /* the case's page is where it goes on */
 };
 
-struct deadlines_alert {
-	long long id;
-	const char *form;
-	char at[PAGE_DAY];
-	const char *meeting;
-	const char *text;
-};
-
 struct deadlines_column {
 	const char *name; /* of ?sort= */
 	const char *words;
@@ -51,8 +44,7 @@ struct deadlines_column {
 
 struct deadlines_page {
 	struct page_shell shell;
-	struct deadlines_alert *alerts;
-	size_t nalerts;
+	struct banner alerts;
 	struct deadlines_column columns[4];
 	size_t ncolumns;
 	struct deadlines_line *lines;

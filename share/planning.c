@@ -195,8 +195,7 @@ check(struct planning_page *page, struct store *store, const struct office *o,
 	    (rc = typed_person(store, page->chair, "chair", chair, &page->said,
 		 err)) != RC_OK ||
 	    (rc = typed_person(store, page->coordinator, "coordinator",
-		 coordinator, &page->said, err)) != RC_OK ||
-	    page->said.count > 0)
+		 coordinator, &page->said, err)) != RC_OK)
 		return rc;
 	typed_row(csv, kind, values);
 	if ((rc = buf_check(csv, err)) != RC_OK)
@@ -207,8 +206,10 @@ check(struct planning_page *page, struct store *store, const struct office *o,
 		if (strcmp(page->said.v[i].field, "planned") == 0)
 			page->said.v[i] = (struct typed_error){
 			    "time", "Time: must be a time, written like 09:30"};
+	if (rc == RC_INVALID || (rc == RC_OK && page->said.count > 0))
+		return RC_OK;
 	if (rc != RC_OK)
-		return rc == RC_INVALID ? RC_OK : rc;
+		return rc;
 	if (person_find(store, chair, &person, NULL) == RC_OK &&
 	    person.v == o->who.by.person.v)
 		return RC_OK;

@@ -109,6 +109,7 @@ typed_person(struct store *store, const char *text, const char *field,
 		(void)snprintf(ref, TYPED_FIELD, "%s", person.ref);
 	person_clear(&person);
 	if (rc == RC_NOTFOUND || rc == RC_CONFLICT) {
+		*ref = '\0';
 		typed_say(e, field,
 		    rc == RC_CONFLICT
 			? "Several people are called that: type the reference"

@@ -45,7 +45,7 @@ enum rc typed_look(const struct office *o, struct store *store,
 
 /* Who was typed by reference, or by the whole name of somebody who works for an
  * agency: their reference into REF[TYPED_FIELD].  What is nobody's, or several
- * people's, stays as it is, and is an error of FIELD. */
+ * people's, is an error of FIELD, and REF is "". */
 enum rc typed_person(struct store *store, const char *text, const char *field,
     char *ref, struct typed_errors *e, struct error *err);
 

@@ -173,6 +173,26 @@ done
 sends other "/meeting/$M/agenda" -d what=take-off -d id="$(item NS-0103)"
 same "another takes off" 404 "$CAME"
 
+# Who is neither chair nor coordinator cannot tell that there is one: a
+# caseworker and a stranger get the bytes of an address that is none.
+accept_staff "$T/worker.jar"
+for jar in worker nobody other; do
+	for how in GET POST; do
+		answers() {
+			# shellcheck disable=SC2046 # words, or none
+			web -i -b "$T/$jar.jar" -H "Origin: $WEB" \
+				$([ $how = GET ] || echo -d form=x -d what=add) \
+				"$WEB$1" | grep -v '^Date: '
+		}
+		answers /no-such-page >"$T/none"
+		for path in prepare details agenda agenda/check people papers; do
+			answers "/meeting/$M/$path" >"$T/answer"
+			cmp -s "$T/answer" "$T/none" ||
+				fail "$jar can tell that $path is there ($how)"
+		done
+	done
+done
+
 # Rule 14: the chair declares a conflict about NS-0104, the second of three.
 puts cora "/meeting/$M/people" -d what=conflict -d who='Charlie Example' \
 	-d about=NS-0104
@@ -209,6 +229,13 @@ same "what is hidden keeps its place" 'NS-0101 NS-0104 NS-0103 NS-0102' \
 	"$(order)"
 row "deferred" 'Not briefed' "SELECT status_reason FROM agenda_item
 	WHERE id = $(item NS-0103)"
+
+# Rules 3 and 4: nor does a case in which they may be a source of harm.
+sqlite3 "$S/marac.db" "INSERT INTO case_perpetrator SELECT c.id, p.id
+	FROM marac_case c, person p WHERE reference = 'NS-0101' AND p.ref = 'P2'"
+lacks "$(words chair "/meeting/$M/agenda")" 'NS-0101'
+sqlite3 "$S/marac.db" "DELETE FROM case_perpetrator WHERE person_id =
+	(SELECT id FROM person WHERE ref = 'P2')"
 
 # Papers: made by the distributor, fetched by a recorder.
 puts cora "/meeting/$M/papers"
