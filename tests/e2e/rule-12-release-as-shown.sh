@@ -61,6 +61,7 @@ forge() {
 		'$MEETING $CASEID 0 $1 0 0', '$forged', s.account_id,
 		s.id_hash, 0 FROM session s JOIN account a
 		ON a.id = s.account_id WHERE a.login = 'chair'"
+	# shellcheck disable=SC2034 # over reads it
 	WHERE=/errand/$(word "SELECT id FROM job WHERE once = '$forged'")
 	until_true 60 over
 	FORGED=$(word "SELECT state || ' ' || result FROM job
