@@ -171,7 +171,7 @@ fill(struct deadlines_line *to, const struct deadline *d, int64_t now_ms)
 		(void)snprintf(to->told, sizeof(to->told), "%.80s was told, %s",
 		    d->told, when);
 	}
-	if (d->state == DEADLINE_STOPPED)
+	if (d->state == DEADLINE_STOPPED || (d->over && d->met_ms == 0))
 		(void)snprintf(to->left, sizeof(to->left), "–");
 	else if (d->met_ms != 0 && d->met_ms <= d->due_ms)
 		(void)snprintf(to->left, sizeof(to->left), "Met %s early",

@@ -258,6 +258,7 @@ add_debriefs(struct asking *a, struct error *err)
 
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		const struct briefed_line *b = &all[i];
+		struct debriefs_row row = {.opened_ms = 0};
 
 		if (!sees(a, b->case_id) ||
 		    (b->today.outcome == BRIEFING_NEVER && b->given_ms == 0))
@@ -275,7 +276,12 @@ add_debriefs(struct asking *a, struct error *err)
 		one->due_ms = b->due_ms;
 		one->met_ms = b->given_ms;
 		one->over = b->given_ms != 0;
+		if (b->debrief.v != 0 &&
+		    (rc = debriefs_get(a->store, b->debrief, &row, err)) !=
+			RC_OK)
+			break;
 		one->state = b->acknowledged_ms != 0     ? DEADLINE_COLLECTED
+		    : row.opened_ms != 0                 ? DEADLINE_OPENED
 		    : b->given_ms != 0                   ? DEADLINE_SENT
 		    : b->debrief.v == 0                  ? DEADLINE_DECIDE
 		    : b->today.outcome == BRIEFING_WAITS ? DEADLINE_HELD
@@ -313,16 +319,18 @@ add_action(
 {
 	struct briefing_answer today = {.outcome = BRIEFING_MAY};
 	struct parcel_id parcel = {0};
+	bool said = *action->outcome != '\0'; /* then it has reached somebody */
 	struct deadline *one;
 	enum rc rc = RC_OK;
 
-	if (action->owner.v != 0 && action->sent_ms == 0)
+	if (!said && action->owner.v != 0 && action->sent_ms == 0)
 		rc = briefed_ask_action(a->store, action->id, action->owner,
 		    a->now_ms, &today, err);
 	if (rc != RC_OK || today.outcome == BRIEFING_NEVER ||
 	    (rc = add(a, action->reference,
 		 action->owner.v != 0 ? action->name : action->agency,
-		 action->owner.v == 0
+		 said ? ""
+		     : action->owner.v == 0
 		     ? "Nobody is named for it, and the agency has no contact."
 		     : today.outcome == BRIEFING_WAITS
 		     ? briefing_reason_text(today.reason)
@@ -335,7 +343,7 @@ add_action(
 	one->person = action->owner;
 	one->due_ms = a->meeting->due_ms;
 	one->met_ms = action->sent_ms;
-	one->over = action->sent_ms != 0;
+	one->over = action->sent_ms != 0 || said;
 	one->state = *action->outcome != '\0' ? DEADLINE_COLLECTED
 	    : one->over                       ? DEADLINE_SENT
 	    : action->owner.v == 0 || today.outcome == BRIEFING_WAITS
