@@ -274,6 +274,12 @@ resend(struct asked *a, struct error *err)
 }
 
 static enum rc
+stop_debrief(struct asked *a, struct error *err)
+{
+	return chased_stop_debrief(&a->d, a->e.number, a->job->words, err);
+}
+
+static enum rc
 posted(struct asked *a, struct error *err)
 {
 	return chased_posted(&a->d, err);
@@ -313,6 +319,7 @@ static enum rc (*const deeds[ERRAND_KINDS])(struct asked *, struct error *) = {
     [ERRAND_EDGES] = listen,
     [ERRAND_HEARD] = hear,
     [ERRAND_WITHDRAW] = withdraw,
+    [ERRAND_STOP_DEBRIEF] = stop_debrief,
     [ERRAND_RESEND] = resend,
     [ERRAND_POSTED] = posted,
 };

@@ -1,5 +1,6 @@
 #include "distributor/chased.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -7,6 +8,7 @@
 #include "distributor/resending.h"
 #include "distributor/words.h"
 #include "store/copies.h"
+#include "store/debriefs.h"
 #include "store/deed.h"
 
 static enum rc
@@ -45,6 +47,24 @@ chased_resend(struct deciding *a, const struct errand *e, const char *reason,
 			  clock_wall_ms(), &anew, err);
 	post_clear(&post);
 	return rc;
+}
+
+enum rc
+chased_stop_debrief(
+    struct deciding *a, int64_t number, const char *reason, struct error *err)
+{
+	const struct debrief_id id = {number};
+	struct debriefs_row row = {.id = {0}};
+	char who[40];
+	enum rc rc = debriefs_get(a->desk.store, id, &row, err);
+
+	(void)snprintf(who, sizeof(who), "account:%lld", (long long)a->by.id.v);
+	if (rc == RC_OK &&
+	    (row.meeting.v != a->meeting.id.v || row.case_id.v != a->case_id.v))
+		rc = error_set(err, RC_NOTFOUND, "there is no such debrief");
+	return rc == RC_OK ? debriefs_withdraw(a->desk.store, id, who, reason,
+				 clock_wall_ms(), err)
+			   : rc;
 }
 
 enum rc

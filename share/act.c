@@ -49,6 +49,10 @@ static const struct act_words words[ERRAND_KINDS] = {
     [ERRAND_WITHDRAW] = {"Stop a copy", "Stop the copy", "Copy stopped",
 	"It is gone from their page within a minute. What was collected "
 	"before stays in the child's file."},
+    [ERRAND_STOP_DEBRIEF] = {"Stop a debrief", "Stop the debrief",
+	"Debrief stopped",
+	"It answers like one that never was, and the clock runs until another "
+	"is written."},
     [ERRAND_RESEND] = {"Send it again", "Send it again", "It goes again",
 	"To the address that is on record now. If that is another, it is a "
 	"new mail and the old link is void."},

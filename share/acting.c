@@ -8,6 +8,7 @@
 #include "store/approver.h"
 #include "store/copies.h"
 #include "store/deadline.h"
+#include "store/debriefs.h"
 #include "store/exceptions.h"
 #include "store/person.h"
 #include "store/renditions.h"
@@ -314,6 +315,27 @@ fill_copy(struct acting *a, struct error *err)
 	return rc;
 }
 
+static enum rc
+fill_debrief(struct acting *a, struct error *err)
+{
+	struct debriefs_row debrief = {.id = {0}};
+	char text[32];
+	enum rc rc = debriefs_get(
+	    a->store, (struct debrief_id){a->e.number}, &debrief, err);
+
+	if (rc == RC_OK &&
+	    (debrief.meeting.v != a->e.meeting.v ||
+		debrief.case_id.v != a->e.case_id.v))
+		rc = RC_NOTFOUND;
+	(void)snprintf(
+	    text, sizeof(text), "Debrief %lld", (long long)a->e.number);
+	if (rc == RC_OK && (rc = row(a, "Debrief", text, err)) == RC_OK)
+		rc = name_row(a, debrief.person, "Person", err);
+	if (rc == RC_OK && debrief.withdrawn_ms != 0)
+		refuse(a, "This debrief is stopped already.");
+	return rc;
+}
+
 /* Words have no number of a copy: they are a person's. */
 static enum rc
 fill_resend(struct acting *a, struct error *err)
@@ -391,6 +413,8 @@ acting_fill(struct acting *a, struct error *err)
 		return fill_exception(a, err);
 	case ERRAND_WITHDRAW:
 		return fill_copy(a, err);
+	case ERRAND_STOP_DEBRIEF:
+		return fill_debrief(a, err);
 	case ERRAND_RESEND:
 		return fill_resend(a, err);
 	case ERRAND_POSTED:

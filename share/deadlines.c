@@ -153,7 +153,9 @@ fill(struct deadlines_line *to, const struct deadline *d, int64_t now_ms)
 	to->colour = states[d->state].colour;
 	to->cause = d->cause;
 	to->late = !d->over && d->due_ms < now_ms;
-	to->stops = d->copy.v != 0 && d->state != DEADLINE_STOPPED;
+	to->stops = d->debrief.v != 0 ||
+	    (d->copy.v != 0 && d->state != DEADLINE_STOPPED);
+	to->stop = d->debrief.v != 0 ? "stop-debrief" : "withdraw";
 	to->person = d->person.v;
 	to->thing = d->action.v != 0 ? "Action" : d->words ? "Debrief" : "Copy";
 	to->number = d->action.v != 0 ? d->action.v

@@ -30,10 +30,11 @@ struct deadlines_line {
 	char told[160]; /* "Cora Sample was told on 23 November" or "" */
 	bool acts;      /* any of these: */
 	bool resends;
-	bool posts;  /* its letter is printed */
-	bool routes; /* it could go another way */
-	bool stops;  /* the copy can be stopped */
-	bool checks; /* the case's page is where it goes on */
+	bool posts;       /* its letter is printed */
+	bool routes;      /* it could go another way */
+	bool stops;       /* the copy, or the debrief, can be stopped */
+	const char *stop; /* what to ask for then */
+	bool checks;      /* the case's page is where it goes on */
 };
 
 struct deadlines_column {

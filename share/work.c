@@ -10,6 +10,7 @@
 #include "page_work.h"
 #include "share/act.h"
 #include "share/reply.h"
+#include "share/showing.h"
 #include "store/jobs.h"
 
 /* Why a job failed, by the first word of its result (error_name).  The rest of
@@ -103,6 +104,7 @@ show(struct request *r, const struct office *o, const struct jobs_job *job,
 	    .over = job->over,
 	    .done = job->done,
 	};
+	char said[JOBS_RESULT];
 	struct buf out = {0};
 
 	if (!job->over) {
@@ -116,6 +118,8 @@ show(struct request *r, const struct office *o, const struct jobs_job *job,
 		page.text = errand_prepares(e->kind)
 		    ? why_not_prepared(job->result)
 		    : why(e->kind, job->result);
+		showing_sentence(page.text, said, sizeof(said));
+		page.text = said;
 	}
 	page.shell = office_shell(r, o, page.heading, "meetings");
 	page_work(&out, &page);

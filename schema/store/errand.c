@@ -24,6 +24,7 @@ static const struct {
     [ERRAND_EDGES] = {"edges", false},
     [ERRAND_HEARD] = {"heard", false},
     [ERRAND_WITHDRAW] = {"withdraw", true},
+    [ERRAND_STOP_DEBRIEF] = {"stop-debrief", true},
     [ERRAND_RESEND] = {"resend", true},
     [ERRAND_POSTED] = {"posted", false},
     [ERRAND_PLAN] = {"plan", true},

@@ -29,7 +29,8 @@ enum errand_kind {
 	ERRAND_EDGES,             /* the cut edges of the same */
 	ERRAND_HEARD,             /* listening NUMBER, all of it */
 	ERRAND_WITHDRAW,          /* copy NUMBER */
-	ERRAND_RESEND,            /* copy NUMBER */
+	ERRAND_STOP_DEBRIEF,      /* NUMBER */
+	ERRAND_RESEND,            /* copy NUMBER; 0: the words for PERSON */
 	ERRAND_POSTED,            /* the letter to PERSON is in the post */
 	/* before the meeting; the words are a CSV file (prepare/sheet.h): */
 	ERRAND_PLAN,     /* a meeting; of none yet: a new one */

@@ -48,7 +48,7 @@ lacks "$(page cora /deadlines)" 'what=resend'
 ask cora resend -d number="$copy" -d reason="Ask again"
 same "taken" 303 "$CAME"
 until_true 60 over
-has "$(words cora "$WHERE")" 'the mail server has taken it'
+has "$(words cora "$WHERE")" 'The mail server has taken it'
 
 # It came back: it stands first, and goes again to another address alone.
 sqlite3 "$S/marac.db" "UPDATE message SET state = 'bounced',
@@ -71,7 +71,7 @@ same "by a GET" 200 "$(web_status -b "$T/cora.jar" \
 same "what was asked for" "$before" "$(word 'SELECT count(*) FROM job')"
 ask cora resend -d number="$copy" -d reason="Same address"
 until_true 60 over
-has "$(words cora "$WHERE")" 'it came back from that very address'
+has "$(words cora "$WHERE")" 'It came back from that very address'
 said=$(words cora "$PAGE/route?person=$HARI")
 has "$said" 'marac-distributor letter M-1 P4'
 lacks "$said" 'hari@health'
@@ -100,7 +100,7 @@ sqlite3 "$S/marac.db" "UPDATE delivery SET met_at = NULL WHERE copy_id IN
 lacks "$(page cora /deadlines)" 'what=posted'
 ask cora posted -d person="$IRIS"
 until_true 60 over
-has "$(words cora "$WHERE")" 'no letter to them waits'
+has "$(words cora "$WHERE")" 'No letter to them waits'
 distributor letter M-1 P3 --by cora --out "$T/iris.pdf" >>"$LOGS/letter"
 has "$(words cora /deadlines)" 'Iris Invented NS-0103 .* Post '
 does cora posted -d person="$IRIS"
@@ -112,6 +112,19 @@ has "$(words cora /deadlines)" \
 	'Northshire Health NS-0103 Action 1 Held .*the agency has no contact'
 distributor addressee M-1 NS-0103 P6 --reason "Holds the file" --by cora \
 	>>"$LOGS/words"
+has "$(words cora /deadlines)" 'Sam Mockup NS-0103 Debrief .* Needs a decision'
+for text in issues plan safety; do
+	echo "What was agreed for the child." >"$T/$text"
+done
+distributor debrief M-1 NS-0103 P6 --issues "$T/issues" --plan "$T/plan" \
+	--safety "$T/safety" --authority "Working Together" \
+	--reason "Holds the file" --by chair >>"$LOGS/words"
+has "$(words cora /deadlines)" 'Sam Mockup NS-0103 Debrief 1 Held .* Stop Debrief 1'
+does cora stop-debrief -d number=1 -d reason="Written about another"
+row "stopped, by whom" 'Written about another' \
+	'SELECT withdrawn_why FROM debrief WHERE id = 1'
+ask cora stop-debrief -d number=1 -d reason="Twice"
+same "stopped already" 403 "$CAME"
 has "$(words cora /deadlines)" 'Sam Mockup NS-0103 Debrief .* Needs a decision'
 # Who was told, and when.
 sqlite3 "$S/marac.db" "INSERT INTO escalation_notice (id, meeting_id, person_id,
