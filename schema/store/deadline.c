@@ -58,6 +58,7 @@ static const char told_sql[] =
     " JOIN person p ON p.id = n.person_id"
     " WHERE e.meeting_id = $meeting AND e.case_id = $case"
     " AND e.person_id = $person AND e.kind = $kind"
+    " AND e.number = $number"
     " ORDER BY e.told_at DESC, e.id DESC LIMIT 1";
 
 /* Who was told of ONE that it has not gone, and when. */
@@ -70,6 +71,7 @@ add_told(struct asking *a, struct deadline *one, struct error *err)
 	stmt_bind_int(&s, "$meeting", one->meeting.v);
 	stmt_bind_int(&s, "$case", one->case_id.v);
 	stmt_bind_int(&s, "$person", one->person.v);
+	stmt_bind_int(&s, "$number", one->action.v);
 	stmt_bind_text(&s, "$kind",
 	    one->action.v != 0 ? "action"
 		: one->words   ? "debrief"
