@@ -5,9 +5,11 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "distributor/chased.h"
 #include "distributor/correcting.h"
 #include "distributor/deciding.h"
 #include "distributor/moving.h"
+#include "distributor/preparing.h"
 #include "distributor/releasing.h"
 #include "distributor/render.h"
 #include "distributor/withdrawing.h"
@@ -18,6 +20,7 @@
 #include "store/errand.h"
 #include "store/exceptions.h"
 #include "store/listening.h"
+#include "store/shown.h"
 #include "store/withholding.h"
 
 /* One errand being done. */
@@ -69,12 +72,16 @@ enter(struct asked *a, struct error *err)
 
 /* Each errand that is a row or a few -------------------------------------- */
 
+/* What is released is what was shown, and not what was changed since. */
 static enum rc
 release(struct asked *a, struct error *err)
 {
 	size_t released = 0, proposed = 0;
+	enum rc rc = shown_still(a->d.desk.store, a->e.meeting, a->e.case_id,
+	    clock_wall_ms(), a->e.number, err);
 
-	return releasing_cases(&a->d, &released, &proposed, err);
+	return rc == RC_OK ? releasing_cases(&a->d, &released, &proposed, err)
+			   : rc;
 }
 
 static enum rc
@@ -261,6 +268,24 @@ withdraw(struct asked *a, struct error *err)
 }
 
 static enum rc
+resend(struct asked *a, struct error *err)
+{
+	return chased_resend(&a->d, &a->e, a->job->words, err);
+}
+
+static enum rc
+stop_debrief(struct asked *a, struct error *err)
+{
+	return chased_stop_debrief(&a->d, a->e.number, a->job->words, err);
+}
+
+static enum rc
+posted(struct asked *a, struct error *err)
+{
+	return chased_posted(&a->d, err);
+}
+
+static enum rc
 listen(struct asked *a, struct error *err)
 {
 	struct listening_id id = {0};
@@ -294,6 +319,9 @@ static enum rc (*const deeds[ERRAND_KINDS])(struct asked *, struct error *) = {
     [ERRAND_EDGES] = listen,
     [ERRAND_HEARD] = hear,
     [ERRAND_WITHDRAW] = withdraw,
+    [ERRAND_STOP_DEBRIEF] = stop_debrief,
+    [ERRAND_RESEND] = resend,
+    [ERRAND_POSTED] = posted,
 };
 
 /* May copies go that could not before? */
@@ -407,6 +435,8 @@ asked_do(struct desk *desk, const struct jobs_job *job,
 
 	if ((rc = errand_parse(job->kind, job->args, &a.e, err)) != RC_OK)
 		return rc;
+	if (errand_prepares(a.e.kind))
+		return preparing_do(desk, job, &a.e, result, err);
 	listens = a.e.kind == ERRAND_LISTEN || a.e.kind == ERRAND_EDGES;
 	if (job->kept)
 		(void)snprintf(result, JOBS_RESULT, "%s", job->result);

@@ -75,9 +75,8 @@ done:
 	return rc;
 }
 
-/* ON: the day it was posted; NULL: it is today's. */
-static enum rc
-post_it(struct onpaper *p, const char *on, struct error *err)
+enum rc
+posting_done(struct onpaper *p, const char *on, struct error *err)
 {
 	struct store *store = p->desk.store;
 	int64_t on_ms = 0, when_ms = p->now_ms;
@@ -113,7 +112,7 @@ posting_posted(struct cmd_call *call, struct error *err)
 
 	if ((rc = onpaper_open(&p, call, PAPERWORK_LETTER, err)) == RC_OK &&
 	    (rc = store_begin(p.desk.store, err)) == RC_OK) {
-		if ((rc = post_it(&p, cmd_text(call, "on"), err)) == RC_OK)
+		if ((rc = posting_done(&p, cmd_text(call, "on"), err)) == RC_OK)
 			rc = store_commit(p.desk.store, err);
 		store_rollback(p.desk.store);
 	}

@@ -12,9 +12,15 @@
 
 #include "base/cmd.h"
 #include "base/error.h"
+#include "distributor/onpaper.h"
 
 enum rc posting_letter(struct cmd_call *call, struct error *err);
 enum rc posting_posted(struct cmd_call *call, struct error *err);
 enum rc posting_returned(struct cmd_call *call, struct error *err);
+
+/* The letter that was printed for P's person last is in the post: what `posted`
+ * does, inside the caller's transaction, for whoever else asks (asked.h).  ON:
+ * the day it was posted; NULL: it is today's. */
+enum rc posting_done(struct onpaper *p, const char *on, struct error *err);
 
 #endif

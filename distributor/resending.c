@@ -152,7 +152,7 @@ again(struct post *post, const struct copies_row *row, int64_t now_ms,
 }
 
 enum rc
-resending_copy(struct post *post, struct copy_id copy, const char *reason,
+resending_within(struct post *post, struct copy_id copy, const char *reason,
     const struct releases_account *by, int64_t now_ms, bool *anew,
     struct error *err)
 {
@@ -161,18 +161,30 @@ resending_copy(struct post *post, struct copy_id copy, const char *reason,
 	struct message_id id = {0};
 	enum rc rc;
 
-	if ((rc = store_begin(store, err)) != RC_OK)
-		return rc;
 	if ((rc = copies_get(store, copy, &row, err)) == RC_OK &&
 	    row.withdrawn_ms != 0)
 		rc = error_set(err, RC_CONFLICT, "copy %lld is withdrawn",
 		    (long long)copy.v);
 	if (rc == RC_OK &&
 	    (rc = again(post, &row, now_ms, &id, anew, err)) == RC_OK &&
-	    (rc = exports_let(store, copy, err)) == RC_OK &&
-	    (rc = deed_add(store, by, "copy.resent",
-		 &(struct deed){row.meeting, row.case_id, row.person, id.v},
-		 reason, err)) == RC_OK)
+	    (rc = exports_let(store, copy, err)) == RC_OK)
+		rc = deed_add(store, by, "copy.resent",
+		    &(struct deed){row.meeting, row.case_id, row.person, id.v},
+		    reason, err);
+	return rc;
+}
+
+enum rc
+resending_copy(struct post *post, struct copy_id copy, const char *reason,
+    const struct releases_account *by, int64_t now_ms, bool *anew,
+    struct error *err)
+{
+	struct store *store = post->desk->store;
+	enum rc rc = store_begin(store, err);
+
+	if (rc == RC_OK &&
+	    (rc = resending_within(
+		 post, copy, reason, by, now_ms, anew, err)) == RC_OK)
 		rc = store_commit(store, err);
 	store_rollback(store);
 	return rc;

@@ -35,6 +35,11 @@ enum rc resending_copy(struct post *post, struct copy_id copy,
     const char *reason, const struct releases_account *by, int64_t now_ms,
     bool *anew, struct error *err);
 
+/* The same inside the caller's transaction. */
+enum rc resending_within(struct post *post, struct copy_id copy,
+    const char *reason, const struct releases_account *by, int64_t now_ms,
+    bool *anew, struct error *err);
+
 enum rc resending_verb(struct cmd_call *call, struct error *err);
 
 #endif

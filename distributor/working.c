@@ -12,6 +12,7 @@
 #include "distributor/warning.h"
 #include "store/alert.h"
 #include "store/jobs.h"
+#include "store/meeting.h"
 
 enum { PATH_ROOM = 4096 };
 
@@ -77,6 +78,32 @@ work(struct desk *desk, const struct jobs_job *job, char result[JOBS_RESULT],
 	return error_set(err, RC_INVALID, "no job is called '%s'", job->kind);
 }
 
+/* A no that a rule says is told on the page that asked; what else went wrong is
+ * told to every coordinator, once until one has seen it.  An attach tells of
+ * itself. */
+static void
+tell_failed(struct desk *desk, const struct jobs_job *job, enum rc rc)
+{
+	bool copies = strcmp(job->kind, "copies") == 0;
+	struct meeting_id meeting = {0};
+	char text[200];
+
+	if (strcmp(job->kind, "attach") == 0 ||
+	    (job->account.v != 0 &&
+		(rc == RC_DENIED || rc == RC_CONFLICT || rc == RC_NOTFOUND ||
+		    rc == RC_INVALID)))
+		return;
+	if (copies)
+		(void)meeting_find(desk->store, job->args, &meeting, NULL);
+	(void)snprintf(text, sizeof(text),
+	    copies ? "Copies could not be made (%s). The log of the "
+		     "distributor says why; then type `copies`."
+		   : "What somebody asked for at the pages could not be done "
+		     "(%s). The log of the distributor says why.",
+	    error_name(rc));
+	(void)alert_once(desk->store, meeting, clock_wall_ms(), text, NULL);
+}
+
 enum rc
 working_jobs(
     struct desk *desk, const volatile sig_atomic_t *stop, struct error *err)
@@ -99,6 +126,7 @@ working_jobs(
 			    clock_wall_ms(), err);
 		} else {
 			log_warn("job %lld: %s", (long long)job.id, why.text);
+			tell_failed(desk, &job, why.rc);
 			/* A page must know which kind of no it is. */
 			(void)snprintf(result, sizeof(result), "%s%s%.200s",
 			    job.account.v != 0 ? error_name(why.rc) : "",

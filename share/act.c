@@ -49,6 +49,23 @@ static const struct act_words words[ERRAND_KINDS] = {
     [ERRAND_WITHDRAW] = {"Stop a copy", "Stop the copy", "Copy stopped",
 	"It is gone from their page within a minute. What was collected "
 	"before stays in the child's file."},
+    [ERRAND_STOP_DEBRIEF] = {"Stop a debrief", "Stop the debrief",
+	"Debrief stopped",
+	"It answers like one that never was, and the clock runs until another "
+	"is written."},
+    [ERRAND_RESEND] = {"Send it again", "Send it again", "It goes again",
+	"To the address that is on record now. If that is another, it is a "
+	"new mail and the old link is void."},
+    [ERRAND_POSTED] = {"The letter is in the post", "It is in the post",
+	"Noted", "The clock of what is in it is met."},
+    [ERRAND_PLAN] = {"Plan a meeting", "Save", "Saved", ""},
+    [ERRAND_AGENDA] = {"Agenda", "Save", "Saved", ""},
+    [ERRAND_EXPECT] = {"Who is expected", "Save", "Saved", ""},
+    [ERRAND_CONFLICT] = {"Conflicts of interest", "Save", "Saved", ""},
+    [ERRAND_TAKE_OFF] = {"Agenda", "Remove", "Removed", ""},
+    [ERRAND_SWAP] = {"Agenda", "Move", "Moved", ""},
+    [ERRAND_UNEXPECT] = {"Who is expected", "Remove", "Removed", ""},
+    [ERRAND_PAPERS] = {"Papers", "Make the papers", "Made", ""},
 };
 
 const struct act_words *
@@ -83,7 +100,8 @@ begin(struct request *r, struct acting *a, const char *what)
 	a->e.kind = errand_named(what);
 	a->e.meeting = a->o.meeting.id;
 	a->e.case_id = a->o.c.id;
-	if (a->e.kind == ERRAND_NONE || a->e.kind == ERRAND_HEARD)
+	if (a->e.kind == ERRAND_NONE || a->e.kind == ERRAND_HEARD ||
+	    errand_prepares(a->e.kind))
 		return false;
 	page->meeting = a->e.meeting.v;
 	page->case_id = a->e.case_id.v;
@@ -130,7 +148,7 @@ show(struct request *r, struct acting *a, unsigned status)
 void
 act_show(struct request *r, struct store *store)
 {
-	struct acting a = {.store = store};
+	struct acting a = {.store = store, .looks = true};
 	struct error err = {0};
 	char what[WHAT];
 	enum rc rc;

@@ -7,9 +7,12 @@
 #include "base/moment.h"
 #include "store/approver.h"
 #include "store/copies.h"
+#include "store/deadline.h"
+#include "store/debriefs.h"
 #include "store/exceptions.h"
 #include "store/person.h"
 #include "store/renditions.h"
+#include "store/shown.h"
 #include "store/verdicts.h"
 #include "store/withholding.h"
 
@@ -44,21 +47,17 @@ static enum rc
 name_row(
     struct acting *a, struct person_id id, const char *key, struct error *err)
 {
-	struct person_id *people = NULL;
 	struct person person = {0};
-	size_t count = 0, at = 0;
-	enum rc rc = standing_people(
-	    a->store, a->e.meeting, a->e.case_id, &people, &count, err);
+	bool yes = false;
+	enum rc rc = deadline_concerns(
+	    a->store, a->e.meeting, a->e.case_id, id, &yes, err);
 
-	while (at < count && people[at].v != id.v)
-		at++;
-	if (rc == RC_OK && at == count)
+	if (rc == RC_OK && !yes)
 		rc = RC_NOTFOUND;
 	if (rc == RC_OK &&
 	    (rc = person_get(a->store, id, &person, err)) == RC_OK)
 		rc = row(a, key, person.name, err);
 	person_clear(&person);
-	free(people);
 	return rc;
 }
 
@@ -146,10 +145,23 @@ static enum rc
 fill_release(struct acting *a, struct error *err)
 {
 	struct names n = {0};
+	bool may = false;
+	int64_t now = 0;
 	enum rc rc;
 
-	if (!a->o.who.chair)
-		refuse(a, "Only a chair releases a case.");
+	if ((rc = releases_may(a->store, a->e.meeting, a->o.s.row.account, &may,
+		 err)) != RC_OK ||
+	    (rc = shown_case(a->store, a->e.meeting, a->e.case_id, a->now_ms,
+		 &now, err)) != RC_OK)
+		return rc;
+	if (a->looks && a->e.number == 0)
+		a->page.row = a->e.number = now;
+	if (!may)
+		refuse(a, "Only the chair of this meeting releases its cases.");
+	else if (a->e.number != now)
+		refuse(a,
+		    "This has changed since you looked. Go back to the case "
+		    "and look again.");
 	if ((rc = verdicts_table(a->store, a->e.meeting, a->e.case_id,
 		 (struct person_id){0}, a->now_ms, add_name, &n, err)) ==
 		RC_OK &&
@@ -182,7 +194,7 @@ fill_approve(struct acting *a, struct error *err)
 	    (rc = row(a, "Proposed by", d.proposed_by, err)) != RC_OK)
 		goto done;
 	/* What is approved is what was shown. */
-	if (a->e.number == 0)
+	if (a->looks && a->e.number == 0)
 		a->page.row = a->e.number = d.id;
 	if (a->e.number != d.id)
 		refuse(a,
@@ -304,6 +316,35 @@ fill_copy(struct acting *a, struct error *err)
 }
 
 static enum rc
+fill_debrief(struct acting *a, struct error *err)
+{
+	struct debriefs_row debrief = {.id = {0}};
+	char text[32];
+	enum rc rc = debriefs_get(
+	    a->store, (struct debrief_id){a->e.number}, &debrief, err);
+
+	if (rc == RC_OK &&
+	    (debrief.meeting.v != a->e.meeting.v ||
+		debrief.case_id.v != a->e.case_id.v))
+		rc = RC_NOTFOUND;
+	(void)snprintf(
+	    text, sizeof(text), "Debrief %lld", (long long)a->e.number);
+	if (rc == RC_OK && (rc = row(a, "Debrief", text, err)) == RC_OK)
+		rc = name_row(a, debrief.person, "Person", err);
+	if (rc == RC_OK && debrief.withdrawn_ms != 0)
+		refuse(a, "This debrief is stopped already.");
+	return rc;
+}
+
+/* Words have no number of a copy: they are a person's. */
+static enum rc
+fill_resend(struct acting *a, struct error *err)
+{
+	return a->e.number != 0 ? fill_copy(a, err)
+				: name_row(a, a->e.person, "Person", err);
+}
+
+static enum rc
 add_choice(void *to, const struct verdicts *told, struct error *err)
 {
 	struct acting *a = to;
@@ -372,6 +413,12 @@ acting_fill(struct acting *a, struct error *err)
 		return fill_exception(a, err);
 	case ERRAND_WITHDRAW:
 		return fill_copy(a, err);
+	case ERRAND_STOP_DEBRIEF:
+		return fill_debrief(a, err);
+	case ERRAND_RESEND:
+		return fill_resend(a, err);
+	case ERRAND_POSTED:
+		return name_row(a, a->e.person, "Person", err);
 	default:
 		return RC_NOTFOUND;
 	}

@@ -13,6 +13,7 @@ struct acting {
 	struct office o;
 	struct errand e;
 	int64_t now_ms;
+	bool looks; /* a GET: what is there now is what is shown */
 	struct act_page page;
 };
 void acting_clear(struct acting *a);

@@ -15,6 +15,7 @@
 #include "store/exceptions.h"
 #include "store/recordings.h"
 #include "store/renditions.h"
+#include "store/shown.h"
 #include "store/verdicts.h"
 #include "store/withholding.h"
 
@@ -331,7 +332,7 @@ casepage_show(struct request *r, struct store *store)
 	struct filling f = {.page = &page, .store = store, .o = &o};
 	struct error err = {0};
 	struct buf out = {0};
-	int64_t at;
+	int64_t at, shown = 0;
 	enum rc rc;
 
 	if (!office_case(r, store, &o))
@@ -344,11 +345,17 @@ casepage_show(struct request *r, struct store *store)
 	page.reference = o.c.reference;
 	page.number = o.c.number;
 	page.released = o.c.released;
-	page.chair = o.who.chair;
 	office_once(page.once);
 	if (o.meeting.due_ms != 0)
 		office_due(o.meeting.due_ms, r->now_ms, page.due);
-	if ((rc = fill(&f, &err)) == RC_OK) {
+	/* The number first: what changes while the page is filled, is refused. */
+	if ((rc = releases_may(store, o.meeting.id, o.s.row.account,
+		 &page.chair, &err)) == RC_OK &&
+	    (rc = shown_case(store, o.meeting.id, o.c.id, r->now_ms, &shown,
+		 &err)) == RC_OK)
+		rc = fill(&f, &err);
+	page.shown = shown;
+	if (rc == RC_OK) {
 		at = office_query(r, "t");
 		page.sound.start = at < page.sound.seconds ? at : 0;
 		page.sound.meeting = page.meeting;

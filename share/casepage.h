@@ -68,7 +68,8 @@ struct casepage {
 	int number;
 	char due[OFFICE_DUE];
 	bool released;
-	bool chair;
+	bool chair;      /* this account may release it */
+	long long shown; /* what a release goes by (store/shown.h) */
 	struct audible sound;
 	bool plays;
 	bool recorded;

@@ -8,6 +8,7 @@
 
 #include "page_deadlines.h"
 #include "rules/due.h"
+#include "share/banner.h"
 #include "share/reply.h"
 #include "store/alert.h"
 #include "store/audit.h"
@@ -140,7 +141,7 @@ static const struct {
 static void
 fill(struct deadlines_line *to, const struct deadline *d, int64_t now_ms)
 {
-	char left[DUE_TEXT];
+	char left[DUE_TEXT], when[PAGE_DAY];
 
 	to->meeting = d->meeting.v;
 	to->case_id = d->case_id.v;
@@ -152,10 +153,27 @@ fill(struct deadlines_line *to, const struct deadline *d, int64_t now_ms)
 	to->colour = states[d->state].colour;
 	to->cause = d->cause;
 	to->late = !d->over && d->due_ms < now_ms;
-	to->stops = d->copy.v != 0 && d->state != DEADLINE_STOPPED;
-	to->checks = d->copy.v == 0;
-	to->acts = to->stops || to->checks;
-	if (d->state == DEADLINE_STOPPED)
+	to->stops = d->debrief.v != 0 ||
+	    (d->copy.v != 0 && d->state != DEADLINE_STOPPED);
+	to->stop = d->debrief.v != 0 ? "stop-debrief" : "withdraw";
+	to->person = d->person.v;
+	to->thing = d->action.v != 0 ? "Action" : d->words ? "Debrief" : "Copy";
+	to->number = d->action.v != 0 ? d->action.v
+	    : d->words                ? d->debrief.v
+				      : d->copy.v;
+	to->checks = d->copy.v == 0 && !d->words;
+	to->resends = d->resends;
+	to->posts = d->printed;
+	to->routes = d->person.v != 0 && !d->over && !d->printed &&
+	    (d->copy.v != 0 || d->words);
+	to->acts =
+	    to->stops || to->checks || to->resends || to->posts || to->routes;
+	if (*d->told != '\0') {
+		page_when(d->told_ms, when);
+		(void)snprintf(to->told, sizeof(to->told), "%.80s was told, %s",
+		    d->told, when);
+	}
+	if (d->state == DEADLINE_STOPPED || (d->over && d->met_ms == 0))
 		(void)snprintf(to->left, sizeof(to->left), "–");
 	else if (d->met_ms != 0 && d->met_ms <= d->due_ms)
 		(void)snprintf(to->left, sizeof(to->left), "Met %s early",
@@ -170,75 +188,11 @@ fill(struct deadlines_line *to, const struct deadline *d, int64_t now_ms)
 		to->left[0] = 'O';
 }
 
-/* Alerts --------------------------------------------------------------------- */
-
-struct alerts {
-	struct alert *v;
-	size_t count;
-};
-
-/* May PERSON see alert A?  One of a meeting of theirs without a case that is
- * hidden from them, or one of no meeting. */
-static enum rc
-sees(struct store *store, struct person_id person, const struct alert *a,
-    int64_t now_ms, bool *yes, struct error *err)
-{
-	struct docket_meeting *meetings = NULL;
-	struct docket_case *cases = NULL;
-	size_t count = 0, ncases = 0;
-	bool hidden = false;
-	enum rc rc;
-
-	*yes = *a->meeting == '\0';
-	if (*yes)
-		return RC_OK;
-	rc = docket_meetings(store, person, &meetings, &count, err);
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		if (strcmp(meetings[i].ref, a->meeting) != 0)
-			continue;
-		rc = docket_cases(store, person, meetings[i].id, now_ms, &cases,
-		    &ncases, &hidden, err);
-		free(cases);
-		*yes = rc == RC_OK && !hidden;
-	}
-	free(meetings);
-	return rc;
-}
-
-static enum rc
-fill_alerts(struct deadlines_page *page, struct store *store,
-    const struct office *o, const struct alerts *alerts, int64_t now_ms,
-    struct error *err)
-{
-	enum rc rc = RC_OK;
-
-	page->alerts = calloc(alerts->count + 1, sizeof(*page->alerts));
-	if (page->alerts == NULL)
-		return error_nomem(err);
-	for (size_t i = 0; rc == RC_OK && i < alerts->count; i++) {
-		const struct alert *a = &alerts->v[i];
-		struct deadlines_alert *to = &page->alerts[page->nalerts];
-		bool yes = false;
-
-		rc = sees(store, o->who.by.person, a, now_ms, &yes, err);
-		if (!yes)
-			continue;
-		to->id = a->id;
-		to->form = o->s.form;
-		page_when(a->at_ms, to->at);
-		to->meeting = a->meeting;
-		to->text = a->text;
-		page->nalerts++;
-	}
-	return rc;
-}
-
 void
 deadlines_show(struct request *r, struct store *store)
 {
 	struct deadlines_page page = {.nlines = 0};
 	struct office o = {.who = {.chair = false}};
-	struct alerts alerts = {.count = 0};
 	struct deadline *found = NULL;
 	struct error err = {0};
 	struct buf out = {0};
@@ -248,9 +202,7 @@ deadlines_show(struct request *r, struct store *store)
 	if (!office_enter(r, store, &o))
 		return;
 	page.shell = office_shell(r, &o, "Deadlines", "deadlines");
-	if ((rc = alert_unseen(store, (struct meeting_id){0}, &alerts.v,
-		 &alerts.count, &err)) != RC_OK ||
-	    (rc = fill_alerts(&page, store, &o, &alerts, r->now_ms, &err)) !=
+	if ((rc = banner_fill(&page.alerts, store, &o, r->now_ms, &err)) !=
 		RC_OK ||
 	    (rc = deadline_list(store, o.who.by.person, DAYS, r->now_ms, &found,
 		 &count, &err)) != RC_OK)
@@ -272,9 +224,8 @@ done:
 	if (rc != RC_OK)
 		reply_failed(r, rc, &err);
 	free(page.lines);
-	free(page.alerts);
+	banner_clear(&page.alerts);
 	deadline_free(found, count);
-	alert_free(alerts.v, alerts.count);
 }
 
 static enum rc
@@ -299,7 +250,8 @@ void
 deadlines_seen(struct request *r, struct store *store)
 {
 	struct office o = {.who = {.chair = false}};
-	struct alerts alerts = {.count = 0};
+	struct alert *alerts = NULL;
+	size_t count = 0;
 	struct error err = {0};
 	enum rc rc;
 
@@ -309,21 +261,20 @@ deadlines_seen(struct request *r, struct store *store)
 		reply_problem(r, MHD_HTTP_FORBIDDEN);
 		return;
 	}
-	rc = alert_unseen(
-	    store, (struct meeting_id){0}, &alerts.v, &alerts.count, &err);
-	for (size_t i = 0; rc == RC_OK && i < alerts.count; i++) {
+	rc = alert_unseen(store, (struct meeting_id){0}, &alerts, &count, &err);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		bool yes = false;
 
-		if (alerts.v[i].id != r->target.first)
+		if (alerts[i].id != r->target.first)
 			continue;
-		rc = sees(store, o.who.by.person, &alerts.v[i], r->now_ms, &yes,
-		    &err);
+		rc = banner_sees(
+		    store, o.who.by.person, &alerts[i], r->now_ms, &yes, &err);
 		if (yes)
-			rc = see(store, &o, &alerts.v[i], r->now_ms, &err);
+			rc = see(store, &o, &alerts[i], r->now_ms, &err);
 	}
 	if (rc == RC_OK)
 		reply_go(r, "/deadlines");
 	else
 		reply_failed(r, rc, &err);
-	alert_free(alerts.v, alerts.count);
+	alert_free(alerts, count);
 }

@@ -9,6 +9,7 @@
 #ifndef SHARE_DEADLINES_H
 #define SHARE_DEADLINES_H
 
+#include "share/banner.h"
 #include "share/office.h"
 #include "share/page.h"
 #include "share/request.h"
@@ -23,17 +24,17 @@ struct deadlines_line {
 	const char *cause;
 	char left[OFFICE_DUE];
 	bool late;
-	bool acts;   /* either of these: */
-	bool stops;  /* the copy can be stopped */
-	bool checks; /* the case's page is where it goes on */
-};
-
-struct deadlines_alert {
-	long long id;
-	const char *form;
-	char at[PAGE_DAY];
-	const char *meeting;
-	const char *text;
+	const char *thing; /* "Copy", "Debrief", "Action" */
+	long long number;  /* of it; 0: none is made */
+	long long person;
+	char told[160]; /* "Cora Sample was told on 23 November" or "" */
+	bool acts;      /* any of these: */
+	bool resends;
+	bool posts;       /* its letter is printed */
+	bool routes;      /* it could go another way */
+	bool stops;       /* the copy, or the debrief, can be stopped */
+	const char *stop; /* what to ask for then */
+	bool checks;      /* the case's page is where it goes on */
 };
 
 struct deadlines_column {
@@ -44,8 +45,7 @@ struct deadlines_column {
 
 struct deadlines_page {
 	struct page_shell shell;
-	struct deadlines_alert *alerts;
-	size_t nalerts;
+	struct banner alerts;
 	struct deadlines_column columns[4];
 	size_t ncolumns;
 	struct deadlines_line *lines;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/alert.h"
 
 enum { TICK_MS = 500, NS_PER_MS = 1000 * 1000 };
 
@@ -111,6 +112,28 @@ end_withdrawn(struct guard *g)
 	(void)pthread_mutex_lock(&g->lock);
 }
 
+/* G's lock is held; not while the store is written. */
+static void
+tell_limited(struct guard *g)
+{
+	struct store *store = NULL;
+	struct error err = {0};
+	enum rc rc;
+
+	if (g->site == NULL || !atomic_exchange(&g->site->limited, false))
+		return;
+	(void)pthread_mutex_unlock(&g->lock);
+	if ((rc = site_store(g->site, &store, &err)) == RC_OK)
+		rc = alert_once(store, (struct meeting_id){0}, clock_wall_ms(),
+		    "Somebody tried a link or a letter too often and had to "
+		    "wait. Perhaps a recipient needs help; perhaps somebody "
+		    "else has their mail.",
+		    &err);
+	if (rc != RC_OK)
+		log_error("limited tries: %s", err.text);
+	(void)pthread_mutex_lock(&g->lock);
+}
+
 static void *
 run(void *arg)
 {
@@ -132,6 +155,7 @@ run(void *arg)
 		if (now_ns - asked_ns >= (int64_t)GUARD_ASK_MS * NS_PER_MS) {
 			asked_ns = now_ns;
 			end_withdrawn(g);
+			tell_limited(g);
 		}
 	}
 	(void)pthread_mutex_unlock(&g->lock);

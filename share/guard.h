@@ -10,6 +10,10 @@
  * way whether its claim still stands, because a client that reads slowly may
  * not come back to the media reader for minutes.  Such a connection is reset,
  * so that what waits in the kernel is not delivered either.
+ *
+ * Limited tries: whoever refuses one because there were too many says so in the
+ * site, at no cost and with the same words whether the link exists; here the
+ * coordinators are told, one alert until somebody has seen it.
  */
 #ifndef SHARE_GUARD_H
 #define SHARE_GUARD_H

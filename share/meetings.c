@@ -55,7 +55,9 @@ meetings_list(struct request *r, struct store *store)
 	if ((rc = docket_meetings(
 		 store, o.who.by.person, &found, &nfound, &err)) != RC_OK ||
 	    (rc = deadline_list(store, o.who.by.person, DAYS, r->now_ms, &owed,
-		 &nowed, &err)) != RC_OK)
+		 &nowed, &err)) != RC_OK ||
+	    (rc = banner_fill(&page.alerts, store, &o, r->now_ms, &err)) !=
+		RC_OK)
 		goto done;
 	page.shell = office_shell(r, &o, "Meetings", "meetings");
 	page.lines = calloc(nfound + 1, sizeof(*page.lines));
@@ -74,6 +76,7 @@ done:
 	if (rc != RC_OK)
 		reply_failed(r, rc, &err);
 	free(page.lines);
+	banner_clear(&page.alerts);
 	deadline_free(owed, nowed);
 	free(found);
 }
@@ -140,6 +143,11 @@ meetings_one(struct request *r, struct store *store)
 	if ((rc = docket_cases(store, o.who.by.person, o.meeting.id, r->now_ms,
 		 &found, &nfound, NULL, &err)) != RC_OK)
 		goto done;
+	if ((rc = docket_prepares(store, o.who.by.person, o.meeting.id,
+		 &page.prepares, &err)) != RC_OK ||
+	    (rc = banner_fill(&page.alerts, store, &o, r->now_ms, &err)) !=
+		RC_OK)
+		goto done;
 	page.shell = office_shell(r, &o, "Meeting", "meetings");
 	fill(&page.meeting, &o.meeting, r->now_ms);
 	page.cases = calloc(nfound + 1, sizeof(*page.cases));
@@ -158,5 +166,6 @@ done:
 	if (rc != RC_OK)
 		reply_failed(r, rc, &err);
 	free(page.cases);
+	banner_clear(&page.alerts);
 	free(found);
 }

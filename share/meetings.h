@@ -5,6 +5,7 @@
 #ifndef SHARE_MEETINGS_H
 #define SHARE_MEETINGS_H
 
+#include "share/banner.h"
 #include "share/office.h"
 #include "share/page.h"
 #include "share/request.h"
@@ -23,6 +24,7 @@ struct meetings_line {
 
 struct meetings_list {
 	struct page_shell shell;
+	struct banner alerts;
 	struct meetings_line *lines;
 	size_t nlines;
 };
@@ -42,7 +44,9 @@ struct meetings_case {
 
 struct meetings_one {
 	struct page_shell shell;
+	struct banner alerts;
 	struct meetings_line meeting;
+	bool prepares; /* this account prepares it */
 	struct meetings_case *cases;
 	size_t ncases;
 };

@@ -57,6 +57,24 @@ office_case(struct request *r, struct store *store, struct office *o)
 	return rc == RC_OK;
 }
 
+bool
+office_prepares(struct request *r, struct store *store, struct office *o)
+{
+	struct error err = {0};
+	bool may = false;
+	enum rc rc;
+
+	if (!office_meeting(r, store, o))
+		return false;
+	rc =
+	    docket_prepares(store, o->who.by.person, o->meeting.id, &may, &err);
+	if (rc == RC_OK && !may)
+		rc = RC_NOTFOUND;
+	if (rc != RC_OK)
+		reply_failed(r, rc, &err);
+	return rc == RC_OK;
+}
+
 struct page_shell
 office_shell(const struct request *r, const struct office *o, const char *title,
     const char *menu)

@@ -29,6 +29,9 @@ bool office_enter(struct request *r, struct store *store, struct office *o);
 bool office_meeting(struct request *r, struct store *store, struct office *o);
 bool office_case(struct request *r, struct store *store, struct office *o);
 
+/* And the meeting, which they prepare (docket_prepares). */
+bool office_prepares(struct request *r, struct store *store, struct office *o);
+
 /* MENU: where in the menu the page is. */
 struct page_shell office_shell(const struct request *r, const struct office *o,
     const char *title, const char *menu);

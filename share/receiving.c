@@ -266,7 +266,9 @@ receiving_papers(struct request *r, struct store *store)
 	if ((rc = handout_get(
 		 store, r->target.token, &meeting, &papers, &err)) == RC_OK &&
 	    (rc = store_begin(store, &err)) == RC_OK) {
-		if ((rc = note_in_audit(store, device, "papers.fetched",
+		if ((rc = handout_fetched(
+			 store, meeting, device, r->now_ms, &err)) == RC_OK &&
+		    (rc = note_in_audit(store, device, "papers.fetched",
 			 meeting, &err)) == RC_OK)
 			rc = store_commit(store, &err);
 		store_rollback(store);

@@ -190,6 +190,7 @@ recipient_may(struct request *r)
 		r->site->by_address, r->from, strlen(r->from), now_ns) &&
 	    throttle_take(r->site->by_name, token, strlen(token), now_ns))
 		return true;
+	atomic_store(&r->site->limited, true);
 	reply_problem(r, MHD_HTTP_TOO_MANY_REQUESTS);
 	return false;
 }

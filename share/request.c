@@ -142,7 +142,12 @@ request_close(struct request *r)
 void
 request_more(struct request *r, const void *data, size_t len)
 {
-	if (r->too_big || len > REQUEST_BODY - r->body.len) {
+	size_t most =
+	    r->target.page == URLS_AGENDA || r->target.page == URLS_AGENDA_CHECK
+	    ? REQUEST_SHEET
+	    : REQUEST_BODY;
+
+	if (r->too_big || len > most - r->body.len) {
 		r->too_big = true;
 		buf_reset(&r->body);
 		return;

@@ -31,7 +31,11 @@ enum request_method {
 	REQUEST_OTHER
 };
 
-enum { REQUEST_BODY = 8192, REQUEST_FROM = 48 };
+enum {
+	REQUEST_BODY = 8192,
+	REQUEST_SHEET = 48 * 1024, /* of a page that takes a file */
+	REQUEST_FROM = 48
+};
 
 struct request {
 	struct MHD_Connection *connection;
@@ -71,7 +75,7 @@ enum rc request_open(struct request **out, const struct front *front,
     struct error *err);
 void request_close(struct request *r); /* NULL-safe; wipes */
 
-/* More of the body; beyond REQUEST_BODY it is dropped and too_big set. */
+/* More of the body; beyond what its page takes it is dropped and too_big set. */
 void request_more(struct request *r, const void *data, size_t len);
 
 /* A form field, a query argument, a header, a cookie.  The first two and the

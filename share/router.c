@@ -4,6 +4,7 @@
 
 #include "share/act.h"
 #include "share/admin.h"
+#include "share/agendapage.h"
 #include "share/bodies.h"
 #include "share/brief.h"
 #include "share/casepage.h"
@@ -12,12 +13,16 @@
 #include "share/deadlines.h"
 #include "share/enrolling.h"
 #include "share/evidence.h"
+#include "share/expected.h"
 #include "share/listen.h"
 #include "share/login.h"
 #include "share/lookers.h"
 #include "share/meetings.h"
 #include "share/oversight.h"
+#include "share/otherway.h"
+#include "share/planning.h"
 #include "share/pressing.h"
+#include "share/readiness.h"
 #include "share/receiving.h"
 #include "share/recipient.h"
 #include "share/reply.h"
@@ -77,10 +82,18 @@ static const struct route {
     {URLS_CONSOLE_TELL, NULL, pressing_tell, pressing_may},
     {URLS_CONSOLE_UNDO, viewing_undo, NULL, NULL},
     {URLS_MEETINGS, meetings_list, NULL, NULL},
+    {URLS_PLAN, planning_new, planning_add, NULL},
+    {URLS_PREPARE, readiness_show, NULL, NULL},
+    {URLS_DETAILS, planning_show, planning_change, NULL},
+    {URLS_AGENDA, agendapage_show, agendapage_do, NULL},
+    {URLS_AGENDA_CHECK, NULL, agendapage_check, NULL},
+    {URLS_EXPECTED, expected_show, expected_do, NULL},
+    {URLS_PAPERS, readiness_papers, readiness_make, NULL},
     {URLS_MEETING, meetings_one, NULL, NULL},
     {URLS_CASE, casepage_show, NULL, NULL},
     {URLS_CASE_AUDIO, casepage_audio, NULL, NULL},
     {URLS_ACT, act_show, act_do, NULL},
+    {URLS_ROUTE, otherway_show, NULL, NULL},
     {URLS_LISTEN, listen_show, NULL, NULL},
     {URLS_LISTEN_AUDIO, listen_audio, NULL, NULL},
     {URLS_WORK, work_show, NULL, NULL},
@@ -209,11 +222,13 @@ router_answer(struct request *r)
 		return;
 	if ((route == NULL && r->target.page != URLS_HEALTH) ||
 	    (route != NULL && hidden(route) &&
-		(r->too_big || !takes(route, r)))) {
+		((r->too_big && route->page != URLS_AGENDA_CHECK) ||
+		    !takes(route, r)))) {
 		reply_not_found(r);
 		return;
 	}
-	if (r->too_big && r->target.page != URLS_RECORDER_FILE) {
+	if (r->too_big && r->target.page != URLS_RECORDER_FILE &&
+	    r->target.page != URLS_AGENDA_CHECK) {
 		reply_problem(r, 413);
 		return;
 	}

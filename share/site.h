@@ -9,6 +9,7 @@
 #define SHARE_SITE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/conf.h"
@@ -42,6 +43,7 @@ struct site {
 	struct throttle *by_address; /* who asks */
 	struct throttle *by_name;    /* which link or login */
 	struct throttle *by_letter;  /* codes on paper, all of them together */
+	atomic_bool limited; /* tries at a link or letter were; guard.h tells */
 	struct heard *heard;
 	pthread_key_t stores;
 	bool has_stores;

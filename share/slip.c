@@ -99,8 +99,10 @@ slip_may(struct request *r)
 			r->site->by_letter, all, sizeof(all) - 1, now_ns);
 		box_wipe(letter, sizeof(letter));
 	}
-	if (!may)
+	if (!may) {
+		atomic_store(&r->site->limited, true);
 		reply_problem(r, MHD_HTTP_TOO_MANY_REQUESTS);
+	}
 	return may;
 }
 

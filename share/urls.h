@@ -43,10 +43,18 @@ enum urls_page {
 	URLS_URGENT,        /* /children/emergency */
 	/* from here to FILES: of chairs and coordinators (router.c) */
 	URLS_MEETINGS,     /* /meetings */
+	URLS_PLAN,         /* /meetings/new */
+	URLS_PREPARE,      /* /meeting/N/prepare */
+	URLS_DETAILS,      /* /meeting/N/details */
+	URLS_AGENDA,       /* /meeting/N/agenda */
+	URLS_AGENDA_CHECK, /* /meeting/N/agenda/check */
+	URLS_EXPECTED,     /* /meeting/N/people */
+	URLS_PAPERS,       /* /meeting/N/papers */
 	URLS_MEETING,      /* /meeting/N */
 	URLS_CASE,         /* /meeting/N/case/M */
 	URLS_CASE_AUDIO,   /* /meeting/N/case/M/document.opus */
 	URLS_ACT,          /* /meeting/N/case/M/act */
+	URLS_ROUTE,        /* /meeting/N/case/M/route */
 	URLS_LISTEN,       /* /listen/N */
 	URLS_LISTEN_AUDIO, /* /listen/N/document.opus */
 	URLS_WORK,         /* /errand/N */

@@ -10,12 +10,13 @@
 #include "page_work.h"
 #include "share/act.h"
 #include "share/reply.h"
+#include "share/showing.h"
 #include "store/jobs.h"
 
 /* Why a job failed, by the first word of its result (error_name).  The rest of
  * it is for the log: it may speak of verbs, or of other cases. */
 static const char *
-why(const char *result)
+why(enum errand_kind kind, const char *result)
 {
 	static const struct {
 		enum rc rc;
@@ -33,6 +34,11 @@ why(const char *result)
 	    {RC_INVALID, "The times do not fit this case. Look at them again."},
 	};
 
+	/* Of a way to reach somebody only these words help; they are of that
+	 * one person. */
+	if (kind == ERRAND_RESEND || kind == ERRAND_POSTED)
+		return strchr(result, ':') != NULL ? strchr(result, ':') + 2
+						   : result;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		size_t len = strlen(error_name(table[i].rc));
 
@@ -41,6 +47,48 @@ why(const char *result)
 			return table[i].text;
 	}
 	return "Something is not working. Try again in a few minutes.";
+}
+
+/* Where a preparer goes on, as /meeting/N/... */
+static const char *
+way(enum errand_kind kind)
+{
+	switch (kind) {
+	case ERRAND_AGENDA:
+	case ERRAND_TAKE_OFF:
+	case ERRAND_SWAP:
+		return "agenda";
+	case ERRAND_EXPECT:
+	case ERRAND_CONFLICT:
+	case ERRAND_UNEXPECT:
+		return "people";
+	default:
+		return "prepare";
+	}
+}
+
+/* What they may know: that it is theirs; of one that is not there yet, that
+ * it was they who asked. */
+static enum rc
+ask_meeting(struct store *store, struct office *o, const struct errand *e,
+    struct error *err)
+{
+	return e->meeting.v == 0 ? RC_OK
+				 : docket_meeting(store, o->who.by.person,
+				       e->meeting, &o->meeting, err);
+}
+
+static const char *
+why_not_prepared(const char *result)
+{
+	size_t len = strlen(error_name(RC_CONFLICT));
+
+	/* These say what to do, and of nothing that is hidden. */
+	if (strncmp(result, error_name(RC_CONFLICT), len) == 0 &&
+	    result[len] == ':')
+		return result + len + 2;
+	return "Something was changed since you opened the page, or the "
+	       "meeting has begun. Go back and look again.";
 }
 
 static void
@@ -52,9 +100,11 @@ show(struct request *r, const struct office *o, const struct jobs_job *job,
 	    .id = job->id,
 	    .meeting = e->meeting.v,
 	    .case_id = e->case_id.v,
+	    .way = way(e->kind),
 	    .over = job->over,
 	    .done = job->done,
 	};
+	char said[JOBS_RESULT];
 	struct buf out = {0};
 
 	if (!job->over) {
@@ -65,7 +115,11 @@ show(struct request *r, const struct office *o, const struct jobs_job *job,
 		page.text = words->next;
 	} else {
 		page.heading = "It was not done";
-		page.text = why(job->result);
+		page.text = errand_prepares(e->kind)
+		    ? why_not_prepared(job->result)
+		    : why(e->kind, job->result);
+		showing_sentence(page.text, said, sizeof(said));
+		page.text = said;
 	}
 	page.shell = office_shell(r, o, page.heading, "meetings");
 	page_work(&out, &page);
@@ -79,7 +133,7 @@ work_show(struct request *r, struct store *store)
 	struct jobs_job job = {0};
 	struct errand e = {.kind = ERRAND_NONE};
 	struct error err = {0};
-	char where[48];
+	char where[64];
 	enum rc rc;
 
 	if (!office_enter(r, store, &o))
@@ -87,14 +141,20 @@ work_show(struct request *r, struct store *store)
 	if ((rc = jobs_get(store, r->target.first, o.s.row.account, &job,
 		 &err)) == RC_OK &&
 	    (rc = errand_parse(job.kind, job.args, &e, &err)) == RC_OK)
-		rc = docket_case(store, o.who.by.person, e.meeting, e.case_id,
-		    r->now_ms, &o.c, &err);
+		rc = errand_prepares(e.kind)
+		    ? ask_meeting(store, &o, &e, &err)
+		    : docket_case(store, o.who.by.person, e.meeting, e.case_id,
+			  r->now_ms, &o.c, &err);
 	if (rc != RC_OK) {
 		reply_failed(r, rc, &err);
 	} else if (job.done &&
 	    (e.kind == ERRAND_LISTEN || e.kind == ERRAND_EDGES)) {
 		(void)snprintf(where, sizeof(where), "/listen/%lld",
 		    strtoll(job.result, NULL, 10));
+		reply_go(r, where);
+	} else if (job.done && errand_prepares(e.kind)) {
+		(void)snprintf(where, sizeof(where), "/meeting/%lld/%s?saved=1",
+		    strtoll(job.result, NULL, 10), way(e.kind));
 		reply_go(r, where);
 	} else {
 		show(r, &o, &job, &e);

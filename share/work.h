@@ -12,11 +12,12 @@
 struct work_page {
 	struct page_shell shell;
 	long long id;
-	long long meeting, case_id;
+	long long meeting, case_id; /* 0: about the whole meeting */
 	bool over;
 	bool done;
 	const char *heading;
 	const char *text;
+	const char *way; /* back, to the page of this name of the meeting */
 };
 
 void work_show(struct request *r, struct store *store);

@@ -30,8 +30,7 @@ may_change(struct store *store, const struct agenda_row *row,
 		if (keyed && !spare && stmt_int(&s, 0) != row->case_id.v)
 			rc = error_set(err, RC_CONFLICT,
 			    "the papers were made with another case under "
-			    "number %d; give this case a number of its own",
-			    row->number);
+			    "this number; give this case a number of its own");
 	}
 	return stmt_close(&s, rc);
 }
@@ -112,10 +111,119 @@ agenda_put(struct store *store, const struct agenda_row *row, enum upsert *what,
 	return rc;
 }
 
+static const char differs_sql[] =
+    "SELECT 1 FROM agenda_item WHERE meeting_id = $meeting"
+    " AND number = $number AND (kind IS DISTINCT FROM $kind"
+    "  OR case_id IS DISTINCT FROM $case"
+    "  OR referrer IS DISTINCT FROM $referrer"
+    "  OR status_reason IS DISTINCT FROM $reason)";
+
+enum rc
+agenda_would(struct store *store, const struct agenda_row *row,
+    enum upsert *what, struct error *err)
+{
+	struct case_id was = {0};
+	bool differs = false;
+	struct stmt s;
+	enum rc rc = may_change(store, row, &was, err);
+
+	if (rc == RC_NOTFOUND) {
+		*what = UPSERT_ADDED;
+		return RC_OK;
+	}
+	if (rc != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, differs_sql, err);
+	stmt_bind_int(&s, "$meeting", row->meeting.v);
+	stmt_bind_int(&s, "$number", row->number);
+	stmt_bind_text(&s, "$kind", row->kind);
+	stmt_bind_ref(&s, "$case", row->case_id.v);
+	stmt_bind_text(&s, "$referrer", row->referrer);
+	stmt_bind_text(&s, "$reason", row->deferred);
+	rc = stmt_any(&s, rc, &differs, err);
+	*what = differs ? UPSERT_CHANGED : UPSERT_SAME;
+	return rc;
+}
+
+/* The number of ID, which must be of MEETING and not have its key. */
+static const char free_sql[] =
+    "SELECT number, public_key IS NOT NULL FROM agenda_item"
+    " WHERE meeting_id = $meeting AND id = $id";
+
+static enum rc
+need_free(struct store *store, struct meeting_id meeting, struct item_id id,
+    int64_t *number, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, free_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		*number = stmt_int(&s, 0);
+		if (stmt_int(&s, 1) != 0)
+			rc = error_set(err, RC_CONFLICT,
+			    "the papers are made with it, and a recorder may "
+			    "have them: it keeps its number; to leave it out, "
+			    "defer it");
+	} else if (rc == RC_NOTFOUND)
+		rc = error_set(err, rc, "there is no such item");
+	return stmt_close(&s, rc);
+}
+
+static const char remove_sql[] = "DELETE FROM agenda_item WHERE id = $id";
+
+enum rc
+agenda_remove(struct store *store, struct meeting_id meeting, struct item_id id,
+    struct error *err)
+{
+	int64_t number = 0;
+	struct stmt s;
+	enum rc rc = need_free(store, meeting, id, &number, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, remove_sql, err);
+	stmt_bind_int(&s, "$id", id.v);
+	return stmt_finish(&s, rc, err);
+}
+
+static const char number_sql[] =
+    "UPDATE agenda_item SET number = $number WHERE id = $id";
+
+static enum rc
+set_number(
+    struct store *store, struct item_id id, int64_t number, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, number_sql, err);
+
+	stmt_bind_int(&s, "$number", number);
+	stmt_bind_int(&s, "$id", id.v);
+	return stmt_finish(&s, rc, err);
+}
+
+enum rc
+agenda_swap(struct store *store, struct meeting_id meeting, struct item_id id,
+    struct item_id with, struct error *err)
+{
+	int64_t mine = 0, theirs = 0;
+	enum rc rc;
+
+	/* Minus the number is nobody's, for the moment between. */
+	if ((rc = need_free(store, meeting, id, &mine, err)) != RC_OK ||
+	    (rc = need_free(store, meeting, with, &theirs, err)) != RC_OK ||
+	    (rc = set_number(store, id, -mine, err)) != RC_OK ||
+	    (rc = set_number(store, with, mine, err)) != RC_OK)
+		return rc;
+	return set_number(store, id, theirs, err);
+}
+
 static const char list_sql[] =
     "SELECT agenda_item.id, agenda_item.public_id, agenda_item.number,"
     " agenda_item.kind, COALESCE(marac_case.reference, ''),"
-    " agenda_item.public_key FROM agenda_item"
+    " agenda_item.public_key, COALESCE(agenda_item.case_id, 0),"
+    " agenda_item.status = 'deferred' FROM agenda_item"
     " LEFT JOIN marac_case ON marac_case.id = agenda_item.case_id"
     " WHERE agenda_item.meeting_id = $meeting ORDER BY agenda_item.number";
 
@@ -135,6 +243,8 @@ read_item(struct stmt *s, struct agenda_item *item)
 	item->has_key = len == sizeof(item->key.v);
 	if (item->has_key)
 		memcpy(item->key.v, key, len);
+	item->case_id.v = stmt_int(s, 6);
+	item->deferred = stmt_int(s, 7) != 0;
 }
 
 enum rc

@@ -36,13 +36,26 @@ struct agenda_row {
  * another case under this number. */
 enum rc agenda_put(struct store *store, const struct agenda_row *row,
     enum upsert *what, struct error *err);
+/* What it would answer, without writing. */
+enum rc agenda_would(struct store *store, const struct agenda_row *row,
+    enum upsert *what, struct error *err);
+
+/* Take item ID off the agenda of MEETING, or exchange its number with that of
+ * WITH.  Inside the caller's transaction.  RC_NOTFOUND: not of MEETING;
+ * RC_CONFLICT: one has its key, so that a recorder may know its number. */
+enum rc agenda_remove(struct store *store, struct meeting_id meeting,
+    struct item_id id, struct error *err);
+enum rc agenda_swap(struct store *store, struct meeting_id meeting,
+    struct item_id id, struct item_id with, struct error *err);
 
 struct agenda_item {
 	struct item_id id;
 	char public_id[PUBLIC_ID_TEXT];
 	int number;
 	char kind[AGENDA_KIND];
+	struct case_id case_id;           /* 0: none */
 	char reference[AGENDA_REFERENCE]; /* of the case, or "" */
+	bool deferred;
 	bool has_key;
 	struct box_public key;
 };

@@ -69,6 +69,56 @@ attendance_put(struct store *store, const struct attendance_row *row,
 	return rc;
 }
 
+enum rc
+attendance_would(struct store *store, const struct attendance_row *row,
+    enum upsert *what, struct error *err)
+{
+	bool same = false;
+	bool capacity = false;
+	enum rc rc = compare(store, row, &same, &capacity, err);
+
+	if (rc == RC_NOTFOUND) {
+		*what = UPSERT_ADDED;
+		return RC_OK;
+	}
+	*what = same ? UPSERT_SAME : UPSERT_CHANGED;
+	return rc;
+}
+
+static const char numbered_sql[] =
+    "SELECT 1 FROM agenda_item WHERE meeting_id = $meeting"
+    " AND public_key IS NOT NULL";
+
+static const char remove_sql[] =
+    "DELETE FROM attendance WHERE meeting_id = $meeting"
+    " AND person_id = $person";
+
+enum rc
+attendance_remove(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct error *err)
+{
+	bool numbered = false;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, numbered_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	if ((rc = stmt_any(&s, rc, &numbered, err)) != RC_OK)
+		return rc;
+	if (numbered)
+		return error_set(err, RC_CONFLICT,
+		    "the papers have their number, which a recorder may know; "
+		    "leave them: who does not come is not in the room");
+	rc = stmt_open(&s, store, remove_sql, err);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$person", person.v);
+	if (rc == RC_OK && (rc = stmt_run(&s, err)) == RC_OK &&
+	    stmt_changed(store) != 1)
+		rc = error_set(err, RC_NOTFOUND, "they were not expected");
+	rc = stmt_close(&s, rc);
+	return rc == RC_OK ? voiding_of_presence(store, meeting, person, err)
+			   : rc;
+}
+
 static const char conflict_sql[] =
     "INSERT INTO conflict (meeting_id, case_id, person_id, declared_at)"
     " VALUES ($meeting, $case, $person, $declared)"
@@ -140,7 +190,7 @@ attendance_free(struct attendance *list, size_t count)
 
 static const char list_sql[] =
     "SELECT attendance.ref, person.name, COALESCE(agency.name, ''),"
-    " attendance.capacity FROM attendance"
+    " attendance.capacity, attendance.person_id FROM attendance"
     " JOIN person ON person.id = attendance.person_id"
     " LEFT JOIN agency ON agency.id = person.agency_id"
     " WHERE attendance.meeting_id = $meeting ORDER BY attendance.ref";
@@ -157,9 +207,34 @@ attendance_list(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$meeting", meeting.v);
 	while ((one = list_next(&list, &s, &rc, err)) != NULL) {
 		one->ref = (int)stmt_int(&s, 0);
+		one->person.v = stmt_int(&s, 4);
 		if ((rc = stmt_copy(&s, 1, &one->name, err)) == RC_OK &&
 		    (rc = stmt_copy(&s, 2, &one->agency, err)) == RC_OK)
 			rc = stmt_copy(&s, 3, &one->capacity, err);
+	}
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
+}
+
+static const char clashes_sql[] =
+    "SELECT case_id, person_id, declared_at FROM conflict"
+    " WHERE meeting_id = $meeting ORDER BY case_id, person_id";
+
+enum rc
+attendance_clashes(struct store *store, struct meeting_id meeting,
+    struct attendance_clash **out, size_t *count, struct error *err)
+{
+	struct attendance_clash *one;
+	struct list list = {.size = sizeof(*one)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, clashes_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	while ((one = list_next(&list, &s, &rc, err)) != NULL) {
+		one->case_id.v = stmt_int(&s, 0);
+		one->person.v = stmt_int(&s, 1);
+		one->declared_ms = stmt_int(&s, 2);
 	}
 	rc = stmt_close(&s, rc);
 	*out = list_take(&list, rc, count);

@@ -28,6 +28,15 @@ struct attendance_row {
  * capacity, voids the decisions about that person's copies of this meeting. */
 enum rc attendance_put(struct store *store, const struct attendance_row *row,
     enum upsert *what, struct error *err);
+/* What it would answer, without writing. */
+enum rc attendance_would(struct store *store, const struct attendance_row *row,
+    enum upsert *what, struct error *err);
+
+/* PERSON is not expected after all.  Inside the caller's transaction; voids what
+ * was decided about their copies of this meeting.  RC_NOTFOUND: they were not
+ * expected; RC_CONFLICT: the papers have their number. */
+enum rc attendance_remove(struct store *store, struct meeting_id meeting,
+    struct person_id person, struct error *err);
 
 /* PERSON declared a conflict about CASE at MEETING.  Never taken back here;
  * voids what was decided about their copy. */
@@ -43,6 +52,7 @@ enum rc attendance_exclude(struct store *store, struct meeting_id meeting,
 
 struct attendance {
 	int ref;
+	struct person_id person;
 	char *name;
 	char *agency; /* "" for family */
 	char *capacity;
@@ -50,6 +60,14 @@ struct attendance {
 /* Everybody, by number; attendance_free the list. */
 enum rc attendance_list(struct store *store, struct meeting_id meeting,
     struct attendance **out, size_t *count, struct error *err);
+/* Conflicts of interest declared at MEETING; malloc'd. */
+struct attendance_clash {
+	struct case_id case_id;
+	struct person_id person;
+	int64_t declared_ms;
+};
+enum rc attendance_clashes(struct store *store, struct meeting_id meeting,
+    struct attendance_clash **out, size_t *count, struct error *err);
 void attendance_free(struct attendance *list, size_t count);
 
 #endif

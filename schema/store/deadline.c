@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/actions.h"
+#include "store/briefed.h"
 #include "store/copies.h"
+#include "store/debriefs.h"
 #include "store/docket.h"
 #include "store/list.h"
 #include "store/owed.h"
@@ -19,6 +22,7 @@ clear_one(void *item)
 	free(one->reference);
 	free(one->name);
 	free(one->cause);
+	free(one->told);
 }
 
 void
@@ -45,6 +49,44 @@ sees(const struct asking *a, struct case_id id)
 		if (a->cases[i].id.v == id.v)
 			return true;
 	return false;
+}
+
+static const char told_sql[] =
+    "SELECT p.name, n.made_at FROM escalation e"
+    " JOIN escalation_notice n"
+    " ON n.id = coalesce(e.chair_notice, e.coordinator_notice)"
+    " JOIN person p ON p.id = n.person_id"
+    " WHERE e.meeting_id = $meeting AND e.case_id = $case"
+    " AND e.person_id = $person AND e.kind = $kind"
+    " AND e.number = $number"
+    " ORDER BY e.told_at DESC, e.id DESC LIMIT 1";
+
+/* Who was told of ONE that it has not gone, and when. */
+static enum rc
+add_told(struct asking *a, struct deadline *one, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, a->store, told_sql, err);
+
+	stmt_bind_int(&s, "$meeting", one->meeting.v);
+	stmt_bind_int(&s, "$case", one->case_id.v);
+	stmt_bind_int(&s, "$person", one->person.v);
+	stmt_bind_int(&s, "$number", one->action.v);
+	stmt_bind_text(&s, "$kind",
+	    one->action.v != 0 ? "action"
+		: one->words   ? "debrief"
+			       : "copy");
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		rc = stmt_copy(&s, 0, &one->told, err);
+		one->told_ms = stmt_int(&s, 1);
+	} else if (rc == RC_NOTFOUND) {
+		rc = RC_OK;
+	}
+	rc = stmt_close(&s, rc);
+	if (rc == RC_OK && one->told == NULL &&
+	    (one->told = strdup("")) == NULL)
+		rc = error_nomem(err);
+	return rc;
 }
 
 static enum rc
@@ -136,7 +178,12 @@ add_copies(struct asking *a, struct error *err)
 		one->due_ms = c->due_ms;
 		one->met_ms = c->met_ms;
 		one->over = c->met_ms != 0 || c->withdrawn_ms != 0;
-		rc = state_of(a, c, &one->state, err);
+		one->printed = strcmp(c->paper, "letter") == 0 &&
+		    c->paper_done_ms == 0 && c->paper_returned_ms == 0;
+		if ((rc = state_of(a, c, &one->state, err)) == RC_OK)
+			rc = add_told(a, one, err);
+		one->resends = *c->paper == '\0' && !one->over &&
+		    (one->state == DEADLINE_BOUNCED || c->stuck);
 	}
 	owed_free(copies, count);
 	return rc;
@@ -167,7 +214,162 @@ add_person(void *to, const struct verdicts *told, struct error *err)
 	one->state = today->outcome == OUTCOME_DECIDE ? DEADLINE_DECIDE
 	    : today->outcome == OUTCOME_HELD          ? DEADLINE_HELD
 						      : DEADLINE_WAITING;
-	return RC_OK;
+	return add_told(a, one, err);
+}
+
+/* Words ---------------------------------------------------------------------- */
+
+static const char mail_sql[] =
+    "SELECT state, cause FROM message WHERE parcel_id = $parcel"
+    " AND kind = 'parcel' ORDER BY id DESC LIMIT 1";
+
+/* What became of the mail that they are in. */
+static enum rc
+mail_of(struct asking *a, struct parcel_id parcel, struct deadline *one,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, a->store, mail_sql, err);
+
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		const char *state = stmt_text(&s, 0);
+
+		if (strcmp(state, "bounced") == 0 ||
+		    strcmp(state, "failed") == 0)
+			one->state = DEADLINE_BOUNCED;
+		else if (strcmp(state, "held") == 0)
+			one->state = DEADLINE_HELD;
+		one->resends = one->state == DEADLINE_BOUNCED;
+		free(one->cause);
+		one->cause = NULL;
+		rc = stmt_copy(&s, 1, &one->cause, err);
+	}
+	rc = stmt_close(&s, rc);
+	return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+static enum rc
+add_debriefs(struct asking *a, struct error *err)
+{
+	struct briefed_line *all = NULL;
+	struct deadline *one;
+	size_t count = 0;
+	enum rc rc = briefed_table(
+	    a->store, a->meeting->id, a->now_ms, &all, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		const struct briefed_line *b = &all[i];
+		struct debriefs_row row = {.opened_ms = 0};
+
+		if (!sees(a, b->case_id) ||
+		    (b->today.outcome == BRIEFING_NEVER && b->given_ms == 0))
+			continue;
+		if ((rc = add(a, b->reference, b->name,
+			 b->given_ms != 0 || b->today.outcome == BRIEFING_MAY
+			     ? ""
+			     : briefing_reason_text(b->today.reason),
+			 &one, err)) != RC_OK)
+			break;
+		one->words = true;
+		one->debrief = b->debrief;
+		one->case_id = b->case_id;
+		one->person = b->person;
+		one->due_ms = b->due_ms;
+		one->met_ms = b->given_ms;
+		one->over = b->given_ms != 0;
+		if (b->debrief.v != 0 &&
+		    (rc = debriefs_get(a->store, b->debrief, &row, err)) !=
+			RC_OK)
+			break;
+		one->state = b->acknowledged_ms != 0     ? DEADLINE_COLLECTED
+		    : row.opened_ms != 0                 ? DEADLINE_OPENED
+		    : b->given_ms != 0                   ? DEADLINE_SENT
+		    : b->debrief.v == 0                  ? DEADLINE_DECIDE
+		    : b->today.outcome == BRIEFING_WAITS ? DEADLINE_HELD
+							 : DEADLINE_WAITING;
+		if (!one->over && b->parcel.v != 0 &&
+		    b->today.outcome == BRIEFING_MAY)
+			rc = mail_of(a, b->parcel, one, err);
+		if (rc == RC_OK)
+			rc = add_told(a, one, err);
+	}
+	briefed_free(all, count);
+	return rc;
+}
+
+/* The task of ACTION's owner, and the parcel it is in; 0: in none. */
+static enum rc
+parcel_of(struct asking *a, const struct actions_row *action,
+    struct parcel_id *parcel, struct error *err)
+{
+	struct actions_task *tasks = NULL;
+	size_t count = 0;
+	enum rc rc = actions_tasks(
+	    a->store, action->meeting, action->owner, &tasks, &count, err);
+
+	for (size_t i = 0; i < count; i++)
+		if (tasks[i].action.v == action->id.v)
+			*parcel = tasks[i].parcel;
+	free(tasks);
+	return rc;
+}
+
+static enum rc
+add_action(
+    struct asking *a, const struct actions_row *action, struct error *err)
+{
+	struct briefing_answer today = {.outcome = BRIEFING_MAY};
+	struct parcel_id parcel = {0};
+	bool said = *action->outcome != '\0'; /* then it has reached somebody */
+	struct deadline *one;
+	enum rc rc = RC_OK;
+
+	if (!said && action->owner.v != 0 && action->sent_ms == 0)
+		rc = briefed_ask_action(a->store, action->id, action->owner,
+		    a->now_ms, &today, err);
+	if (rc != RC_OK || today.outcome == BRIEFING_NEVER ||
+	    (rc = add(a, action->reference,
+		 action->owner.v != 0 ? action->name : action->agency,
+		 said ? ""
+		     : action->owner.v == 0
+		     ? "Nobody is named for it, and the agency has no contact."
+		     : today.outcome == BRIEFING_WAITS
+		     ? briefing_reason_text(today.reason)
+		     : "",
+		 &one, err)) != RC_OK)
+		return rc;
+	one->words = true;
+	one->action = action->id;
+	one->case_id = action->case_id;
+	one->person = action->owner;
+	one->due_ms = a->meeting->due_ms;
+	one->met_ms = action->sent_ms;
+	one->over = action->sent_ms != 0 || said;
+	one->state = *action->outcome != '\0' ? DEADLINE_COLLECTED
+	    : one->over                       ? DEADLINE_SENT
+	    : action->owner.v == 0 || today.outcome == BRIEFING_WAITS
+	    ? DEADLINE_HELD
+	    : DEADLINE_WAITING;
+	if (!one->over && action->owner.v != 0 &&
+	    (rc = parcel_of(a, action, &parcel, err)) == RC_OK && parcel.v != 0)
+		rc = mail_of(a, parcel, one, err);
+	return rc == RC_OK ? add_told(a, one, err) : rc;
+}
+
+static enum rc
+add_actions(struct asking *a, struct error *err)
+{
+	struct actions_row *all = NULL;
+	size_t count = 0;
+	enum rc rc = actions_list(
+	    a->store, a->meeting->id, (struct person_id){0}, &all, &count, err);
+
+	for (size_t i = 0; rc == RC_OK && i < count; i++)
+		if (sees(a, all[i].case_id))
+			rc = add_action(a, &all[i], err);
+	actions_free(all, count);
+	return rc;
 }
 
 static enum rc
@@ -178,7 +380,9 @@ add_meeting(struct asking *a, struct person_id person, struct error *err)
 	    &cases, &a->ncases, NULL, err);
 
 	a->cases = cases;
-	if (rc == RC_OK && (rc = add_copies(a, err)) == RC_OK)
+	if (rc == RC_OK && (rc = add_copies(a, err)) == RC_OK &&
+	    (rc = add_debriefs(a, err)) == RC_OK &&
+	    (rc = add_actions(a, err)) == RC_OK)
 		rc = verdicts_table(a->store, a->meeting->id,
 		    (struct case_id){0}, (struct person_id){0}, a->now_ms,
 		    add_person, a, err);
@@ -207,5 +411,34 @@ deadline_list(struct store *store, struct person_id person, int days,
 	}
 	free(meetings);
 	*out = list_take(&a.list, rc, count);
+	return rc;
+}
+
+enum rc
+deadline_concerns(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, struct person_id person, bool *yes,
+    struct error *err)
+{
+	struct person_id *people = NULL;
+	struct actions_row *actions = NULL;
+	struct debrief_id debrief = {0};
+	size_t count = 0, nactions = 0;
+	enum rc rc;
+
+	if ((rc = standing_people(
+		 store, meeting, case_id, &people, &count, err)) != RC_OK ||
+	    (rc = debriefs_live(
+		 store, meeting, case_id, person, &debrief, err)) != RC_OK ||
+	    (rc = actions_list(
+		 store, meeting, person, &actions, &nactions, err)) != RC_OK)
+		goto done;
+	*yes = debrief.v != 0;
+	for (size_t i = 0; i < count; i++)
+		*yes = *yes || people[i].v == person.v;
+	for (size_t i = 0; person.v != 0 && i < nactions; i++)
+		*yes = *yes || actions[i].case_id.v == case_id.v;
+done:
+	actions_free(actions, nactions);
+	free(people);
 	return rc;
 }

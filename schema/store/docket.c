@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/cuts.h"
+#include "store/agenda.h"
 #include "store/list.h"
 #include "store/standing.h"
 #include "store/stmt.h"
@@ -191,5 +192,62 @@ docket_case(struct store *store, struct person_id person,
 		*out = cases[at];
 done:
 	free(cases);
+	return rc;
+}
+
+enum rc
+docket_knows(struct store *store, struct person_id person,
+    struct meeting_id meeting, struct case_id case_id, int64_t now_ms,
+    bool *yes, struct error *err)
+{
+	struct facts facts = {0};
+	enum rc rc = standing_facts(
+	    store, meeting, case_id, person, now_ms, &facts, err);
+
+	*yes = rc == RC_OK && !facts_barred(&facts);
+	facts_clear(&facts);
+	return rc;
+}
+
+static const char prepares_sql[] =
+    "SELECT 1 FROM meeting WHERE id = $meeting AND started_at IS NULL"
+    " AND (chair_id = $person OR coordinator_id = $person)"
+    " AND NOT EXISTS (SELECT 1 FROM recording r WHERE r.meeting_id = "
+    "meeting.id)";
+
+enum rc
+docket_prepares(struct store *store, struct person_id person,
+    struct meeting_id meeting, bool *yes, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, prepares_sql, err);
+
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	stmt_bind_int(&s, "$person", person.v);
+	return stmt_any(&s, rc, yes, err);
+}
+
+enum rc
+docket_hidden(struct store *store, struct person_id person,
+    struct meeting_id meeting, int64_t now_ms, int **out, size_t *count,
+    struct error *err)
+{
+	struct agenda_item *items = NULL;
+	size_t nitems = 0;
+	enum rc rc = agenda_list(store, meeting, &items, &nitems, err);
+
+	*count = 0;
+	if (rc == RC_OK && (*out = calloc(nitems + 1, sizeof(**out))) == NULL)
+		rc = error_nomem(err);
+	for (size_t i = 0; rc == RC_OK && i < nitems; i++) {
+		bool knows = true;
+
+		if (items[i].case_id.v != 0)
+			rc = docket_knows(store, person, meeting,
+			    items[i].case_id, now_ms, &knows, err);
+		if (!knows)
+			(*out)[(*count)++] = items[i].number;
+	}
+	free(items);
 	return rc;
 }

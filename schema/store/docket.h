@@ -68,4 +68,20 @@ enum rc docket_case(struct store *store, struct person_id person,
     struct meeting_id meeting, struct case_id case_id, int64_t now_ms,
     struct docket_case *out, struct error *err);
 
+/* May PERSON know of CASE, which need not be on the agenda of MEETING? */
+enum rc docket_knows(struct store *store, struct person_id person,
+    struct meeting_id meeting, struct case_id case_id, int64_t now_ms,
+    bool *yes, struct error *err);
+
+/* May PERSON prepare MEETING: are they its chair or coordinator, and is nothing
+ * recorded of it yet? */
+enum rc docket_prepares(struct store *store, struct person_id person,
+    struct meeting_id meeting, bool *yes, struct error *err);
+
+/* The numbers of MEETING's items whose case PERSON may not know of, in order;
+ * malloc'd. */
+enum rc docket_hidden(struct store *store, struct person_id person,
+    struct meeting_id meeting, int64_t now_ms, int **out, size_t *count,
+    struct error *err);
+
 #endif

@@ -24,6 +24,17 @@ static const struct {
     [ERRAND_EDGES] = {"edges", false},
     [ERRAND_HEARD] = {"heard", false},
     [ERRAND_WITHDRAW] = {"withdraw", true},
+    [ERRAND_STOP_DEBRIEF] = {"stop-debrief", true},
+    [ERRAND_RESEND] = {"resend", true},
+    [ERRAND_POSTED] = {"posted", false},
+    [ERRAND_PLAN] = {"plan", true},
+    [ERRAND_AGENDA] = {"agenda", true},
+    [ERRAND_EXPECT] = {"expect", true},
+    [ERRAND_CONFLICT] = {"conflict", true},
+    [ERRAND_TAKE_OFF] = {"take-off", false},
+    [ERRAND_SWAP] = {"swap", false},
+    [ERRAND_UNEXPECT] = {"unexpect", false},
+    [ERRAND_PAPERS] = {"papers", false},
 };
 
 const char *
@@ -39,6 +50,12 @@ errand_named(const char *name)
 		if (strcmp(kinds[kind].name, name) == 0)
 			return (enum errand_kind)kind;
 	return ERRAND_NONE;
+}
+
+bool
+errand_prepares(enum errand_kind kind)
+{
+	return kind >= ERRAND_PLAN && kind < ERRAND_KINDS;
 }
 
 bool
@@ -71,7 +88,9 @@ errand_parse(
 		" %" SCNd64 "%c",
 		&out->meeting.v, &out->case_id.v, &out->person.v, &out->number,
 		&out->from, &out->to, &end) != 6 ||
-	    out->meeting.v <= 0 || out->case_id.v <= 0 || out->person.v < 0 ||
+	    out->meeting.v < 0 || out->case_id.v < 0 || out->person.v < 0 ||
+	    (out->meeting.v == 0) > (out->kind == ERRAND_PLAN) ||
+	    (out->case_id.v == 0) != errand_prepares(out->kind) ||
 	    out->number < 0 || out->from < 0 || out->to < 0)
 		return error_set(
 		    err, RC_INVALID, "a job's numbers are not six of ours");

@@ -1,6 +1,7 @@
 /*
  * errand -- what a chair or coordinator asks for at the pages, as a job carries
- * it: a kind and numbers, no word.
+ * it: a kind and numbers; what was typed
+ * goes beside it, in the job's words.
  */
 #ifndef STORE_ERRAND_H
 #define STORE_ERRAND_H
@@ -13,10 +14,10 @@
 
 enum errand_kind {
 	ERRAND_NONE = 0,
-	ERRAND_RELEASE,           /* of the case */
+	ERRAND_RELEASE,           /* of the case, as it was shown: NUMBER */
 	ERRAND_SEND,              /* propose that PERSON gets a copy */
 	ERRAND_KEEP,              /* propose that they get none */
-	ERRAND_APPROVE,           /* either, for PERSON */
+	ERRAND_APPROVE,           /* either, for PERSON: NUMBER is the row */
 	ERRAND_WITHHOLD,          /* propose FROM to TO, from PERSON or all */
 	ERRAND_APPROVE_PASSAGE,   /* NUMBER */
 	ERRAND_LIFT,              /* NUMBER */
@@ -28,6 +29,19 @@ enum errand_kind {
 	ERRAND_EDGES,             /* the cut edges of the same */
 	ERRAND_HEARD,             /* listening NUMBER, all of it */
 	ERRAND_WITHDRAW,          /* copy NUMBER */
+	ERRAND_STOP_DEBRIEF,      /* NUMBER */
+	ERRAND_RESEND,            /* copy NUMBER; 0: the words for PERSON */
+	ERRAND_POSTED,            /* the letter to PERSON is in the post */
+	/* before the meeting; the words are a CSV file (prepare/sheet.h): */
+	ERRAND_PLAN,     /* a meeting; of none yet: a new one */
+	ERRAND_AGENDA,   /* items */
+	ERRAND_EXPECT,   /* who comes */
+	ERRAND_CONFLICT, /* conflicts of interest */
+	/* and without words: */
+	ERRAND_TAKE_OFF, /* item NUMBER from the agenda */
+	ERRAND_SWAP,     /* items NUMBER and TO */
+	ERRAND_UNEXPECT, /* PERSON */
+	ERRAND_PAPERS,   /* make and hand out the papers */
 	ERRAND_KINDS
 };
 
@@ -44,7 +58,10 @@ struct errand {
 const char *errand_name(enum errand_kind kind);  /* "approve-passage" */
 enum errand_kind errand_named(const char *name); /* ERRAND_NONE: nothing's */
 
-/* Does it need a reason? */
+/* Is it about a whole meeting, before it? */
+bool errand_prepares(enum errand_kind kind);
+
+/* Does it need words? */
 bool errand_reasoned(enum errand_kind kind);
 
 enum { ERRAND_ARGS = 160 };

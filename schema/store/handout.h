@@ -13,7 +13,7 @@
 #include "base/id.h"
 #include "store/store.h"
 
-/* Those of before go.  Inside the caller's transaction. */
+/* Those of before go, and who fetched them is forgotten.  Inside the caller's transaction. */
 enum rc handout_put(struct store *store, struct meeting_id meeting,
     const void *papers, size_t len, int64_t now_ms, struct error *err);
 
@@ -25,5 +25,20 @@ enum rc handout_get(struct store *store, const char *ref,
 /* The meeting of PUBLIC_ID, if its papers are handed out.  RC_NOTFOUND. */
 enum rc handout_meeting(struct store *store, const char *public_id,
     struct meeting_id *meeting, struct error *err);
+
+/* DEVICE has fetched them, now. */
+enum rc handout_fetched(struct store *store, struct meeting_id meeting,
+    int64_t device, int64_t now_ms, struct error *err);
+
+/* How it stands, and what is handed out, appended to BODY.  RC_NOTFOUND (ERR
+ * untouched): nothing is. */
+enum { HANDOUT_DEVICE = 96 };
+struct handout_state {
+	int64_t made_ms;
+	int64_t fetched_ms;          /* 0: not yet */
+	char device[HANDOUT_DEVICE]; /* the last that did */
+};
+enum rc handout_state(struct store *store, struct meeting_id meeting,
+    struct handout_state *out, struct buf *body, struct error *err);
 
 #endif

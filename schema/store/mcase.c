@@ -19,10 +19,15 @@ mcase_find(struct store *store, const char *reference, struct case_id *id,
 
 	stmt_bind_text(&s, "$reference", reference);
 	if ((rc = stmt_value(&s, rc, &id->v, err)) == RC_NOTFOUND)
-		(void)error_set(err, rc,
-		    "no case has the reference '%s'; import cases first",
-		    reference);
+		rc = mcase_missing(reference, err);
 	return rc;
+}
+
+enum rc
+mcase_missing(const char *reference, struct error *err)
+{
+	return error_set(err, RC_NOTFOUND,
+	    "no case has the reference '%s'; import cases first", reference);
 }
 
 static const char add_sql[] =

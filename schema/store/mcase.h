@@ -16,6 +16,8 @@
 /* RC_NOTFOUND: no case of that reference. */
 enum rc mcase_find(struct store *store, const char *reference,
     struct case_id *id, struct error *err);
+/* RC_NOTFOUND, in the words that mcase_find has for no such case. */
+enum rc mcase_missing(const char *reference, struct error *err);
 
 /* Borrowed; the lists become the whole set, and a victim who is a child is
  * always among the children. */

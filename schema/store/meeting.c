@@ -13,6 +13,7 @@ meeting_clear(struct meeting *meeting)
 	free(meeting->ref);
 	free(meeting->type);
 	free(meeting->area);
+	free(meeting->venue);
 	*meeting = (struct meeting){0};
 }
 
@@ -33,8 +34,9 @@ meeting_find(struct store *store, const char *ref, struct meeting_id *id,
 }
 
 static const char get_sql[] =
-    "SELECT public_id, ref, type, area, planned_at, COALESCE(started_at, 0)"
-    " FROM meeting WHERE id = $id";
+    "SELECT public_id, ref, type, area, planned_at, COALESCE(started_at, 0),"
+    " venue, COALESCE(chair_id, 0), COALESCE(coordinator_id, 0) FROM meeting "
+    "WHERE id = $id";
 
 enum rc
 meeting_get(struct store *store, struct meeting_id id, struct meeting *meeting,
@@ -52,11 +54,14 @@ meeting_get(struct store *store, struct meeting_id id, struct meeting *meeting,
 		    meeting->public_id, PUBLIC_ID_TEXT, "%s", stmt_text(&s, 0));
 		meeting->planned_ms = stmt_int(&s, 4);
 		meeting->started_ms = stmt_int(&s, 5);
+		meeting->chair.v = stmt_int(&s, 7);
+		meeting->coordinator.v = stmt_int(&s, 8);
 	}
 	if (rc == RC_OK &&
 	    (rc = stmt_copy(&s, 1, &meeting->ref, err)) == RC_OK &&
-	    (rc = stmt_copy(&s, 2, &meeting->type, err)) == RC_OK)
-		rc = stmt_copy(&s, 3, &meeting->area, err);
+	    (rc = stmt_copy(&s, 2, &meeting->type, err)) == RC_OK &&
+	    (rc = stmt_copy(&s, 3, &meeting->area, err)) == RC_OK)
+		rc = stmt_copy(&s, 6, &meeting->venue, err);
 	if (rc == RC_OK)
 		meeting->id = id;
 	else
@@ -148,4 +153,17 @@ meeting_put(struct store *store, const struct meeting_row *row,
 	if (rc == RC_OK && (rc = retyped(store, row, err)) == RC_OK)
 		rc = change(store, row, what, err);
 	return rc;
+}
+
+enum rc
+meeting_would(struct store *store, const struct meeting_row *row,
+    enum upsert *what, struct error *err)
+{
+	struct meeting_id id = {0};
+	enum rc rc = meeting_find(store, row->ref, &id, err);
+
+	*what = rc == RC_NOTFOUND ? UPSERT_ADDED : UPSERT_CHANGED;
+	if (rc == RC_NOTFOUND)
+		return RC_OK;
+	return rc == RC_OK ? retyped(store, row, err) : rc;
 }

@@ -18,7 +18,10 @@ struct meeting {
 	char *ref; /* "NS-2026-11-23" */
 	char *type;
 	char *area;
+	char *venue;
 	int64_t planned_ms;
+	struct person_id chair; /* 0: not known yet */
+	struct person_id coordinator;
 	int64_t started_ms; /* 0: nothing attached yet */
 };
 
@@ -47,5 +50,8 @@ struct meeting_row {
  * and another type would change who is owed a copy. */
 enum rc meeting_put(struct store *store, const struct meeting_row *row,
     struct meeting_id *id, enum upsert *what, struct error *err);
+/* What it would answer, without writing; of one that is there, changed. */
+enum rc meeting_would(struct store *store, const struct meeting_row *row,
+    enum upsert *what, struct error *err);
 
 #endif

@@ -33,6 +33,36 @@ person_find(struct store *store, const char *ref, struct person_id *id,
 	return rc;
 }
 
+static const char worker_sql[] =
+    "SELECT count(*), coalesce(min(id), 0) FROM person"
+    " WHERE name_folded = $folded AND agency_id IS NOT NULL";
+
+enum rc
+person_worker(struct store *store, const char *name, struct person_id *id,
+    struct error *err)
+{
+	char *folded = NULL;
+	int64_t count = 0;
+	struct stmt s;
+	enum rc rc = text_fold(name, &folded, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = stmt_open(&s, store, worker_sql, err);
+	stmt_bind_text(&s, "$folded", folded);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		count = stmt_int(&s, 0);
+		id->v = stmt_int(&s, 1);
+	}
+	rc = stmt_close(&s, rc);
+	free(folded);
+	if (rc == RC_OK && count != 1)
+		rc = error_set(err, count == 0 ? RC_NOTFOUND : RC_CONFLICT,
+		    "%s of an agency is called that",
+		    count == 0 ? "nobody" : "more than one");
+	return rc;
+}
+
 static const char get_sql[] =
     "SELECT person.ref, person.name, COALESCE(agency.name, ''), person.title"
     " FROM person LEFT JOIN agency ON agency.id = person.agency_id"

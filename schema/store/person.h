@@ -29,6 +29,11 @@ void person_clear(struct person *person);
 enum rc person_find(struct store *store, const char *ref, struct person_id *id,
     struct error *err);
 
+/* Whoever works for an agency and is called NAME.  RC_NOTFOUND: nobody;
+ * RC_CONFLICT: several. */
+enum rc person_worker(struct store *store, const char *name,
+    struct person_id *id, struct error *err);
+
 /* PERSON must be = {0}; person_clear it.  RC_NOTFOUND. */
 enum rc person_get(struct store *store, struct person_id id,
     struct person *person, struct error *err);

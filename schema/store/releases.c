@@ -89,22 +89,36 @@ releases_cases(struct store *store, struct meeting_id meeting,
 	return rc;
 }
 
-static const char chair_sql[] =
-    "SELECT 1 FROM account WHERE id = $by AND role = 'chair'";
+static const char may_sql[] =
+    "SELECT 1 FROM account a JOIN meeting m ON m.id = $meeting"
+    " WHERE a.id = $by AND a.role = 'chair' AND a.disabled_at IS NULL"
+    " AND (m.chair_id = a.person_id OR m.coordinator_id = a.person_id)";
+
+enum rc
+releases_may(struct store *store, struct meeting_id meeting,
+    struct account_id by, bool *yes, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, may_sql, err);
+
+	stmt_bind_int(&s, "$by", by.v);
+	stmt_bind_int(&s, "$meeting", meeting.v);
+	return stmt_any(&s, rc, yes, err);
+}
 
 /* Rule 5: what else people may decide, this is the chair's alone. */
 static enum rc
-ask_chair(struct store *store, struct account_id by, struct error *err)
+ask_chair(struct store *store, struct meeting_id meeting, struct account_id by,
+    struct error *err)
 {
 	bool chair = false;
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, chair_sql, err);
+	enum rc rc = releases_may(store, meeting, by, &chair, err);
 
-	stmt_bind_int(&s, "$by", by.v);
-	if ((rc = stmt_any(&s, rc, &chair, err)) == RC_OK && !chair)
+	if (rc == RC_OK && !chair)
 		rc = error_set(err, RC_DENIED,
-		    "only a chair releases a case: run this with --by the "
-		    "chair's login");
+		    "only the chair of this very meeting releases its cases: "
+		    "run this with --by their login (`import meetings` says "
+		    "who chairs)");
 	return rc;
 }
 
@@ -125,7 +139,7 @@ releases_release(struct store *store, struct meeting_id meeting,
 	enum rc rc;
 
 	assert(store_in_transaction(store));
-	if ((rc = ask_chair(store, by->id, err)) != RC_OK)
+	if ((rc = ask_chair(store, meeting, by->id, err)) != RC_OK)
 		return rc;
 	rc = stmt_open(&s, store, void_release_sql, err);
 	stmt_bind_int(&s, "$now", now_ms);

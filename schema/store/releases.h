@@ -46,7 +46,12 @@ struct releases_case {
 enum rc releases_cases(struct store *store, struct meeting_id meeting,
     struct releases_case **out, size_t *count, struct error *err);
 
-/* RC_DENIED: BY is not a chair's (rule 5). */
+/* May BY release cases of MEETING (rule 5)?  Whoever has the chair's role and
+ * chairs or coordinates that very meeting; to have sat in it is not enough. */
+enum rc releases_may(struct store *store, struct meeting_id meeting,
+    struct account_id by, bool *yes, struct error *err);
+
+/* RC_DENIED: BY may not. */
 enum rc releases_release(struct store *store, struct meeting_id meeting,
     struct case_id case_id, const struct releases_account *by, int64_t now_ms,
     struct error *err);

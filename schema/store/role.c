@@ -40,9 +40,9 @@ static const struct grant {
     {"case_perpetrator", NULL, R, R},
 
     /* meetings */
-    {"meeting", NULL, RU, R},
-    {"attendance", NULL, RI | U, R},
-    {"agenda_item", NULL, RI | U, R},
+    {"meeting", NULL, RI | U, R},
+    {"attendance", NULL, ALL, R},
+    {"agenda_item", NULL, ALL, R},
     {"conflict", NULL, RI, R},
     {"exclusion", NULL, RI, R},
 
@@ -148,7 +148,9 @@ static const struct grant {
 
     /* work, alarms, evidence */
     {"job", NULL, RI | U, RI},
-    {"meeting_papers", NULL, 0, R},
+    {"meeting_papers", "fetched_at", RI | U, RU},
+    {"meeting_papers", "fetched_by", RI | U, RU},
+    {"meeting_papers", NULL, RI | U, R},
     {"alert", "seen_at", RU, RU},
     {"alert", NULL, RI, RI},
     {"audit_event", NULL, RI, RI},

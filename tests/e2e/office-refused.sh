@@ -48,7 +48,11 @@ job=${WHERE#/errand/}
 kill "$WORKER"
 wait "$WORKER" || fail "the distributor ended with $?"
 
-pages="/meetings /meeting/$MEETING $PAGE $PAGE/document.opus
+pages="/meetings /meetings/new /meeting/$MEETING $PAGE $PAGE/document.opus
+	/meeting/$MEETING/prepare /meeting/$MEETING/details
+	/meeting/$MEETING/agenda /meeting/$MEETING/agenda/check
+	/meeting/$MEETING/people /meeting/$MEETING/papers
+	$PAGE/route?person=$VERA
 	$PAGE/act?what=release $PAGE/act /listen/$LISTENING
 	/listen/$LISTENING/document.opus /errand/$job /deadlines
 	/deadlines/seen/$alert /files"

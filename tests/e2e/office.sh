@@ -60,9 +60,26 @@ once() {
 	od -An -N16 -tx1 /dev/urandom | tr -d ' \n'
 }
 
+# as_shown LOGIN WHAT [-d person=N]: what the page that releases or approves
+# carries of what it shows; nothing for the others
+as_shown() {
+	case $2 in
+	release | approve) ;;
+	*) return 0 ;;
+	esac
+	case " $* " in
+	*" number="*) return 0 ;;
+	esac
+	page "$1" "$PAGE/act?what=$2&step=2${4:+&$4}" |
+		sed -n 's/.*name="number" value="\([0-9]*\)".*/-d number=\1/p' |
+		head -n 1
+}
+
 ask() {
 	login=$1
 	what=$2
+	# shellcheck disable=SC2046 # two words, or none
+	set -- "$@" $(as_shown "$@" || :)
 	shift 2
 	came=$(web -o "$T/answer" -w '%{http_code} %{redirect_url}' \
 		-b "$T/$login.jar" -H "Origin: $WEB" \

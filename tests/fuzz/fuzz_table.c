@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "fuzz/fuzz.h"
-#include "tool/table.h"
+#include "prepare/table.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

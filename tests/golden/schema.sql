@@ -715,6 +715,8 @@ CREATE TABLE mark (                  -- the journal, entry by entry
 	UNIQUE (recording_id, seq)
 ) STRICT;
 
+CREATE INDEX mark_attendance ON mark (attendance_id);
+
 CREATE INDEX mark_item ON mark (item_id, sample);
 
 CREATE INDEX mark_undone ON mark (recording_id, supersedes)
@@ -741,7 +743,7 @@ CREATE TABLE meeting_papers (
 	meeting_id INTEGER PRIMARY KEY REFERENCES meeting (id),
 	body BLOB NOT NULL,
 	made_at INTEGER NOT NULL
-) STRICT;
+, fetched_at INTEGER, fetched_by INTEGER REFERENCES device (id)) STRICT;
 
 CREATE TABLE "message" (                -- what goes by mail
 	id INTEGER PRIMARY KEY,
@@ -964,6 +966,8 @@ CREATE TABLE segment (
 	cipher_hash BLOB NOT NULL,
 	UNIQUE (recording_id, number)
 ) STRICT;
+
+CREATE INDEX segment_item ON segment (item_id);
 
 CREATE TABLE session (
 	id_hash BLOB PRIMARY KEY,          -- SHA-256 of the cookie's value

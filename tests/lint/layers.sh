@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # layers -- who may include whom:
 #
-#	base <- seal <- {recording, rules, control, store} <- the programs
+#	base <- seal <- {recording, rules, control, store} <- prepare <- the programs
 #
 # recording and store do not see each other; control sees recording, whose
 # papers name what it speaks of in numbers; rules sees nothing but base; the
@@ -17,12 +17,14 @@ may() {
 	rules) echo base rules ;;
 	control) echo base seal recording control ;;
 	store) echo base seal rules store ;;
-	tool) echo base seal recording rules control store tool ;;
+	prepare) echo base seal recording rules store prepare ;;
+	tool) echo base seal recording rules control store prepare tool ;;
 	recorder) echo base seal recording rules control recorder ;;
 	distributor)
-		echo base seal recording rules control store distributor
+		echo base seal recording rules control store prepare \
+			distributor
 		;;
-	share) echo base seal recording rules control store share ;;
+	share) echo base seal recording rules control store prepare share ;;
 	esac
 }
 

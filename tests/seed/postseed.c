@@ -182,6 +182,8 @@ make_meeting(int64_t ended)
 	    " started_at, ended_at, due_at) VALUES (1, 'm1', 'M-1', 'marac',"
 	    " 'Northshire', 0, %" PRId64 ", %" PRId64 ", %" PRId64 ")",
 	    ended - 30000, ended, due_at(ended));
+	sql("UPDATE meeting SET chair_id = (SELECT person_id FROM account"
+	    " WHERE login = 'ian')");
 	sql("INSERT INTO attendance (id, meeting_id, person_id, ref, capacity)"
 	    " VALUES (1, 1, 1, 1, 'core'), (2, 1, 2, 2, 'core'),"
 	    " (3, 1, 3, 3, 'core'), (4, 1, 4, 4, 'core')");

@@ -120,6 +120,47 @@ a_key_is_made_once(void **state)
 	    "0\n");
 }
 
+/* What a recorder may have fetched keeps its number and its place. */
+static void
+only_what_has_no_key_is_moved_or_removed(void **state)
+{
+	struct store *store = *state;
+	struct agenda_item *list = NULL;
+	enum upsert what;
+	size_t count = 0;
+
+	assert_int_equal(put(store, 1, 1, "", &what), RC_OK);
+	assert_int_equal(put(store, 2, 2, "", &what), RC_OK);
+	assert_int_equal(put(store, 3, 2, "", &what), RC_OK);
+	assert_int_equal(
+	    agenda_list(store, meeting, &list, &count, NULL), RC_OK);
+	assert_int_equal(
+	    agenda_swap(store, meeting, list[0].id, list[2].id, NULL), RC_OK);
+	rows_are(store,
+	    "SELECT number, case_id FROM agenda_item ORDER BY number",
+	    "1|2\n2|2\n3|1\n");
+	assert_int_equal(
+	    agenda_remove(store, meeting, list[1].id, NULL), RC_OK);
+	assert_int_equal(
+	    agenda_remove(store, meeting, list[1].id, NULL), RC_NOTFOUND);
+	assert_int_equal(
+	    agenda_remove(store, (struct meeting_id){2}, list[0].id, NULL),
+	    RC_NOTFOUND);
+	give_key(store, 1);
+	assert_int_equal(
+	    agenda_remove(store, meeting, list[2].id, NULL), RC_CONFLICT);
+	assert_int_equal(
+	    agenda_swap(store, meeting, list[0].id, list[2].id, NULL),
+	    RC_CONFLICT);
+	assert_int_equal(
+	    agenda_swap(store, meeting, list[2].id, list[0].id, NULL),
+	    RC_CONFLICT);
+	rows_are(store,
+	    "SELECT number, case_id FROM agenda_item ORDER BY number",
+	    "1|2\n3|1\n");
+	free(list);
+}
+
 int
 main(void)
 {
@@ -130,6 +171,8 @@ main(void)
 		a_spare_gets_its_case_once, begin, rows_end),
 	    cmocka_unit_test_setup_teardown(
 		a_key_is_made_once, begin, rows_end),
+	    cmocka_unit_test_setup_teardown(
+		only_what_has_no_key_is_moved_or_removed, begin, rows_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

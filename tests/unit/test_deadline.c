@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "store/deadline.h"
 #include "unit/rows.h"
@@ -125,6 +126,71 @@ each_copy_has_the_state_that_matters_most(void **state)
 	assert_int_equal(count, sizeof(want) / sizeof(want[0]));
 }
 
+/* What is listed: "reference name thing state cause told" a line. */
+static void
+list_is(const char *want)
+{
+	struct deadline *list = NULL;
+	struct buf got = {0};
+	size_t count = 0;
+
+	assert_int_equal(deadline_list(store, (struct person_id){1}, 35, now,
+			     &list, &count, NULL),
+	    RC_OK);
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&got, "%s %s %lld/%lld %d '%s' %s %lld\n",
+		    list[i].reference, list[i].name,
+		    (long long)list[i].debrief.v, (long long)list[i].action.v,
+		    (int)list[i].state, list[i].cause, list[i].told,
+		    (long long)list[i].told_ms);
+	assert_string_equal(buf_str(&got), want);
+	buf_clear(&got);
+	deadline_free(list, count);
+}
+
+static void
+debriefs_and_actions_stand_beside_copies(void **state)
+{
+	(void)state;
+	rows_run(store,
+	    "INSERT INTO agency (id, name) VALUES (1, 'Northshire Health');"
+	    "INSERT INTO person (id, ref, name, name_folded, agency_id) VALUES"
+	    " (12, 'p12', 'Sam', 'sam', 1), (13, 'p13', 'Nia', 'nia', 1);"
+	    "INSERT INTO account (id, login, person_id, role, password_hash,"
+	    " totp_sealed) VALUES (1, 'chair', 1, 'chair', 'h', x'aa'),"
+	    " (2, 'other', 12, 'coordinator', 'h', x'aa');"
+	    "INSERT INTO action (id, meeting_id, case_id, text,"
+	    " owner_agency_id, due_on) VALUES"
+	    " (5, 1, 101, 'Visit', 1, '2026-12-05');"
+	    "INSERT INTO addressee (meeting_id, case_id, person_id, why,"
+	    " decided_by, decided_at) VALUES (1, 101, 13, 'School', 1, 5);"
+	    "INSERT INTO escalation_notice (id, meeting_id, person_id, made_at)"
+	    " VALUES (7, 1, 1, 44), (8, 1, 12, 55);"
+	    "INSERT INTO escalation (meeting_id, case_id, person_id, kind,"
+	    " step, cause, advice, told_at, coordinator_notice, chair_notice)"
+	    " VALUES (1, 101, 13, 'debrief', 'a', 'b', '', 44, 7, NULL),"
+	    " (1, 101, 13, 'debrief', 'c', 'b', '', 55, 7, 8),"
+	    " (1, 101, 13, 'copy', 'c', 'b', '', 66, 7, NULL)");
+	list_is("NS-1 Nia 0/0 4 'No debrief is written yet.' Sam 55\n"
+		"NS-1 Northshire Health 0/5 3 'Nobody is named for it, and the "
+		"agency has no contact.'  0\n");
+	rows_run(store,
+	    "UPDATE action SET outcome = 'complete', basis = 'observed';"
+	    "INSERT INTO debrief (id, meeting_id, case_id, person_id,"
+	    " key_issues, plan, child_safety, authority, proposed_by,"
+	    " proposed_at, approved_by, approved_at, due_at, given_at,"
+	    " opened_at) VALUES (9, 1, 101, 13, 'x', 'x', 'x', 'x', 1, 5, 2, 6,"
+	    " 7, 8, 9)");
+	list_is("NS-1 Nia 9/0 7 '' Sam 55\n"
+		"NS-1 Northshire Health 0/5 8 ''  0\n");
+	rows_run(store, "UPDATE debrief SET acknowledged_at = 10");
+	list_is("NS-1 Nia 9/0 8 '' Sam 55\n"
+		"NS-1 Northshire Health 0/5 8 ''  0\n");
+	/* Rule 14: nothing of a case of conflict. */
+	rows_run(store, "INSERT INTO conflict VALUES (1, 101, 1, 5)");
+	list_is("");
+}
+
 static void
 a_letter_is_waited_for_and_may_come_back(void **state)
 {
@@ -179,6 +245,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    test(each_copy_has_the_state_that_matters_most),
+	    test(debriefs_and_actions_stand_beside_copies),
 	    test(a_letter_is_waited_for_and_may_come_back),
 	    test(rule_14_nothing_of_a_hidden_case_or_another_meeting),
 	};

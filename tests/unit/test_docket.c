@@ -214,6 +214,61 @@ rule_15_a_seat_at_the_table_is_not_the_whole_meeting(void **state)
 
 #define test(f) cmocka_unit_test_setup_teardown(f, begin, rows_end)
 
+/* Its chair and coordinator, until something of it is recorded. */
+static void
+a_meeting_is_prepared_by_its_own(void **state)
+{
+	static const bool want[] = {true, true, false, false, false};
+	bool may = false;
+
+	(void)state;
+	for (int64_t id = 1; id <= 5; id++) {
+		assert_int_equal(docket_prepares(store, (struct person_id){id},
+				     meeting, &may, NULL),
+		    RC_OK);
+		assert_int_equal(may, want[id - 1]);
+	}
+	rows_run(store, "UPDATE meeting SET started_at = 5 WHERE id = 1");
+	assert_int_equal(
+	    docket_prepares(store, (struct person_id){1}, meeting, &may, NULL),
+	    RC_OK);
+	assert_false(may);
+}
+
+static void
+rule_14_what_is_hidden_is_no_item(void **state)
+{
+	const struct person_id chair = {1};
+	int *hidden = NULL;
+	bool knows = true;
+	size_t count = 0;
+
+	(void)state;
+	rows_run(store,
+	    "INSERT INTO conflict VALUES (1, 102, 1, 5);"
+	    "INSERT INTO case_perpetrator VALUES (103, 2)");
+	assert_int_equal(
+	    docket_hidden(store, chair, meeting, 9, &hidden, &count, NULL),
+	    RC_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(hidden[0], 2);
+	free(hidden);
+	assert_int_equal(docket_knows(store, chair, meeting,
+			     (struct case_id){102}, 9, &knows, NULL),
+	    RC_OK);
+	assert_false(knows);
+	/* Of another meeting's agenda, too; and rule 3. */
+	assert_int_equal(
+	    docket_knows(store, (struct person_id){2}, (struct meeting_id){2},
+		(struct case_id){103}, 9, &knows, NULL),
+	    RC_OK);
+	assert_false(knows);
+	assert_int_equal(docket_knows(store, chair, meeting,
+			     (struct case_id){101}, 9, &knows, NULL),
+	    RC_OK);
+	assert_true(knows);
+}
+
 int
 main(void)
 {
@@ -222,6 +277,8 @@ main(void)
 	    test(meetings_are_those_they_sat_in),
 	    test(rule_14_a_conflict_leaves_no_gap),
 	    test(rule_03_04_a_source_of_harm_knows_of_nothing),
+	    test(a_meeting_is_prepared_by_its_own),
+	    test(rule_14_what_is_hidden_is_no_item),
 	    test(rule_15_a_seat_at_the_table_is_not_the_whole_meeting),
 	};
 

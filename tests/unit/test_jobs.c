@@ -162,14 +162,30 @@ an_errand_comes_back_as_it_went(void **state)
 	struct errand got;
 
 	(void)state;
-	errand_args(&e, args);
 	for (int kind = 1; kind < ERRAND_KINDS; kind++) {
 		const char *name = errand_name((enum errand_kind)kind);
+		bool whole = errand_prepares((enum errand_kind)kind);
+		struct errand of = e;
 
+		/* of a case, or of the whole meeting: never the other */
+		of.case_id.v = whole ? 0 : 2;
+		errand_args(&of, args);
 		assert_int_equal(errand_named(name), kind);
 		assert_int_equal(errand_parse(name, args, &got, NULL), RC_OK);
 		assert_int_equal(got.kind, kind);
+		of.case_id.v = whole ? 2 : 0;
+		errand_args(&of, args);
+		assert_int_equal(
+		    errand_parse(name, args, &got, NULL), RC_INVALID);
+		/* only a plan may be of no meeting yet */
+		of.case_id.v = whole ? 0 : 2;
+		of.meeting.v = 0;
+		errand_args(&of, args);
+		assert_int_equal(errand_parse(name, args, &got, NULL),
+		    kind == ERRAND_PLAN ? RC_OK : RC_INVALID);
 	}
+	errand_args(&e, args);
+	assert_int_equal(errand_parse("boundary", args, &got, NULL), RC_OK);
 	assert_true(got.meeting.v == INT64_MAX && got.case_id.v == 2 &&
 	    got.person.v == 3 && got.number == 4 && got.from == 5 &&
 	    got.to == INT64_MAX);

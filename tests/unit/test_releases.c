@@ -2,6 +2,7 @@
 #include "unit/delivery.h"
 
 #include "store/releases.h"
+#include "store/shown.h"
 #include "store/standing.h"
 
 static struct store *store;
@@ -14,6 +15,7 @@ open_store(void **state)
 {
 	*state = store = rows_store();
 	delivery_fill(store);
+	rows_run(store, "UPDATE meeting SET chair_id = 8"); /* ian */
 	return 0;
 }
 
@@ -155,9 +157,94 @@ rule_05_only_a_chair_releases(void **state)
 	assert_int_equal(
 	    releases_release(store, meeting, ns1, &by, DELIVERY_NOW, &err),
 	    RC_DENIED);
-	assert_non_null(strstr(err.text, "only a chair releases"));
+	assert_non_null(
+	    strstr(err.text, "only the chair of this very meeting"));
 	store_rollback(store);
 	rows_are(store, "SELECT count(*) FROM case_release", "0\n");
+}
+
+/* To have the chair's role and to have sat in it is not enough. */
+static void
+rule_05_only_the_meetings_own_chair_releases(void **state)
+{
+	struct releases_account by = account("ian");
+	struct error err = {0};
+	bool may = true;
+
+	(void)state;
+	assert_int_equal(
+	    releases_may(store, meeting, by.id, &may, &err), RC_OK);
+	assert_true(may);
+	rows_run(store, "UPDATE meeting SET chair_id = 7");
+	assert_int_equal(
+	    releases_may(store, meeting, by.id, &may, &err), RC_OK);
+	assert_false(may);
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	assert_int_equal(
+	    releases_release(store, meeting, ns1, &by, DELIVERY_NOW, &err),
+	    RC_DENIED);
+	store_rollback(store);
+	rows_are(store, "SELECT count(*) FROM case_release", "0\n");
+	/* The role, and the meeting's coordinator. */
+	rows_run(store, "UPDATE meeting SET coordinator_id = 8");
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	assert_int_equal(
+	    releases_release(store, meeting, ns1, &by, DELIVERY_NOW, &err),
+	    RC_OK);
+	store_rollback(store);
+}
+
+static int64_t
+number(int64_t now_ms)
+{
+	struct error err = {0};
+	int64_t shown = 0;
+
+	assert_int_equal(
+	    shown_case(store, meeting, ns1, now_ms, &shown, &err), RC_OK);
+	assert_true(shown > 0 && shown < INT64_C(1000000000000000000));
+	return shown;
+}
+
+/* Each of what somebody looks at before a release, changed: another number.  The
+ * time of day is none of it. */
+static void
+rule_12_what_was_shown_is_another_once_it_changed(void **state)
+{
+	static const char *const changes[] = {
+	    "UPDATE passage SET to_sample = 1900 WHERE item_id = 1",
+	    "INSERT INTO conflict VALUES (1, 1, 7, 5)",
+	    "INSERT INTO withheld_passage (meeting_id, case_id, person_id,"
+	    " from_sample, to_sample, reason, proposed_by, proposed_at)"
+	    " VALUES (1, 1, NULL, 1200, 1300, 'A name', 1, 5)",
+	    "UPDATE withheld_passage SET approved_by = 2, approved_at = 6",
+	    "INSERT INTO exclusion (meeting_id, person_id, from_sample,"
+	    " to_sample, reason) VALUES (1, 7, 1400, 1500, 'Sent out')",
+	    "INSERT INTO safety_confirmation (case_id, by_name, capacity,"
+	    " confirmed_at) VALUES (1, 'Iris Sample', 'idva', 1795000000000)",
+	    "UPDATE relationship SET source_of_harm = 'unknown'",
+	    "INSERT INTO attendance (meeting_id, person_id, ref, capacity)"
+	    " VALUES (1, 1, 9, 'family')",
+	};
+	struct error err = {0};
+	int64_t was = number(DELIVERY_NOW);
+
+	(void)state;
+	assert_true(number(DELIVERY_NOW + 60 * 1000) == was);
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		rows_run(store, changes[i]);
+		if (number(DELIVERY_NOW) == was)
+			fail_msg("the same number after %s", changes[i]);
+		assert_int_equal(
+		    shown_still(store, meeting, ns1, DELIVERY_NOW, was, &err),
+		    RC_CONFLICT);
+		was = number(DELIVERY_NOW);
+	}
+	assert_int_equal(propose("olive", VERDICT_SEND), RC_OK);
+	assert_true(number(DELIVERY_NOW) != was);
+	was = number(DELIVERY_NOW);
+	assert_int_equal(
+	    shown_still(store, meeting, ns1, DELIVERY_NOW, was, &err), RC_OK);
 }
 
 static void
@@ -255,6 +342,8 @@ main(void)
 	    TEST(lists_the_agenda_once),
 	    TEST(a_release_voids_the_one_before),
 	    TEST(rule_05_only_a_chair_releases),
+	    TEST(rule_05_only_the_meetings_own_chair_releases),
+	    TEST(rule_12_what_was_shown_is_another_once_it_changed),
 	    TEST(rule_12_whoever_approves_has_heard_every_edge),
 	    TEST(rule_12_nobody_approves_their_own),
 	    TEST(rule_12_nobody_approves_a_copy_of_their_own),

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "tool/table.h"
+#include "prepare/table.h"
 
 /* TEXT read, as "line:column=text" with | between fields, one row a line; or
  * the faults. */

@@ -363,6 +363,11 @@ release(int case_id, const struct releases_account *by)
 	struct error err = {0};
 	size_t proposed = 99;
 
+	sql(by->person.v == OLIVE
+		? "UPDATE meeting SET chair_id = (SELECT person_id FROM"
+		  " account WHERE id = 3)"
+		: "UPDATE meeting SET chair_id = (SELECT person_id FROM"
+		  " account WHERE id = 2)");
 	assert_int_equal(store_begin(store, &err), RC_OK);
 	assert_int_equal(
 	    releases_release(store, (struct meeting_id){1},

@@ -37,6 +37,9 @@ an_address_is_one_page(void **state)
 	page_is("/child/20/audio/31/document.mp3", URLS_CHILD_MP3, 20, 31);
 	page_is("/child/20/looks", URLS_CHILD_LOOKS, 20, 0);
 	page_is("/children/emergency", URLS_URGENT, 0, 0);
+	page_is("/meetings/new", URLS_PLAN, 0, 0);
+	page_is("/meeting/7/agenda/check", URLS_AGENDA_CHECK, 7, 0);
+	page_is("/meeting/7/case/8/route", URLS_ROUTE, 7, 8);
 	page_is("/child/999999999999999999", URLS_CHILD, 999999999999999999, 0);
 	page_is("/user/7", URLS_USER, 7, 0);
 	page_is("/users/new", URLS_USER_NEW, 0, 0);

@@ -1,4 +1,4 @@
-#include "tool/faults.h"
+#include "prepare/faults.h"
 
 #include <stdarg.h>
 
@@ -12,16 +12,25 @@ faults_clear(struct faults *faults)
 void
 faults_add(struct faults *faults, long line, long column, const char *fmt, ...)
 {
-	char text[512];
+	struct faults_one *one;
 	va_list ap;
 
 	if (faults->count++ >= FAULTS_SHOWN)
 		return;
+	one = &faults->shown[faults->count - 1];
+	*one = (struct faults_one){.line = line, .column = column, .name = ""};
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	(void)vsnprintf(one->text, sizeof(one->text), fmt, ap);
 	va_end(ap);
 	buf_printf(&faults->lines, "%s:%ld:%ld: %s\n", faults->file, line,
-	    column, text);
+	    column, one->text);
+}
+
+void
+faults_name(struct faults *faults, const char *name)
+{
+	if (faults->count > 0 && faults->count <= FAULTS_SHOWN)
+		faults->shown[faults->count - 1].name = name;
 }
 
 void

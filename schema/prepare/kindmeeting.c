@@ -1,5 +1,5 @@
 /* kindmeeting -- meetings, who is expected, the agenda, conflicts. */
-#include "tool/kind.h"
+#include "prepare/kind.h"
 
 #include <string.h>
 
@@ -34,7 +34,10 @@ put_meetings(struct field_row *row, enum upsert *what)
 
 	if (!row->bad)
 		(void)field_answer(row, 1,
-		    meeting_put(row->store, &meeting, &id, what, &row->err));
+		    row->looks
+			? meeting_would(row->store, &meeting, what, &row->err)
+			: meeting_put(
+			      row->store, &meeting, &id, what, &row->err));
 }
 
 const struct kind kindmeeting_meetings = {
@@ -62,7 +65,10 @@ put_attendance(struct field_row *row, enum upsert *what)
 
 	if (!row->bad)
 		(void)field_answer(row, 1,
-		    attendance_put(row->store, &attendance, what, &row->err));
+		    row->looks ? attendance_would(
+				     row->store, &attendance, what, &row->err)
+			       : attendance_put(
+				     row->store, &attendance, what, &row->err));
 }
 
 const struct kind kindmeeting_attendance = {
@@ -97,9 +103,12 @@ put_agenda(struct field_row *row, enum upsert *what)
 		field_fault(row, 3, "must be the case's reference");
 	if (review && item.case_id.v != 0)
 		field_fault(row, 3, "the actions review has no case");
+	item.number = field_place(row, item.number);
 	if (!row->bad)
-		(void)field_answer(
-		    row, 1, agenda_put(row->store, &item, what, &row->err));
+		(void)field_answer(row, 1,
+		    row->looks
+			? agenda_would(row->store, &item, what, &row->err)
+			: agenda_put(row->store, &item, what, &row->err));
 }
 
 const struct kind kindmeeting_agenda = {
@@ -124,7 +133,8 @@ put_conflicts(struct field_row *row, enum upsert *what)
 
 	if (*row->v[3]->text == '\0')
 		field_fault(row, 3, "must be the day it was declared");
-	if (!row->bad)
+	*what = UPSERT_ADDED;
+	if (!row->bad && !row->looks)
 		(void)field_answer(row, 2,
 		    attendance_conflict(row->store, meeting, case_id, person,
 			declared, what, &row->err));

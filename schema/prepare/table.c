@@ -1,4 +1,4 @@
-#include "tool/table.h"
+#include "prepare/table.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "tool/field.h"
+#include "prepare/field.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "store/child.h"
+#include "store/docket.h"
 #include "store/mcase.h"
 #include "store/meeting.h"
 #include "store/person.h"
@@ -22,6 +23,8 @@ field_fault(struct field_row *row, size_t i, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	faults_add(row->faults, row->v[i]->line, row->v[i]->column, "%s", text);
+	if (row->columns != NULL)
+		faults_name(row->faults, row->columns[i]);
 	row->bad = true;
 }
 
@@ -124,6 +127,14 @@ field_number(struct field_row *row, size_t i, int low, int high, int fallback)
 		return fallback;
 	}
 	return (int)n;
+}
+
+int
+field_place(const struct field_row *row, int number)
+{
+	for (size_t i = 0; i < row->nhidden; i++)
+		number += row->hidden[i] <= number;
+	return number;
 }
 
 const char *
@@ -260,10 +271,18 @@ field_case(struct field_row *row, size_t i, bool needed)
 	const char *text = row->v[i]->text;
 	struct case_id id = {0};
 
-	if (*text != '\0')
-		(void)field_answer(
-		    row, i, mcase_find(row->store, text, &id, &row->err));
-	else if (needed)
+	bool knows = true;
+	enum rc rc;
+
+	if (*text != '\0') {
+		rc = mcase_find(row->store, text, &id, &row->err);
+		if (rc == RC_OK && row->asks.v != 0 && row->of.v != 0)
+			rc = docket_knows(row->store, row->asks, row->of, id,
+			    row->now_ms, &knows, &row->err);
+		if (rc == RC_OK && !knows)
+			rc = mcase_missing(text, &row->err);
+		(void)field_answer(row, i, rc);
+	} else if (needed)
 		field_fault(row, i, "must be a case's reference");
 	return id;
 }
@@ -279,6 +298,9 @@ field_meeting(struct field_row *row, size_t i)
 		    row, i, meeting_find(row->store, text, &id, &row->err));
 	else
 		field_fault(row, i, "must be a meeting's reference");
+	if (!row->bad && row->of.v != 0 && id.v != row->of.v)
+		field_fault(row, i,
+		    "is another meeting's; every row must be of this one");
 	return id;
 }
 

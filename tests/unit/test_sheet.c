@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/importcsv.h"
+#include "prepare/sheet.h"
 #include "unit/rows.h"
 #include "unit/starve.h"
 
@@ -11,13 +11,26 @@ static struct box_key key;
 
 static enum rc
 try(struct store *store, const char *name, const char *csv,
-    struct importcsv_counts *counts, struct faults *faults, struct error *err)
+    struct sheet_counts *counts, struct faults *faults, struct error *err)
 {
 	const struct kind *kind = NULL;
+	struct sheet s;
+	enum rc rc;
 
 	assert_int_equal(kind_find(name, &kind, NULL), RC_OK);
-	return importcsv_run(
-	    store, &key, kind, csv, strlen(csv), faults, counts, err);
+	s = (struct sheet){
+	    .store = store,
+	    .column = &key,
+	    .kind = kind,
+	    .data = csv,
+	    .len = strlen(csv),
+	    .who = "program:store",
+	    .faults = faults,
+	};
+	rc = sheet_run(&s, err);
+	*counts = s.counts;
+	sheet_clear(&s);
+	return rc;
 }
 
 /* ADDED and CHANGED rows of CSV went in. */
@@ -26,7 +39,7 @@ takes(struct store *store, const char *name, const char *csv, long added,
     long changed)
 {
 	struct faults faults = {.file = "x"};
-	struct importcsv_counts counts;
+	struct sheet_counts counts;
 	struct error err = {0};
 
 	if (try(store, name, csv, &counts, &faults, &err) != RC_OK)
@@ -41,7 +54,7 @@ refuses(
     struct store *store, const char *name, const char *csv, const char *fault)
 {
 	struct faults faults = {.file = "x"};
-	struct importcsv_counts counts;
+	struct sheet_counts counts;
 
 	assert_int_equal(
 	    try(store, name, csv, &counts, &faults, NULL), RC_INVALID);
@@ -301,7 +314,7 @@ without_memory_nothing_is_half_done(void **state)
 
 	do {
 		struct faults faults = {.file = "x"};
-		struct importcsv_counts counts;
+		struct sheet_counts counts;
 		struct error err = {0};
 
 		starve_countdown = ++n;
@@ -321,6 +334,117 @@ without_memory_nothing_is_half_done(void **state)
 	rows_are(store, "SELECT count(*) FROM person_alias", "2\n");
 }
 
+#define AGENDA "meeting,number,kind,case,referrer,deferred\n"
+
+/* As a page asks for it: CSV of the meeting 1, for WANDA (5). */
+static enum rc
+look(struct store *store, const char *csv, bool looks,
+    struct sheet_counts *counts, struct faults *faults)
+{
+	struct sheet s = {
+	    .store = store,
+	    .data = csv,
+	    .len = strlen(csv),
+	    .who = "account:1",
+	    .looks = looks,
+	    .asks = {5},
+	    .of = {1},
+	    .faults = faults,
+	};
+	enum rc rc;
+
+	assert_int_equal(kind_find("agenda", &s.kind, NULL), RC_OK);
+	rc = looks ? sheet_put(&s, NULL) : sheet_run(&s, NULL);
+	*counts = s.counts;
+	sheet_clear(&s);
+	return rc;
+}
+
+static void
+to_look_writes_nothing_and_says_what_would_be(void **state)
+{
+	struct store *store = *state;
+	struct faults faults = {.file = "x"};
+	struct sheet_counts counts;
+
+	takes(store, "agenda", AGENDA "M-1,1,discussion,K1,,\n", 1, 0);
+	assert_int_equal(
+	    look(store, AGENDA "M-1,1,discussion,K1,,\nM-1,2,discussion,K2,,\n",
+		true, &counts, &faults),
+	    RC_OK);
+	assert_int_equal(counts.added, 1);
+	assert_int_equal(counts.same, 1);
+	assert_int_equal(
+	    look(store, AGENDA "M-1,1,discussion,K1,,Not briefed\n", true,
+		&counts, &faults),
+	    RC_OK);
+	assert_int_equal(counts.changed, 1);
+	rows_are(
+	    store, "SELECT number, status FROM agenda_item", "1|planned\n");
+	rows_are(store,
+	    "SELECT count(*) FROM audit_event WHERE what = 'import.agenda'",
+	    "1\n");
+}
+
+/* No row about it, no number of it, and no other answer than for none. */
+static void
+rule_14_a_file_does_not_meet_what_is_hidden(void **state)
+{
+	struct store *store = *state;
+	struct faults of_hidden = {.file = "x"}, of_none = {.file = "x"};
+	struct faults faults = {.file = "x"};
+	struct sheet_counts counts;
+
+	takes(store, "agenda",
+	    AGENDA "M-1,1,discussion,K1,,\nM-1,2,discussion,K2,,\n", 2, 0);
+	rows_run(store,
+	    "INSERT INTO conflict SELECT 1, id, 5, 5 FROM marac_case"
+	    " WHERE reference = 'K1'");
+	assert_int_equal(look(store, AGENDA "M-1,7,discussion,K1,,\n", false,
+			     &counts, &of_hidden),
+	    RC_INVALID);
+	assert_int_equal(look(store, AGENDA "M-1,7,discussion,KX,,\n", false,
+			     &counts, &of_none),
+	    RC_INVALID);
+	of_none.shown[0].text[strlen("no case has the reference 'K")] = '1';
+	assert_string_equal(of_hidden.shown[0].text, of_none.shown[0].text);
+	assert_string_equal(of_hidden.shown[0].name, "case");
+	/* Their number 1 is K2's, and 2 is free. */
+	assert_int_equal(
+	    look(store,
+		AGENDA "M-1,1,discussion,K2,,Late\nM-1,2,discussion,K2,,\n",
+		false, &counts, &faults),
+	    RC_OK);
+	rows_are(store,
+	    "SELECT number, reference, status_reason FROM agenda_item"
+	    " JOIN marac_case c ON c.id = case_id ORDER BY number",
+	    "1|K1|\n2|K2|Late\n3|K2|\n");
+	faults_clear(&of_hidden);
+	faults_clear(&of_none);
+	faults_clear(&faults);
+}
+
+static void
+a_pages_file_is_about_its_meeting_alone(void **state)
+{
+	struct store *store = *state;
+	struct faults faults = {.file = "x"};
+	struct sheet_counts counts;
+
+	rows_run(store,
+	    "INSERT INTO meeting (id, public_id, ref, type, area, planned_at)"
+	    " VALUES (2, 'y', 'M-2', 'marac', 'Northshire', 0)");
+	assert_int_equal(
+	    look(store, AGENDA "M-1,1,discussion,K1,,\nM-2,1,discussion,K2,,\n",
+		false, &counts, &faults),
+	    RC_INVALID);
+	assert_int_equal(faults.count, 1);
+	assert_int_equal(faults.shown[0].line, 3);
+	assert_string_equal(faults.shown[0].name, "meeting");
+	rows_are(store, "SELECT count(*) FROM agenda_item", "0\n");
+	faults_clear(&faults);
+}
+
 int
 main(void)
 {
@@ -337,6 +461,9 @@ main(void)
 	    T(rule_13_an_understanding_names_who_when_and_the_supporter),
 	    T(times_are_londons),
 	    T(a_file_is_in_whole_or_not_at_all),
+	    T(to_look_writes_nothing_and_says_what_would_be),
+	    T(rule_14_a_file_does_not_meet_what_is_hidden),
+	    T(a_pages_file_is_about_its_meeting_alone),
 	    T(without_memory_nothing_is_half_done),
 	};
 

@@ -1,5 +1,5 @@
 /* kindpeople -- people, children, cases, relationships, contact routes. */
-#include "tool/kind.h"
+#include "prepare/kind.h"
 
 #include <stdlib.h>
 #include <string.h>

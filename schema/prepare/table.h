@@ -7,13 +7,13 @@
  * blanks around an unquoted field are not part of it.  (libcsv reads it, a
  * byte at a time, because it does not say where a field began.)
  */
-#ifndef TOOL_TABLE_H
-#define TOOL_TABLE_H
+#ifndef PREPARE_TABLE_H
+#define PREPARE_TABLE_H
 
 #include <stddef.h>
 
 #include "base/error.h"
-#include "tool/faults.h"
+#include "prepare/faults.h"
 
 enum {
 	TABLE_BYTES = 64 * 1024 * 1024, /* of a file */

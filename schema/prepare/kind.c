@@ -1,4 +1,4 @@
-#include "tool/kind.h"
+#include "prepare/kind.h"
 
 #include <string.h>
 

@@ -6,8 +6,8 @@
  * on, so that one run names every mistake of the row.  FIELD_BAD afterwards:
  * nothing of the row may be used.
  */
-#ifndef TOOL_FIELD_H
-#define TOOL_FIELD_H
+#ifndef PREPARE_FIELD_H
+#define PREPARE_FIELD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,13 +17,19 @@
 #include "base/id.h"
 #include "seal/box.h"
 #include "store/store.h"
-#include "tool/table.h"
+#include "prepare/table.h"
 
 struct field_row {
 	struct store *store;
 	const struct box_key *column; /* of sealed columns */
 	int64_t now_ms;
 	const struct table_field *const *v; /* in the order of the kind */
+	const char *const *columns;         /* their names */
+	bool looks;            /* nothing is put: would it be taken? */
+	struct person_id asks; /* to whom some cases may be hidden; 0: nobody */
+	struct meeting_id of;  /* no other meeting may be named; 0: any */
+	const int *hidden;     /* numbers of OF's agenda that are hidden from */
+	size_t nhidden;        /* ASKS, ordered */
 	struct faults *faults;
 	bool bad;
 	enum rc fatal; /* the store itself failed, not the row */
@@ -50,6 +56,8 @@ bool field_yes(struct field_row *row, size_t i); /* yes, no; blank is no */
 /* LOW to HIGH, FALLBACK when blank. */
 int
 field_number(struct field_row *row, size_t i, int low, int high, int fallback);
+/* An agenda's number, as whoever asks counts: hidden ones are not there. */
+int field_place(const struct field_row *row, int number);
 
 /* YYYY-MM-DD, NULL when blank; and as milliseconds, 0 when blank. */
 const char *field_date(struct field_row *row, size_t i);

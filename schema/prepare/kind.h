@@ -2,13 +2,13 @@
  * kind -- what can be imported: its columns, its natural key, an example, and
  * how a row of it gets into the store.
  */
-#ifndef TOOL_KIND_H
-#define TOOL_KIND_H
+#ifndef PREPARE_KIND_H
+#define PREPARE_KIND_H
 
 #include <stddef.h>
 
 #include "store/upsert.h"
-#include "tool/field.h"
+#include "prepare/field.h"
 
 struct kind {
 	const char *name;           /* "people" */
