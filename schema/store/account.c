@@ -93,6 +93,19 @@ account_find(struct store *store, const char *login, struct account_id *id,
 	return stmt_close(&s, rc);
 }
 
+static const char person_sql[] = "SELECT person_id FROM account WHERE id = $id";
+
+enum rc
+account_person(struct store *store, struct account_id id,
+    struct person_id *person, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, person_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	return stmt_value(&s, rc, &person->v, err);
+}
+
 static const char disable_sql[] =
     "UPDATE account SET disabled_at = $now WHERE id = $id";
 

@@ -57,6 +57,17 @@ done
 # The search finds what is there: a login, in the clear.
 grep -qaF cora "$S/marac.db" || fail "the search cannot see a login"
 
+# Rule 14, and 3 and 4 likewise: who knows somebody's code may read what they
+# read.
+sqlite3 "$S/marac.db" "INSERT INTO conflict SELECT meeting_id, case_id, 1, 0
+	FROM agenda_item WHERE case_id IS NOT NULL LIMIT 1"
+refuses 1 store user code P2 --by cora
+has "$SAID" 'decides nothing about it: somebody else must'
+row "codes given out" 2 "SELECT count(*) FROM audit_event
+	WHERE what = 'code.issued'"
+sqlite3 "$S/marac.db" 'DELETE FROM conflict WHERE person_id = 1'
+[ -n "$(store user code P2 --by cora)" ] || fail "no code without a conflict"
+
 # What is refused, and why.
 bad() {
 	printf '%s\n' "$2" >"$T/word"
