@@ -8,6 +8,7 @@
 #include "distributor/correcting.h"
 #include "distributor/deciding.h"
 #include "distributor/moving.h"
+#include "distributor/objects.h"
 #include "distributor/releasing.h"
 #include "distributor/render.h"
 #include "distributor/withdrawing.h"
@@ -344,7 +345,7 @@ asked_sweep(struct desk *desk, struct error *err)
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = withdrawing_drop(desk, old[i], err);
 	free(old);
-	return rc;
+	return rc == RC_OK ? objects_orphans(desk, NULL, err) : rc;
 }
 
 /* Make what is listened to.  Asked before, so that nobody has a recording made
@@ -403,6 +404,7 @@ asked_do(struct desk *desk, const struct jobs_job *job,
 {
 	struct asked a = {.job = job, .d = {.desk = *desk}};
 	bool listens;
+	int lock = -1;
 	enum rc rc;
 
 	if ((rc = errand_parse(job->kind, job->args, &a.e, err)) != RC_OK)
@@ -412,8 +414,11 @@ asked_do(struct desk *desk, const struct jobs_job *job,
 		(void)snprintf(result, JOBS_RESULT, "%s", job->result);
 	else if (errand_reasoned(a.e.kind) && *job->words == '\0')
 		rc = error_set(err, RC_INVALID, "it needs a reason");
-	else if (!listens || (rc = make(&a, err)) == RC_OK)
+	else if (!listens ||
+	    ((rc = objects_lock(desk, &lock, err)) == RC_OK &&
+		(rc = make(&a, err)) == RC_OK))
 		rc = keep(&a, result, err);
+	objects_unlock(lock);
 	if (rc == RC_OK)
 		rc = follow(&a, err);
 	else if (listens)
