@@ -33,7 +33,8 @@ static const char meeting_sql[] =
     "SELECT DISTINCT meeting_id, case_id FROM agenda_item"
     " WHERE meeting_id = $meeting AND case_id IS NOT NULL";
 
-/* What they have of it, and what they are the family of. */
+/* What they have of it, and what they are the family of, on an agenda or not
+ * yet. */
 static const char person_sql[] =
     "SELECT meeting_id, case_id FROM copy"
     " WHERE person_id = $person AND withdrawn_at IS NULL"
@@ -44,14 +45,15 @@ static const char person_sql[] =
     " UNION SELECT a.meeting_id, a.case_id FROM task t"
     " JOIN action a ON a.id = t.action_id"
     " WHERE t.person_id = $person AND $meeting IN (0, a.meeting_id)"
-    " UNION SELECT i.meeting_id, i.case_id FROM agenda_item i"
-    " WHERE i.case_id IN (SELECT id FROM marac_case WHERE victim_id = $person"
+    " UNION SELECT $meeting, c.id FROM marac_case c"
+    " WHERE c.id IN (SELECT id FROM marac_case WHERE victim_id = $person"
     "  UNION SELECT k.case_id FROM child d"
     "  JOIN case_child k ON k.child_id = d.id WHERE d.person_id = $person"
     "  UNION SELECT k.case_id FROM relationship r"
     "  JOIN case_child k ON k.child_id = r.child_id"
     "  WHERE r.person_id = $person)"
-    " AND $meeting IN (0, i.meeting_id)";
+    " AND ($meeting = 0 OR EXISTS (SELECT 1 FROM agenda_item i"
+    "  WHERE i.case_id = c.id AND i.meeting_id = $meeting))";
 
 static enum rc
 read_matters(struct store *store, const struct deed *which, struct matter **out,

@@ -11,7 +11,7 @@
  *
  *   a case               that case at that meeting
  *   a person, no case    every case that they have something of, or are the
- *                        family of: at that meeting, or at any
+ *                        family of: at that meeting; or at any, and before one
  *   a meeting alone      every case on its agenda
  */
 #ifndef STORE_IMPARTIAL_H

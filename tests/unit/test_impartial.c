@@ -145,6 +145,22 @@ rule_14_what_is_about_a_person_is_about_all_that_they_have(void **state)
 	assert_int_equal(deed(0, 0, IAN), RC_DENIED);
 }
 
+static void
+rule_03_04_a_case_counts_before_any_meeting_is_about_it(void **state)
+{
+	(void)state;
+	/* Who gives out her access code knows it from then on. */
+	rows_run(store,
+	    "INSERT INTO person (id, ref, name, name_folded)"
+	    " VALUES (20, 'wanda', 'Wanda', 'wanda');"
+	    "INSERT INTO marac_case (id, reference, victim_id)"
+	    " VALUES (9, 'NS-9', 20)");
+	assert_int_equal(deed(0, 0, 20), RC_OK);
+	rows_run(store, "INSERT INTO case_perpetrator VALUES (9, 7)");
+	assert_int_equal(deed(0, 0, 20), RC_DENIED);
+	assert_int_equal(deed(1, 0, 20), RC_OK); /* nothing of hers there */
+}
+
 static enum rc
 hold(int64_t at, int64_t case_id, int64_t person, bool ends)
 {
@@ -230,6 +246,7 @@ main(void)
 	    IN_STORE(rule_03_nobody_decides_about_their_own_family),
 	    IN_STORE(
 		rule_14_what_is_about_a_person_is_about_all_that_they_have),
+	    IN_STORE(rule_03_04_a_case_counts_before_any_meeting_is_about_it),
 	    IN_STORE(
 		rule_14_a_hold_is_neither_placed_nor_ended_in_a_case_of_conflict),
 	    IN_STORE(rule_14_nobody_releases_or_decides_with_a_conflict),
