@@ -32,6 +32,7 @@ static const char *const whole[][2] = {
     {"alert.c:once_sql", "a few a week"},
     {"actions.c:list_sql", "every action, for `actions`"},
     {"paperwork.c:names_sql", "the cases of one parcel"},
+    {"repeats.c:pairs_sql", "every case, for `repeats`"},
     {"copies.c:all_unused_sql", "renditions: those that live now"},
     {"copies.c:unaddressed_sql", "parcels: one a person and meeting"},
 };
