@@ -95,6 +95,8 @@ approve(struct asked *a, struct error *err)
 	enum rc rc = releases_decision(
 	    a->d.desk.store, a->e.meeting, a->e.case_id, a->e.person, &d, err);
 
+	if (rc == RC_NOTFOUND)
+		return error_set(err, rc, "nothing is proposed for them");
 	if (rc == RC_OK && d.id != a->e.number)
 		rc = error_set(err, RC_CONFLICT,
 		    "this was proposed anew: look at it again");

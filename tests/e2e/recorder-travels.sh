@@ -77,7 +77,7 @@ for what in "papers/M-1" "meeting/$ID" "done/$ID" "file/$ID/journal"; do
 	web "${method[@]}" "${forged[@]}" "$WEB/recorder/$what" >"$T/answer"
 	cmp "$T/nothing" "$T/answer" || fail "$what takes a forged signature"
 done
-[ ! -e "$S/incoming" ] || fail "a stranger made a folder"
+[ -z "$(find "$S/incoming" -mindepth 1)" ] || fail "a stranger made a folder"
 
 # Killed when the second segment is opened to be sent (it was hashed before),
 # and, with the server's machine in between, in the middle of it.

@@ -24,11 +24,14 @@ accept_decide M-1 NS-0101 P10
 
 # Every list that people read, before and after.
 lists() {
-	for verb in explain due copies boundaries withheld debriefs actions; do
-		distributor $verb M-1
-	done >>"$LOGS/lists"
-	distributor explain M-1 --json >>"$LOGS/lists"
-	store check >>"$LOGS/lists"
+	{
+		for verb in explain due copies boundaries withheld debriefs \
+			actions; do
+			distributor $verb M-1
+		done
+		distributor explain M-1 --json
+		store check
+	} >>"$LOGS/lists"
 }
 lists
 
@@ -76,7 +79,8 @@ for who in chair cora; do
 done
 accept_staff "$T/staff.jar"
 accept_file "$T/staff.jar" P12
-CHILD=/child/$child
+CHILD=/child/$(word "SELECT child.id FROM child JOIN person
+	ON person.id = person_id WHERE ref = 'P12'")
 show "$T/staff.jar" /children
 show "$T/staff.jar" "$CHILD"
 for words in Whimbrel NT7 Hawthorn 77; do # a page shows what was asked
