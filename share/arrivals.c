@@ -104,23 +104,24 @@ count(const struct site *site, const char *id, int64_t device, struct tally *t,
 	if (rc == RC_OK && dir == NULL)
 		return error_sys(err, RC_IO, "open %s", path);
 	while (rc == RC_OK && (entry = readdir(dir)) != NULL) {
+		struct error none = {0};
 		struct buf list = {0};
 		int64_t bytes = 0;
 		int files = 0;
 
 		if (entry->d_name[0] == '.')
 			continue;
-		if ((rc = path_of(site, entry->d_name, NULL, path, err)) ==
-			RC_OK &&
-		    (rc = read_list(site, entry->d_name, &list, err)) ==
-			RC_OK) {
-			add_folder(path, &bytes, &files);
-			t->bytes += bytes;
-			if (owner(&list) == device)
-				t->of_device += bytes;
-			if (strcmp(entry->d_name, id) == 0)
-				t->files = files;
-		}
+		if ((rc = path_of(site, entry->d_name, NULL, path, err)) !=
+		    RC_OK)
+			break;
+		add_folder(path, &bytes, &files);
+		t->bytes += bytes;
+		/* Of one whose list cannot be read nobody else is to suffer. */
+		if (read_list(site, entry->d_name, &list, &none) == RC_OK &&
+		    owner(&list) == device)
+			t->of_device += bytes;
+		if (strcmp(entry->d_name, id) == 0)
+			t->files = files;
 		buf_clear(&list);
 	}
 	if (dir != NULL)
@@ -246,23 +247,28 @@ arrivals_add(const struct site *site, const char *id, const char *name,
     const unsigned char hash[BOX_HASH], struct error *err)
 {
 	char path[ARRIVALS_PATH];
-	struct buf line = {0};
+	struct buf line = {0}, list = {0};
+	int fd = -1;
 	enum rc rc;
-	int fd;
 
 	buf_hex(&line, hash, BOX_HASH);
 	buf_printf(&line, "  %s\n", name);
 	if ((rc = buf_check(&line, err)) != RC_OK ||
+	    (rc = read_list(site, id, &list, err)) != RC_OK ||
 	    (rc = path_of(site, id, brought, path, err)) != RC_OK)
+		goto done;
+	/* Said twice it is written once: the list stays as long as its files. */
+	if (list.len > 0 && strstr(buf_str(&list), buf_str(&line)) != NULL)
 		goto done;
 	fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
 	/* One write, so that two files at once are two lines. */
 	if (fd < 0 || write(fd, line.data, line.len) != (ssize_t)line.len)
 		rc = error_sys(err, RC_IO, "write %s", path);
+done:
 	if (fd >= 0)
 		(void)close(fd);
-done:
 	buf_clear(&line);
+	buf_clear(&list);
 	return rc;
 }
 
