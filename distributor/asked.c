@@ -9,6 +9,7 @@
 #include "distributor/correcting.h"
 #include "distributor/deciding.h"
 #include "distributor/moving.h"
+#include "distributor/objects.h"
 #include "distributor/preparing.h"
 #include "distributor/releasing.h"
 #include "distributor/render.h"
@@ -101,6 +102,8 @@ approve(struct asked *a, struct error *err)
 	enum rc rc = releases_decision(
 	    a->d.desk.store, a->e.meeting, a->e.case_id, a->e.person, &d, err);
 
+	if (rc == RC_NOTFOUND)
+		return error_set(err, rc, "nothing is proposed for them");
 	if (rc == RC_OK && d.id != a->e.number)
 		rc = error_set(err, RC_CONFLICT,
 		    "this was proposed anew: look at it again");
@@ -372,7 +375,7 @@ asked_sweep(struct desk *desk, struct error *err)
 	for (size_t i = 0; rc == RC_OK && i < count; i++)
 		rc = withdrawing_drop(desk, old[i], err);
 	free(old);
-	return rc;
+	return rc == RC_OK ? objects_orphans(desk, NULL, err) : rc;
 }
 
 /* Make what is listened to.  Asked before, so that nobody has a recording made
@@ -431,6 +434,7 @@ asked_do(struct desk *desk, const struct jobs_job *job,
 {
 	struct asked a = {.job = job, .d = {.desk = *desk}};
 	bool listens;
+	int lock = -1;
 	enum rc rc;
 
 	if ((rc = errand_parse(job->kind, job->args, &a.e, err)) != RC_OK)
@@ -442,8 +446,11 @@ asked_do(struct desk *desk, const struct jobs_job *job,
 		(void)snprintf(result, JOBS_RESULT, "%s", job->result);
 	else if (errand_reasoned(a.e.kind) && *job->words == '\0')
 		rc = error_set(err, RC_INVALID, "it needs a reason");
-	else if (!listens || (rc = make(&a, err)) == RC_OK)
+	else if (!listens ||
+	    ((rc = objects_lock(desk, &lock, err)) == RC_OK &&
+		(rc = make(&a, err)) == RC_OK))
 		rc = keep(&a, result, err);
+	objects_unlock(lock);
 	if (rc == RC_OK)
 		rc = follow(&a, err);
 	else if (listens)

@@ -24,7 +24,9 @@ enum rc asked_do(struct desk *desk, const struct jobs_job *job,
     char result[JOBS_RESULT], struct error *err);
 
 /* Remove what was made to be heard before a decision and is older than
- * LISTENING_KEPT_MS, with its key. */
+ * LISTENING_KEPT_MS, with its key; and what a kill left (objects_orphans): one
+ * between the commit of an errand and what follows it loses which rendition
+ * nobody plays any more.  `serve` does it as it starts and each minute. */
 enum rc asked_sweep(struct desk *desk, struct error *err);
 
 #endif

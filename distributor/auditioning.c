@@ -9,7 +9,8 @@
 #include "distributor/deciding.h"
 #include "distributor/render.h"
 #include "store/approver.h"
-#include "store/standing.h"
+#include "store/deed.h"
+#include "store/impartial.h"
 
 static enum rc
 to_stdout(struct sink *sink, const void *data, size_t len, struct error *err)
@@ -36,23 +37,13 @@ play(struct deciding *d, const struct span_list *sound, struct error *err)
 	return rc;
 }
 
-/* Rules 3 and 14 hold for whoever approves, too. */
+/* Before a sound is made, and again when it is noted (deed.h). */
 static enum rc
 may_listen(struct deciding *d, struct error *err)
 {
-	struct facts facts = {0};
-	enum rc rc = standing_facts(d->desk.store, d->meeting.id, d->case_id,
-	    d->by.person, clock_wall_ms(), &facts, err);
-
-	if (rc == RC_OK &&
-	    (facts.conflict || facts.harm != HARM_NO || facts.family ||
-		facts.is_child))
-		rc = error_set(err, RC_DENIED,
-		    "whoever has a conflict of interest in this case, belongs "
-		    "to its family, or may be a source of harm in it, hears "
-		    "nothing of it: somebody else must approve");
-	facts_clear(&facts);
-	return rc;
+	return impartial_ask(d->desk.store, &d->by,
+	    &(struct deed){.meeting = d->meeting.id, .case_id = d->case_id},
+	    err);
 }
 
 static enum rc

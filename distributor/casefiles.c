@@ -63,11 +63,12 @@ casefiles_make(
 	struct case_id *cases = NULL;
 	struct lack *lacks = NULL;
 	size_t count = 0, wanted = 0;
+	int lock = -1;
 	enum rc rc;
 
 	if (made != NULL)
 		*made = 0;
-	if ((rc = objects_sweep(desk, NULL, err)) != RC_OK ||
+	if ((rc = objects_lock(desk, &lock, err)) != RC_OK ||
 	    (rc = recordings_cases(
 		 desk->store, meeting, &cases, &count, err)) != RC_OK ||
 	    (rc = recordings_closed(desk->store, meeting, &closed, err)) !=
@@ -101,6 +102,7 @@ done:
 		span_clear(&lacks[i].spans);
 		span_clear(&lacks[i].silent);
 	}
+	objects_unlock(lock);
 	span_clear(&closed);
 	free(lacks);
 	free(wants);

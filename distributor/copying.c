@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "base/clock.h"
+#include "distributor/objects.h"
 #include "distributor/post.h"
 #include "distributor/render.h"
 #include "distributor/withdrawing.h"
@@ -388,11 +389,13 @@ copying_run(struct desk *desk, const char *meeting, bool json, struct buf *out,
     struct copying_tally *tally, struct error *err)
 {
 	struct copying k = {.desk = desk};
+	int lock = -1;
 	enum rc rc;
 
 	*tally = (struct copying_tally){0};
 	if ((rc = post_open(&k.post, desk, err)) != RC_OK ||
 	    (rc = ask(&k, meeting, err)) != RC_OK ||
+	    (rc = objects_lock(desk, &lock, err)) != RC_OK ||
 	    (rc = render(&k, err)) != RC_OK ||
 	    (rc = make_all(&k, err)) != RC_OK)
 		goto done;
@@ -406,6 +409,7 @@ copying_run(struct desk *desk, const char *meeting, bool json, struct buf *out,
 	tally->tasks = k.words.tasks;
 	rc = json ? print_json(&k, out, err) : print_text(&k, out, err);
 done:
+	objects_unlock(lock);
 	for (size_t i = 0; i < k.nlines; i++)
 		entitle_clear(&k.lines[i].today);
 	free(k.lines);

@@ -12,7 +12,9 @@
 #include "store/attendance.h"
 #include "store/deed.h"
 #include "store/exceptions.h"
+#include "store/impartial.h"
 #include "store/person.h"
+#include "store/recordings.h"
 #include "store/standing.h"
 #include "store/withholding.h"
 
@@ -244,6 +246,38 @@ done:
 
 /* Parts and cases that somebody is kept from ------------------------------ */
 
+/* Every case that was on in SPAN is one that whoever keeps somebody from it may
+ * decide about. */
+static enum rc
+ask_cases_in(struct deciding *d, struct span span, struct error *err)
+{
+	struct releases_case *cases = NULL;
+	struct span_list passage = {0};
+	bool inside = false;
+	size_t count = 0;
+	enum rc rc =
+	    releases_cases(d->desk.store, d->meeting.id, &cases, &count, err);
+
+	for (size_t i = 0; i < count && rc == RC_OK; i++) {
+		const struct deed deed = {
+		    .meeting = d->meeting.id, .case_id = cases[i].id};
+
+		span_clear(&passage);
+		rc = recordings_passage(
+		    d->desk.store, d->meeting.id, cases[i].id, &passage, err);
+		inside = false;
+		for (size_t k = 0; k < passage.count; k++)
+			inside = inside ||
+			    (passage.v[k].from < span.to &&
+				span.from < passage.v[k].to);
+		if (rc == RC_OK && inside)
+			rc = impartial_ask(d->desk.store, &d->by, &deed, err);
+	}
+	span_clear(&passage);
+	free(cases);
+	return rc;
+}
+
 enum rc
 correcting_exclude(struct cmd_call *call, struct error *err)
 {
@@ -257,15 +291,26 @@ correcting_exclude(struct cmd_call *call, struct error *err)
 		RC_OK &&
 	    (rc = begin_meeting(&d, call, err)) == RC_OK &&
 	    (rc = deciding_person(&d, call->argv[1], err)) == RC_OK &&
+	    (rc = ask_cases_in(&d, span, err)) == RC_OK &&
 	    (rc = attendance_exclude(d.desk.store, d.meeting.id, d.person, span,
 		 reason, err)) == RC_OK &&
-	    (rc = deed_add(d.desk.store, &d.by, "person.excluded",
+	    (rc = deed_note(d.desk.store, &d.by, "person.excluded",
 		 &(struct deed){.meeting = d.meeting.id, .person = d.person},
 		 reason, err)) == RC_OK &&
 	    (rc = store_commit(d.desk.store, err)) == RC_OK)
 		(void)printf("kept; it is cut out of their copies\n");
 	deciding_close(&d);
 	return rc;
+}
+
+/* Of oneself one may say it always. */
+static enum rc
+note_conflict(const struct deciding *d, struct error *err)
+{
+	const struct deed deed = {d->meeting.id, d->case_id, d->person, 0};
+
+	return (d->by.person.v == d->person.v ? deed_note : deed_add)(
+	    d->desk.store, &d->by, "conflict.declared", &deed, "", err);
 }
 
 enum rc
@@ -278,11 +323,9 @@ correcting_conflict(struct cmd_call *call, struct error *err)
 	if ((rc = begin_meeting(&d, call, err)) == RC_OK &&
 	    (rc = deciding_case(&d, call->argv[1], err)) == RC_OK &&
 	    (rc = deciding_person(&d, call->argv[2], err)) == RC_OK &&
+	    (rc = note_conflict(&d, err)) == RC_OK &&
 	    (rc = attendance_conflict(d.desk.store, d.meeting.id, d.case_id,
 		 d.person, clock_wall_ms(), &what, err)) == RC_OK &&
-	    (rc = deed_add(d.desk.store, &d.by, "conflict.declared",
-		 &(struct deed){d.meeting.id, d.case_id, d.person, 0}, "",
-		 err)) == RC_OK &&
 	    (rc = store_commit(d.desk.store, err)) == RC_OK)
 		(void)printf("%s\n",
 		    what == UPSERT_ADDED

@@ -18,6 +18,7 @@
 #include "store/briefed.h"
 #include "store/debriefs.h"
 #include "store/deed.h"
+#include "store/impartial.h"
 
 enum { TEXT_BYTES = 16 * 1024 };
 
@@ -131,7 +132,11 @@ show(struct deciding *d, struct error *err)
 	struct debrief_id id = {0};
 	enum rc rc;
 
-	if ((rc = debriefs_live(d->desk.store, d->meeting.id, d->case_id,
+	if ((rc = impartial_ask(d->desk.store, &d->by,
+		 &(struct deed){
+		     .meeting = d->meeting.id, .case_id = d->case_id},
+		 err)) != RC_OK ||
+	    (rc = debriefs_live(d->desk.store, d->meeting.id, d->case_id,
 		 d->person, &id, err)) != RC_OK)
 		return rc;
 	if (id.v == 0)
@@ -303,6 +308,7 @@ done:
 enum rc
 debriefing_withdraw(struct cmd_call *call, struct error *err)
 {
+	struct debriefs_row row = {0};
 	struct debrief_id id = {0};
 	struct deciding d = {0};
 	const char *why;
@@ -313,7 +319,11 @@ debriefing_withdraw(struct cmd_call *call, struct error *err)
 		RC_OK ||
 	    (rc = deciding_reason(call, &why, err)) != RC_OK ||
 	    (rc = deciding_open(&d, call, err)) != RC_OK ||
-	    (rc = store_begin(d.desk.store, err)) != RC_OK)
+	    (rc = store_begin(d.desk.store, err)) != RC_OK ||
+	    (rc = debriefs_get(d.desk.store, id, &row, err)) != RC_OK ||
+	    (rc = impartial_ask(d.desk.store, &d.by,
+		 &(struct deed){.meeting = row.meeting, .case_id = row.case_id},
+		 err)) != RC_OK)
 		goto done;
 	(void)snprintf(who, sizeof(who), "account:%lld", (long long)d.by.id.v);
 	if ((rc = debriefs_withdraw(

@@ -16,7 +16,9 @@
 #include "distributor/drop.h"
 #include "distributor/phone.h"
 #include "seal/code.h"
+#include "store/deed.h"
 #include "store/exports.h"
+#include "store/impartial.h"
 
 enum { PATH_ROOM = 4096, ARCHIVE_MAX = 2000 * 1000 * 1000 };
 
@@ -89,6 +91,12 @@ begin(struct exporting *x, const struct cmd_call *call, struct error *err)
 	    (x->drop &&
 		(rc = dropfolder_of(
 		     x->d.desk.store, x->d.person, &x->folder, err)) != RC_OK))
+		return rc;
+	/* Before a passphrase goes anywhere; and again with the row. */
+	if ((rc = impartial_ask(x->d.desk.store, &x->d.by,
+		 &(struct deed){
+		     .meeting = x->d.meeting.id, .person = x->d.person},
+		 err)) != RC_OK)
 		return rc;
 	return bundle_ask(
 	    &x->d.desk, x->d.meeting.id, x->d.person, x->drop, &x->bundle, err);

@@ -8,6 +8,8 @@
 #include "seal/code.h"
 #include "store/account.h"
 #include "store/audit.h"
+#include "store/deed.h"
+#include "store/impartial.h"
 
 /* Asked again where it is stored, so that a change meanwhile counts. */
 static enum rc
@@ -23,6 +25,8 @@ issue(struct deciding *d, struct phone *phone, const char *code,
 	    which, sizeof(which), "recipient:%lld", (long long)d->person.v);
 	if (rc == RC_OK && (rc = store_begin(store, err)) == RC_OK &&
 	    (rc = phone_may(phone, d->person, err)) == RC_OK &&
+	    (rc = impartial_ask(store, &d->by,
+		 &(struct deed){.person = d->person}, err)) == RC_OK &&
 	    (rc = account_issue_code(store, d->person, stored, d->by.id,
 		 clock_wall_ms(), err)) == RC_OK &&
 	    (rc = audit_add(store, who, "code.issued", which, "by text message",

@@ -11,7 +11,9 @@
 #include "distributor/replan.h"
 #include "distributor/withdrawing.h"
 #include "store/alert.h"
+#include "store/deed.h"
 #include "store/docket.h"
+#include "store/impartial.h"
 #include "store/note.h"
 #include "store/voiding.h"
 #include "store/withholding.h"
@@ -151,6 +153,20 @@ keep(struct moving *m, struct error *err)
 	return rc;
 }
 
+/* Of neither case that whoever moves it may decide nothing about. */
+static enum rc
+ask_impartial(const struct moving *m, struct error *err)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < m->plan.ncases && rc == RC_OK; i++)
+		rc = impartial_ask(m->d.desk.store, &m->d.by,
+		    &(struct deed){.meeting = m->plan.meeting,
+			.case_id = m->plan.cases[i].id},
+		    err);
+	return rc;
+}
+
 /* The children's files play the new passages; what they played goes. */
 static enum rc
 make_anew(struct moving *m, struct error *err)
@@ -209,6 +225,7 @@ boundary(struct moving *m, const struct cmd_call *call, struct error *err)
 	    (rc = replan_read(
 		 &m->plan, m->d.desk.store, m->d.meeting.id, err)) != RC_OK ||
 	    (rc = aim(m, call, err)) != RC_OK ||
+	    (rc = ask_impartial(m, err)) != RC_OK ||
 	    (rc = replan_show(
 		 &m->plan, m->d.desk.store, m->now_ms, &out, err)) != RC_OK)
 		goto done;

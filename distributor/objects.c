@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "base/newfile.h"
 #include "recording/segment.h"
+#include "store/copies.h"
 #include "store/renditions.h"
 
 static const char suffix[] = ".sealed";
@@ -115,9 +117,12 @@ lock_as(const char *dir, int how, int *fd, struct error *err)
 }
 
 enum rc
-objects_lock(const char *dir, int *lock, struct error *err)
+objects_lock(struct desk *desk, int *lock, struct error *err)
 {
-	return lock_as(dir, LOCK_SH, lock, err);
+	enum rc rc = objects_sweep(desk, NULL, err);
+
+	return rc == RC_OK ? lock_as(store_dir(desk->store), LOCK_SH, lock, err)
+			   : rc;
 }
 
 void
@@ -165,8 +170,34 @@ sweep_locked(struct desk *desk, int *removed, struct error *err)
 	return rc;
 }
 
-enum rc
-objects_sweep(struct desk *desk, int *removed, struct error *err)
+/* The rows of what nothing refers to; their files are nobody's then. */
+static enum rc
+drop_orphans(struct desk *desk, struct error *err)
+{
+	struct copies_objects objects;
+	struct rendition_id *ids = NULL;
+	size_t count = 0;
+	enum rc rc;
+
+	/* Mostly there are none: that writes nothing. */
+	if ((rc = copies_unused(desk->store, &ids, &count, err)) != RC_OK ||
+	    count == 0)
+		return rc;
+	if ((rc = store_begin(desk->store, err)) == RC_OK) {
+		for (size_t i = 0; i < count && rc == RC_OK; i++)
+			if ((rc = copies_drop(desk->store, ids[i], &objects,
+				 err)) == RC_NOTFOUND)
+				rc = RC_OK; /* somebody was quicker */
+		if (rc == RC_OK)
+			rc = store_commit(desk->store, err);
+		store_rollback(desk->store);
+	}
+	free(ids);
+	return rc;
+}
+
+static enum rc
+sweep(struct desk *desk, bool orphans, int *removed, struct error *err)
 {
 	int lock = -1;
 	enum rc rc =
@@ -174,8 +205,22 @@ objects_sweep(struct desk *desk, int *removed, struct error *err)
 
 	if (removed != NULL)
 		*removed = 0;
+	if (rc == RC_OK && orphans)
+		rc = drop_orphans(desk, err);
 	if (rc == RC_OK)
 		rc = sweep_locked(desk, removed, err);
 	objects_unlock(lock);
 	return rc == RC_BUSY ? RC_OK : rc;
+}
+
+enum rc
+objects_sweep(struct desk *desk, int *removed, struct error *err)
+{
+	return sweep(desk, false, removed, err);
+}
+
+enum rc
+objects_orphans(struct desk *desk, int *removed, struct error *err)
+{
+	return sweep(desk, true, removed, err);
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "distributor/deciding.h"
 #include "rules/entitle.h"
+#include "store/impartial.h"
 #include "store/profile.h"
 #include "store/releases.h"
 #include "store/standing.h"
@@ -56,23 +57,53 @@ releasing_cases(
 	struct store *store = a->desk.store;
 	struct releases_case *cases = NULL;
 	size_t count = 0;
+	bool may = true;
 	enum rc rc;
 
 	rc = releases_cases(store, a->meeting.id, &cases, &count, err);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		if (a->case_id.v != 0 && cases[i].id.v != a->case_id.v)
 			continue;
-		rc = releases_release(store, a->meeting.id, cases[i].id, &a->by,
-		    clock_wall_ms(), err);
+		/* Of all of them, those that they may decide about. */
+		if (a->case_id.v == 0 &&
+		    ((rc = impartial_towards(store, &a->by, a->meeting.id,
+			  cases[i].id, &may, err)) != RC_OK ||
+			!may))
+			continue;
+		if ((rc = releases_release(store, a->meeting.id, cases[i].id,
+			 &a->by, clock_wall_ms(), err)) == RC_OK)
+			rc = profile_propose(store, a->meeting.id, cases[i].id,
+			    &a->by, clock_wall_ms(), proposed, err);
 		(*released)++;
 	}
 	free(cases);
-	if (rc == RC_OK && *released == 0)
-		rc = error_set(
-		    err, RC_NOTFOUND, "no case is on that meeting's agenda");
-	return rc == RC_OK ? profile_propose(store, a->meeting.id, a->case_id,
-				 &a->by, clock_wall_ms(), proposed, err)
-			   : rc;
+	if (rc != RC_OK || *released > 0)
+		return rc;
+	return count == 0
+	    ? error_set(err, RC_NOTFOUND, "no case is on that meeting's agenda")
+	    : error_set(err, RC_DENIED,
+		  "there is a conflict of interest in every case "
+		  "of this meeting: another chair must release "
+		  "it");
+}
+
+/* How many were left to somebody else. */
+static enum rc
+tell_rest(struct deciding *a, size_t released, struct error *err)
+{
+	struct releases_case *cases = NULL;
+	size_t count = 0;
+	enum rc rc =
+	    releases_cases(a->desk.store, a->meeting.id, &cases, &count, err);
+
+	free(cases);
+	if (rc == RC_OK && released < count)
+		(void)printf(
+		    "%zu case%s left: whoever has a conflict of interest in a "
+		    "case, belongs to its family or may be a source of harm "
+		    "in it does not release it; another chair must\n",
+		    count - released, count - released == 1 ? "" : "s");
+	return rc;
 }
 
 enum rc
@@ -91,6 +122,8 @@ releasing_release(struct cmd_call *call, struct error *err)
 	    (rc = store_commit(a.desk.store, err)) == RC_OK)
 		(void)printf("%zu case%s released\n", released,
 		    released == 1 ? "" : "s");
+	if (rc == RC_OK && reference == NULL)
+		rc = tell_rest(&a, released, err);
 	if (rc == RC_OK && proposed > 0)
 		(void)printf(
 		    "%zu cop%s to family proposed by default; somebody "

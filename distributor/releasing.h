@@ -19,7 +19,8 @@ enum rc releasing_approve(struct cmd_call *call, struct error *err);
 /* What they do, for whoever else asks (asked.h): inside the caller's
  * transaction, about what A holds. */
 
-/* Release A's case, or all of its meeting when that is {0}. */
+/* Release A's case, or, when that is {0}, those of its meeting that A's account
+ * may decide about (impartial.h); with it goes what the profile proposes. */
 enum rc releasing_cases(
     struct deciding *a, size_t *released, size_t *proposed, struct error *err);
 /* RC_CONFLICT: A's person is not family in its case. */

@@ -319,9 +319,7 @@ make_locked(struct rendering *r, const char *what, struct error *err)
 
 	if (r->njobs == 0)
 		return RC_OK;
-	if ((rc = objects_sweep(r->desk, NULL, err)) == RC_OK &&
-	    (rc = objects_lock(store_dir(r->desk->store), &lock, err)) ==
-		RC_OK &&
+	if ((rc = objects_lock(r->desk, &lock, err)) == RC_OK &&
 	    ((rc = reel_rows(r->desk, r->meeting, &r->rack, err)) == RC_OK ||
 		rc == RC_NOTFOUND)) /* then every job says so */
 		rc = make(r, what, err);

@@ -29,6 +29,7 @@ struct render_want {
 };
 
 /* Make, or find, what the COUNT WANTS of MEETING ask for, on all processors.
+ * The caller holds objects_lock from before until what plays them is there.
  * WHAT heads the progress bar; NULL: none.  Outside any transaction (assert):
  * making audio takes seconds, and each rendition is a transaction of its own,
  * so what was made before a failure stays made.  Where the Opus is there and

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "distributor/deciding.h"
 #include "store/actions.h"
+#include "store/deed.h"
+#include "store/impartial.h"
 #include "store/person.h"
 
 enum { NOTE_BYTES = 500 };
@@ -92,6 +94,7 @@ tasking_conclude(struct cmd_call *call, struct error *err)
 	const char *outcome = cmd_text(call, "outcome");
 	const char *basis = cmd_text(call, "basis");
 	const char *note = cmd_text(call, "note");
+	struct actions_row row = {0};
 	struct action_id id = {0};
 	struct deciding d = {0};
 	char who[40];
@@ -112,12 +115,17 @@ tasking_conclude(struct cmd_call *call, struct error *err)
 	    (rc = store_begin(d.desk.store, err)) != RC_OK)
 		goto done;
 	(void)snprintf(who, sizeof(who), "account:%lld", (long long)d.by.id.v);
-	if ((rc = actions_conclude(d.desk.store, id, who, outcome, basis, note,
+	if ((rc = actions_get(d.desk.store, id, &row, err)) == RC_OK &&
+	    (rc = impartial_ask(d.desk.store, &d.by,
+		 &(struct deed){.meeting = row.meeting, .case_id = row.case_id},
+		 err)) == RC_OK &&
+	    (rc = actions_conclude(d.desk.store, id, who, outcome, basis, note,
 		 clock_wall_ms(), err)) == RC_OK &&
 	    (rc = store_commit(d.desk.store, err)) == RC_OK)
 		(void)printf("action %lld is %s (%s)\n", (long long)id.v,
 		    actions_outcome_text(outcome), basis);
 done:
+	actions_clear(&row);
 	deciding_close(&d);
 	return rc;
 }

@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "store/copies.h"
+#include "store/deed.h"
+#include "store/impartial.h"
 
 /* The key is gone: what is left of the file opens for nobody. */
 static enum rc
@@ -56,7 +58,10 @@ withdrawing_copy(struct desk *desk, const struct releases_account *by,
 	enum rc rc;
 
 	(void)snprintf(who, sizeof(who), "account:%lld", (long long)by->id.v);
-	if ((rc = copies_get(desk->store, id, &row, err)) == RC_OK)
+	if ((rc = copies_get(desk->store, id, &row, err)) == RC_OK &&
+	    (rc = impartial_ask(desk->store, by,
+		 &(struct deed){.meeting = row.meeting, .case_id = row.case_id},
+		 err)) == RC_OK)
 		rc = copies_withdraw(
 		    desk->store, id, who, why, clock_wall_ms(), err);
 	*old = row.rendition;

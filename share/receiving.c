@@ -1,7 +1,5 @@
 #include "share/receiving.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/newfile.h"
+#include "share/arrivals.h"
 #include "share/reply.h"
 #include "share/signed.h"
 #include "store/audit.h"
@@ -21,17 +20,18 @@
 
 /* A whole day of one item is 350 MB; a manifest of a thousand files 80 kB. */
 #define FILE_MOST (INT64_C(1) << 30)
-enum { PATH_ROOM = 4096, NAME_ROOM = 32, LIST_MOST = 1 << 20 };
+enum { NAME_ROOM = 32, LIST_MOST = 1 << 20 };
 
 static const char attach_job[] = "attach";
 
 struct receiving {
+	char id[PUBLIC_ID_TEXT];
+	char name[NAME_ROOM];
 	struct newfile *file;
 	struct box_hash hash;
 	unsigned char want[BOX_HASH];
 	int64_t left; /* bytes that are still to come */
-	char path[PATH_ROOM];
-	enum rc rc; /* the first thing that went wrong */
+	enum rc rc;   /* the first thing that went wrong */
 	struct error err;
 };
 
@@ -55,61 +55,11 @@ split(const char *text, char id[PUBLIC_ID_TEXT], char name[NAME_ROOM])
 	return true;
 }
 
-/* DIR/incoming, with /ID and /NAME when they are given. */
-static enum rc
-path_of(const struct request *r, const char *id, const char *name,
-    char path[PATH_ROOM], struct error *err)
-{
-	int n = snprintf(path, PATH_ROOM, "%s/incoming%s%s%s%s", r->site->dir,
-	    id == NULL ? "" : "/", id == NULL ? "" : id,
-	    name == NULL ? "" : "/", name == NULL ? "" : name);
-
-	return n < PATH_ROOM
-	    ? RC_OK
-	    : error_set(err, RC_INVALID, "the path of the store is too long");
-}
-
-/* The distributor, of the same group, takes it from there and removes it: the
- * store's folder hands its group down, and the unit's umask lets it write.  (The
- * bit that hands it down may not be set from here: RestrictSUIDSGID.) */
-static enum rc
-make_folder(const char *path, struct error *err)
-{
-	const mode_t group = S_IRWXG;
-	struct stat st;
-
-	if (mkdir(path, S_IRWXU | group) != 0)
-		return errno == EEXIST ? RC_OK
-				       : error_sys(err, RC_IO, "make %s", path);
-	if (stat(path, &st) != 0 ||
-	    ((st.st_mode & group) != group &&
-		chmod(path, (st.st_mode & 07777) | group) != 0))
-		return error_sys(err, RC_IO, "change the mode of %s", path);
-	return newfile_sync_dir(path, err);
-}
-
 /* -- a file comes in --------------------------------------------------------- */
-
-static enum rc
-open_file(struct request *r, struct receiving *in, const char *id,
-    const char *name, struct error *err)
-{
-	char folder[PATH_ROOM];
-	enum rc rc;
-
-	if ((rc = path_of(r, NULL, NULL, folder, err)) != RC_OK ||
-	    (rc = make_folder(folder, err)) != RC_OK ||
-	    (rc = path_of(r, id, NULL, folder, err)) != RC_OK ||
-	    (rc = make_folder(folder, err)) != RC_OK ||
-	    (rc = path_of(r, id, name, in->path, err)) != RC_OK)
-		return rc;
-	return newfile_open(&in->file, in->path, err);
-}
 
 void
 receiving_begin(struct request *r)
 {
-	char id[PUBLIC_ID_TEXT], name[NAME_ROOM];
 	struct recording_id recording;
 	struct store *store = NULL;
 	struct receiving *in = NULL;
@@ -122,12 +72,13 @@ receiving_begin(struct request *r)
 	if ((rc = site_store(r->site, &store, &err)) != RC_OK ||
 	    (rc = signed_ask(r, store, "PUT", &c, &device, &err)) != RC_OK)
 		goto done;
-	if (!split(r->target.token, id, name) || c.length > FILE_MOST) {
-		rc = RC_NOTFOUND;
-		goto done;
-	}
 	if ((in = calloc(1, sizeof(*in))) == NULL) {
 		rc = error_nomem(&err);
+		goto done;
+	}
+	if (!split(r->target.token, in->id, in->name) || c.length > FILE_MOST) {
+		free(in);
+		rc = RC_NOTFOUND;
 		goto done;
 	}
 	r->receiving = in;
@@ -139,8 +90,8 @@ receiving_begin(struct request *r)
 	if (!signed_in_time(r, &c))
 		in->rc = error_set(&in->err, RC_DENIED,
 		    "The clocks of the two machines differ.");
-	else if ((in->rc = handout_meeting(store, id, &meeting, &in->err)) ==
-	    RC_NOTFOUND)
+	else if ((in->rc = handout_meeting(
+		      store, in->id, &meeting, &in->err)) == RC_NOTFOUND)
 		(void)error_set(&in->err, in->rc,
 		    "The papers of this meeting were not published here.");
 	else if (in->rc == RC_OK &&
@@ -148,7 +99,8 @@ receiving_begin(struct request *r)
 		in->rc = error_set(
 		    &in->err, RC_CONFLICT, "This meeting is attached already.");
 	else if (in->rc == RC_OK)
-		in->rc = open_file(r, in, id, name, &in->err);
+		in->rc = arrivals_open(r->site, in->id, in->name, device,
+		    c.length, &in->file, &in->err);
 done:
 	if (rc != RC_OK && rc != RC_NOTFOUND)
 		log_error("%s: %s", urls_name(r->target.page), err.text);
@@ -181,27 +133,28 @@ receiving_close(struct receiving *in)
 /* What came is what was signed: give it its name.  One of that name that is
  * the same is as good; another stays. */
 static enum rc
-keep(struct receiving *in, struct error *err)
+keep(const struct site *site, struct receiving *in, struct error *err)
 {
 	unsigned char hash[BOX_HASH], there[BOX_HASH];
+	char path[ARRIVALS_PATH];
 	enum rc rc;
 
 	box_hash_end(&in->hash, hash);
 	if (in->left != 0 || memcmp(hash, in->want, sizeof(hash)) != 0)
 		return error_set(err, RC_INVALID,
 		    "What came is not what was signed: send it again.");
-	rc = newfile_commit(&in->file, false, err);
-	if (rc == RC_CONFLICT) {
-		if ((rc = courier_hash(in->path, there, NULL, err)) == RC_OK &&
-		    memcmp(hash, there, sizeof(hash)) != 0)
-			rc = error_set(err, RC_CONFLICT,
-			    "Another file of this name is here already; it "
-			    "was kept.");
+	if ((rc = arrivals_path(site, in->id, in->name, path, err)) != RC_OK)
 		return rc;
-	}
-	if (rc == RC_OK && chmod(in->path, 0640) != 0)
-		rc = error_sys(err, RC_IO, "change the mode of %s", in->path);
-	return rc;
+	rc = newfile_commit(&in->file, false, err);
+	if (rc == RC_OK && chmod(path, 0640) != 0)
+		rc = error_sys(err, RC_IO, "change the mode of %s", path);
+	if (rc == RC_CONFLICT &&
+	    (rc = courier_hash(path, there, NULL, err)) == RC_OK &&
+	    memcmp(hash, there, sizeof(hash)) != 0)
+		rc = error_set(err, RC_CONFLICT,
+		    "Another file of this name is here already; it was kept.");
+	return rc == RC_OK ? arrivals_add(site, in->id, in->name, hash, err)
+			   : rc;
 }
 
 void
@@ -215,7 +168,7 @@ receiving_file(struct request *r, struct store *store)
 		return;
 	}
 	if (in->rc == RC_OK)
-		in->rc = keep(in, &in->err);
+		in->rc = keep(r->site, in, &in->err);
 	switch (in->rc) {
 	case RC_OK:
 		signed_answer(r, MHD_HTTP_NO_CONTENT, "");
@@ -232,7 +185,7 @@ receiving_file(struct request *r, struct store *store)
 		break;
 	case RC_NOSPACE:
 		log_error("a meeting that comes in: %s", in->err.text);
-		signed_answer(r, 507, "The disk of the other machine is full.");
+		signed_answer(r, 507, in->err.text);
 		break;
 	default:
 		reply_failed(r, in->rc, &in->err);
@@ -284,34 +237,6 @@ receiving_papers(struct request *r, struct store *store)
 	buf_clear(&papers);
 }
 
-/* "HASH  NAME" a line, as sha256sum(1) writes it. */
-static enum rc
-list_files(const char *folder, struct buf *out, struct error *err)
-{
-	unsigned char hash[BOX_HASH];
-	char path[PATH_ROOM];
-	struct dirent *entry;
-	DIR *dir = opendir(folder);
-	enum rc rc = RC_OK;
-
-	if (dir == NULL)
-		return errno == ENOENT
-		    ? RC_OK
-		    : error_sys(err, RC_IO, "open %s", folder);
-	while (rc == RC_OK && (entry = readdir(dir)) != NULL) {
-		if (!courier_is_file(entry->d_name) ||
-		    snprintf(path, sizeof(path), "%s/%s", folder,
-			entry->d_name) >= (int)sizeof(path))
-			continue;
-		if ((rc = courier_hash(path, hash, NULL, err)) != RC_OK)
-			break;
-		buf_hex(out, hash, sizeof(hash));
-		buf_printf(out, "  %s\n", entry->d_name);
-	}
-	closedir(dir);
-	return rc;
-}
-
 /* "receiving", "waiting", "attached" or "refused: why". */
 static enum rc
 state_of(struct store *store, const char *id, struct meeting_id meeting,
@@ -340,7 +265,7 @@ state_of(struct store *store, const char *id, struct meeting_id meeting,
 void
 receiving_state(struct request *r, struct store *store)
 {
-	char id[PUBLIC_ID_TEXT], folder[PATH_ROOM];
+	char id[PUBLIC_ID_TEXT];
 	struct meeting_id meeting;
 	struct error err = {0};
 	struct buf text = {0};
@@ -352,10 +277,8 @@ receiving_state(struct request *r, struct store *store)
 	if (!split(r->target.token, id, NULL))
 		rc = RC_NOTFOUND;
 	else if ((rc = handout_meeting(store, id, &meeting, &err)) == RC_OK &&
-	    (rc = state_of(store, id, meeting, &text, &err)) == RC_OK &&
-	    (rc = path_of(r, id, NULL, folder, &err)) == RC_OK &&
-	    (rc = list_files(folder, &text, &err)) == RC_OK)
-		rc = buf_check(&text, &err);
+	    (rc = state_of(store, id, meeting, &text, &err)) == RC_OK)
+		rc = arrivals_list(r->site, id, &text, &err);
 	if (rc == RC_OK)
 		signed_answer(r, MHD_HTTP_OK, buf_str(&text));
 	else if (rc == RC_NOTFOUND)
@@ -370,15 +293,16 @@ receiving_state(struct request *r, struct store *store)
 static enum rc
 all_here(struct request *r, const char *id, struct error *err)
 {
-	unsigned char want[BOX_HASH], got[BOX_HASH];
-	char path[PATH_ROOM], hex[2 * BOX_HASH + 1], name[NAME_ROOM];
-	struct buf manifest = {0};
+	char path[ARRIVALS_PATH], hex[2 * BOX_HASH + 1], name[NAME_ROOM];
+	char said[2 * BOX_HASH + NAME_ROOM + 4];
+	struct buf manifest = {0}, here = {0};
 	char *line, *next = NULL;
 	bool journal = false;
 	enum rc rc;
 
-	if ((rc = path_of(r, id, "manifest", path, err)) != RC_OK ||
-	    (rc = buf_read_file(&manifest, path, LIST_MOST, err)) != RC_OK)
+	if ((rc = arrivals_path(r->site, id, "manifest", path, err)) != RC_OK ||
+	    (rc = buf_read_file(&manifest, path, LIST_MOST, err)) != RC_OK ||
+	    (rc = arrivals_list(r->site, id, &here, err)) != RC_OK)
 		goto done;
 	if (manifest.len == 0) {
 		rc = error_set(err, RC_INVALID, "The manifest is empty.");
@@ -387,18 +311,14 @@ all_here(struct request *r, const char *id, struct error *err)
 	for (line = strtok_r((char *)manifest.data, "\n", &next);
 	     line != NULL && rc == RC_OK; line = strtok_r(NULL, "\n", &next)) {
 		if (sscanf(line, "%64s %31s", hex, name) != 2 ||
-		    buf_unhex(hex, want, sizeof(want), NULL) != RC_OK ||
 		    !courier_is_file(name)) {
 			rc = error_set(err, RC_INVALID,
 			    "A line of the manifest is no file's.");
 			break;
 		}
 		journal = journal || strcmp(name, "journal") == 0;
-		if ((rc = path_of(r, id, name, path, err)) != RC_OK)
-			break;
-		rc = courier_hash(path, got, NULL, err);
-		if (rc == RC_NOTFOUND ||
-		    (rc == RC_OK && memcmp(want, got, sizeof(want)) != 0))
+		(void)snprintf(said, sizeof(said), "%s  %s\n", hex, name);
+		if (strstr(buf_str(&here), said) == NULL)
 			rc = error_set(err, RC_CONFLICT,
 			    "%s is not here, or not what was recorded: send "
 			    "it again.",
@@ -409,6 +329,7 @@ all_here(struct request *r, const char *id, struct error *err)
 		    err, RC_INVALID, "The manifest names no journal.");
 done:
 	buf_clear(&manifest);
+	buf_clear(&here);
 	return rc;
 }
 

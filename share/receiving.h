@@ -9,9 +9,10 @@
  *
  * Every one is signed by a device that this store trusts; anything else is
  * answered like a page that does not exist.  A PUT is asked before its body is
- * taken, so that nobody else can fill the disk.  Its bytes go into
- * incoming/ID/, where a file appears whole, with the hash that was signed, or
- * not at all; the same once more is fine, another of that name is refused.
+ * taken, so that nobody else can fill the disk, nor a device that was stolen
+ * (arrivals.h).  Its bytes go into incoming/ID/, where a file appears whole, with
+ * the hash that was signed, or not at all; the same once more is fine, another of
+ * that name is refused.
  * There is no way to read any of them back.
  */
 #ifndef SHARE_RECEIVING_H
@@ -35,8 +36,7 @@ void receiving_state(struct request *r, struct store *store);
 void receiving_file(struct request *r, struct store *store);
 void receiving_done(struct request *r, struct store *store);
 
-/* A POST of "done" is slow: it hashes all files.  Only what is signed takes a
- * place in the queue. */
+/* A POST of "done" writes: only what is signed takes a place in the queue. */
 bool receiving_may(struct request *r);
 
 #endif

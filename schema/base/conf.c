@@ -237,6 +237,13 @@ static const struct key keys[] = {
     {"share", "exit_url", "https://www.bbc.co.uk/weather", 0, 0, check_exit_url,
 	false,
 	"Where \"Exit this page\" goes: an everyday page that says nothing."},
+    {"share", "device_mb", "5000", 1, 1000000, NULL, false,
+	"How much one recording machine may have brought that is not attached\n"
+	"yet, in MB.  A whole day's meeting is 350."},
+    {"share", "incoming_mb", "20000", 1, 1000000, NULL, false,
+	"The same of all of them together."},
+    {"share", "reserve_mb", "1000", 0, 1000000, NULL, false,
+	"What must stay free on the disk when a meeting comes in, in MB."},
     {"notice", "text", "", 0, 0, NULL, true,
 	"A sentence shown on every page and in every mail; empty: none."},
 };

@@ -46,6 +46,15 @@ newfile_open(struct newfile **out, const char *path, struct error *err)
 }
 
 enum rc
+newfile_reserve(struct newfile *file, int64_t len, struct error *err)
+{
+	if (len > 0 && (errno = posix_fallocate(file->fd, 0, len)) != 0)
+		return error_sys(
+		    err, RC_IO, "cannot take room for %s", file->path);
+	return RC_OK;
+}
+
+enum rc
 newfile_write(
     struct newfile *file, const void *data, size_t len, struct error *err)
 {

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/sink.h"
@@ -19,6 +20,10 @@ struct newfile;
 
 /* RC_IO, RC_NOSPACE, RC_NOMEM. */
 enum rc newfile_open(struct newfile **out, const char *path, struct error *err);
+
+/* Take room for LEN bytes now, so that writing them finds no full disk, and who
+ * looks at the folder sees how much it will be.  RC_NOSPACE, RC_IO. */
+enum rc newfile_reserve(struct newfile *file, int64_t len, struct error *err);
 
 enum rc newfile_write(
     struct newfile *file, const void *data, size_t len, struct error *err);

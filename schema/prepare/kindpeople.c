@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "store/child.h"
+#include "store/deed.h"
+#include "store/impartial.h"
 #include "store/mcase.h"
 #include "store/person.h"
 #include "store/relation.h"
@@ -245,6 +247,23 @@ static const char *const routes_b[] = {"P2", "phone", "01632 960001", "yes",
     "09:30", "14:00", "no", "yes", "Iris Invented", "2026-11-20", "2027-02-28"};
 static const char *const *const routes_examples[] = {routes_a, routes_b, NULL};
 
+/* Somebody of the same list who verified another's route decided about them
+ * (rules 3, 4 and 14).  A name that is nobody's reference is taken as it is. */
+static void
+ask_verifier(struct field_row *row, const struct route_row *route)
+{
+	struct releases_account by = {.person = {0}};
+
+	if (row->bad ||
+	    person_find(row->store, route->verified_by, &by.person, NULL) !=
+		RC_OK ||
+	    by.person.v == route->person.v)
+		return;
+	(void)field_answer(row, 8,
+	    impartial_ask(row->store, &by,
+		&(struct deed){.person = route->person}, &row->err));
+}
+
 static void
 put_routes(struct field_row *row, enum upsert *what)
 {
@@ -277,6 +296,7 @@ put_routes(struct field_row *row, enum upsert *what)
 		    "safe_from and safe_to go together: give both or neither");
 	if (route.verified_at > row->now_ms)
 		field_fault(row, 9, "a day that has not come yet");
+	ask_verifier(row, &route);
 	if (!row->bad)
 		(void)field_answer(row, 2,
 		    route_put(row->store, row->column, &route, row->now_ms,

@@ -100,6 +100,19 @@ account_find(struct store *store, const char *login, struct account_id *id,
 	return stmt_close(&s, rc);
 }
 
+static const char person_sql[] = "SELECT person_id FROM account WHERE id = $id";
+
+enum rc
+account_person(struct store *store, struct account_id id,
+    struct person_id *person, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, person_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	return stmt_value(&s, rc, &person->v, err);
+}
+
 static const char assign_sql[] =
     "INSERT INTO child_assignment (account_id, child_id)"
     " VALUES ($account, $child) ON CONFLICT (account_id, child_id) DO NOTHING";

@@ -42,6 +42,10 @@ enum rc account_add(struct store *store, const struct box_key *totp_key,
 enum rc account_find(struct store *store, const char *login,
     struct account_id *id, struct error *err);
 
+/* Whose it is.  RC_NOTFOUND. */
+enum rc account_person(struct store *store, struct account_id id,
+    struct person_id *person, struct error *err);
+
 /* Give a caseworker CHILD's file; doing it twice is RC_OK. */
 enum rc account_assign(struct store *store, struct account_id id,
     struct child_id child, struct error *err);

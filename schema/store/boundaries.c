@@ -76,7 +76,7 @@ boundaries_move(struct store *store, struct meeting_id meeting,
 	stmt_bind_int(&s, "$now", now_ms);
 	if ((rc = stmt_insert(&s, rc, &deed.id, err)) != RC_OK)
 		return rc;
-	return deed_add(store, by, "boundary.moved", &deed, reason, err);
+	return deed_note(store, by, "boundary.moved", &deed, reason, err);
 }
 
 static const char clear_sql[] =

@@ -391,6 +391,25 @@ copies_move(struct store *store, struct copy_id id, struct parcel_id to,
 	return stmt_finish(&s, rc, err);
 }
 
+static const char all_unused_sql[] =
+    "SELECT r.id FROM rendition r WHERE NOT EXISTS (SELECT 1 FROM copy c "
+    "WHERE c.rendition_id = r.id AND c.withdrawn_at IS NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM case_recording f "
+    "WHERE f.rendition_id = r.id) "
+    "AND NOT EXISTS (SELECT 1 FROM listening l "
+    "WHERE l.rendition_id = r.id)";
+
+enum rc
+copies_unused(struct store *store, struct rendition_id **out, size_t *count,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, all_unused_sql, err);
+
+	*out = list_ids(&s, &rc, count, err);
+	return rc;
+}
+
 static const char unused_sql[] =
     "SELECT r.object, coalesce(x.object, '') FROM rendition r "
     "LEFT JOIN rendition_mp3 x ON x.rendition_id = r.id "

@@ -128,6 +128,12 @@ struct copies_objects {
 	char mp3[COPIES_OBJECT]; /* "": there was none */
 };
 
+/* Renditions that nothing refers to: no live copy, no child's file, nobody who
+ * listens; malloc'd.  One that is being made has no row yet that refers to it:
+ * objects.h says who may ask. */
+enum rc copies_unused(struct store *store, struct rendition_id **out,
+    size_t *count, struct error *err);
+
 /* Destroy rendition ID with its keys when no live copy and no child's file
  * plays it.  OBJECTS gets the names of the files to unlink once this is
  * committed.  RC_NOTFOUND (ERR untouched): it is still needed, or gone. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "store/audit.h"
+#include "store/impartial.h"
 
 enum { WHO_TEXT = 40, WHICH_TEXT = 128 };
 
@@ -16,7 +17,7 @@ name(char *text, int *len, const char *what, int64_t id)
 }
 
 enum rc
-deed_add(struct store *store, const struct releases_account *by,
+deed_note(struct store *store, const struct releases_account *by,
     const char *what, const struct deed *which, const char *why,
     struct error *err)
 {
@@ -29,4 +30,14 @@ deed_add(struct store *store, const struct releases_account *by,
 	name(text, &len, "person", which->person.v);
 	name(text, &len, "row", which->id);
 	return audit_add(store, who, what, text, why, err);
+}
+
+enum rc
+deed_add(struct store *store, const struct releases_account *by,
+    const char *what, const struct deed *which, const char *why,
+    struct error *err)
+{
+	enum rc rc = impartial_ask(store, by, which, err);
+
+	return rc == RC_OK ? deed_note(store, by, what, which, why, err) : rc;
 }

@@ -18,8 +18,14 @@ struct deed {
 };
 
 /* BY did WHAT ("decision.approved") about WHICH; WHY may be "".  Inside the
- * caller's transaction. */
+ * caller's transaction, which RC_DENIED ends: BY may decide nothing about it
+ * (impartial.h). */
 enum rc deed_add(struct store *store, const struct releases_account *by,
+    const char *what, const struct deed *which, const char *why,
+    struct error *err);
+
+/* The same of what was asked about already, or what anybody may say. */
+enum rc deed_note(struct store *store, const struct releases_account *by,
     const char *what, const struct deed *which, const char *why,
     struct error *err);
 

@@ -153,7 +153,6 @@ meeting(struct dossier *d, struct error *err)
 	struct stmt s;
 	enum rc rc = ask(&s, d, meeting_sql, MEETING, err);
 
-	d->type = MEETING_MARAC; /* the strictest */
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_NOTFOUND)
 		rc = error_set(err, RC_NOTFOUND, "there is no such meeting");
 	for (size_t i = 0; rc == RC_OK && i < sizeof(types) / sizeof(*types);
@@ -545,7 +544,8 @@ dossier_open(struct dossier **out, struct store *store,
 	d->store = store;
 	d->meeting = meeting_id;
 	d->now_ms = now_ms;
-	if ((rc = meeting(d, err)) != RC_OK ||
+	d->type = MEETING_MARAC; /* the strictest */
+	if ((meeting_id.v != 0 && (rc = meeting(d, err)) != RC_OK) ||
 	    (rc = exclusions(d, err)) != RC_OK ||
 	    (rc = holds_of(store, meeting_id, &d->holds, &d->nholds, err)) !=
 		RC_OK ||

@@ -17,7 +17,8 @@
 
 struct dossier;
 
-/* MEETING at NOW_MS.  Reads of one moment: the caller is in a transaction and
+/* MEETING at NOW_MS; {0}: of none, for what is true of a case before there is a
+ * meeting about it (family, harm, conflict).  Reads of one moment: the caller is in a transaction and
  * stays in it until dossier_close.  RC_NOTFOUND no such meeting. */
 enum rc dossier_open(struct dossier **out, struct store *store,
     struct meeting_id meeting, int64_t now_ms, struct error *err);

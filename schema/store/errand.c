@@ -4,6 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/span.h"
+
+/* No meeting goes on for 100 hours; whoever asks may say anything. */
+#define LONGEST (INT64_C(100) * 3600 * SPAN_RATE)
+
 static const struct {
 	const char *name;
 	bool reasoned;
@@ -91,7 +96,8 @@ errand_parse(
 	    out->meeting.v < 0 || out->case_id.v < 0 || out->person.v < 0 ||
 	    (out->meeting.v == 0) > (out->kind == ERRAND_PLAN) ||
 	    (out->case_id.v == 0) != errand_prepares(out->kind) ||
-	    out->number < 0 || out->from < 0 || out->to < 0)
+	    out->number < 0 || out->from < 0 || out->to < 0 ||
+	    out->from > LONGEST || out->to > LONGEST)
 		return error_set(
 		    err, RC_INVALID, "a job's numbers are not six of ours");
 	return RC_OK;

@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "store/audit.h"
 #include "store/copies.h"
+#include "store/deed.h"
+#include "store/impartial.h"
 #include "store/list.h"
 #include "store/note.h"
 #include "store/route.h"
@@ -24,6 +26,17 @@ audit(struct store *store, const struct releases_account *by, const char *what,
 	(void)snprintf(who, sizeof(who), "account:%lld", (long long)by->id.v);
 	(void)snprintf(which, sizeof(which), "export:%lld", (long long)id.v);
 	return audit_add(store, who, what, which, "", err);
+}
+
+/* Of every case in it; asked of who makes it and who hands it over. */
+static enum rc
+ask_impartial(struct store *store, const struct exports_row *row,
+    const struct releases_account *by, struct error *err)
+{
+	const struct deed deed = {
+	    .meeting = row->meeting, .person = row->person};
+
+	return impartial_ask(store, by, &deed, err);
 }
 
 static const char copies_sql[] =
@@ -72,6 +85,8 @@ exports_add(struct store *store, struct exports_row *row,
 	enum rc rc;
 
 	assert(store_in_transaction(store));
+	if ((rc = ask_impartial(store, row, by, err)) != RC_OK)
+		return rc;
 	rc = exports_waiting(
 	    store, row->meeting, row->person, drop, &before, err);
 	if (rc == RC_OK)
@@ -256,7 +271,8 @@ exports_try(struct store *store, const struct exports_row *row,
 	enum rc rc;
 
 	assert(store_in_transaction(store));
-	if ((rc = exports_ask(store, row, now_ms, err)) != RC_OK)
+	if ((rc = ask_impartial(store, row, by, err)) != RC_OK ||
+	    (rc = exports_ask(store, row, now_ms, err)) != RC_OK)
 		return rc;
 	rc = stmt_open(&s, store, try_sql, err);
 	stmt_bind_int(&s, "$id", row->id.v);
@@ -311,8 +327,10 @@ exports_hand(struct store *store, const struct exports_row *row,
 	enum rc rc;
 
 	assert(store_in_transaction(store));
+	/* What lies in a drop folder was asked about before it was put. */
 	if (*worker != '\0' &&
-	    (rc = exports_ask(store, row, now_ms, err)) != RC_OK)
+	    ((rc = ask_impartial(store, row, by, err)) != RC_OK ||
+		(rc = exports_ask(store, row, now_ms, err)) != RC_OK))
 		return rc;
 	rc = stmt_open(&s, store, hand_sql, err);
 	stmt_bind_int(&s, "$now", now_ms);

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "store/deed.h"
+#include "store/impartial.h"
 #include "store/list.h"
 #include "store/stmt.h"
 
@@ -26,6 +27,7 @@ holds_place(struct store *store, const struct holds_what *what,
     struct hold_id *id, struct error *err)
 {
 	bool held = false;
+	struct deed deed = {what->meeting, what->case_id, what->person, 0};
 	struct stmt s;
 	enum rc rc;
 
@@ -33,6 +35,8 @@ holds_place(struct store *store, const struct holds_what *what,
 	if (what->meeting.v == 0 && what->person.v == 0)
 		return error_set(err, RC_INVALID,
 		    "a hold is about a meeting, a person or a copy");
+	if ((rc = impartial_stop(store, by, &deed, err)) != RC_OK)
+		return rc;
 	rc = stmt_open(&s, store, same_sql, err);
 	stmt_bind_int(&s, "$meeting", what->meeting.v);
 	stmt_bind_int(&s, "$case", what->case_id.v);
@@ -50,9 +54,8 @@ holds_place(struct store *store, const struct holds_what *what,
 	stmt_bind_int(&s, "$now", now_ms);
 	if ((rc = stmt_insert(&s, rc, &id->v, err)) != RC_OK)
 		return rc;
-	return deed_add(store, by, "hold.placed",
-	    &(struct deed){what->meeting, what->case_id, what->person, id->v},
-	    reason, err);
+	deed.id = id->v;
+	return deed_note(store, by, "hold.placed", &deed, reason, err);
 }
 
 static const char which_sql[] =

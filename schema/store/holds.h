@@ -7,6 +7,9 @@
  * answers like a copy that never existed.  The clock of what it holds runs on
  * (rule 19).
  *
+ * Who may decide nothing about a case holds nothing of it; a hold that is about
+ * other cases too they may place, and may not end (impartial.h).
+ *
  * A row is never changed but for its end.  Whatever writes is inside the
  * caller's transaction and adds its audit event.
  */

@@ -10,6 +10,8 @@
 #include "store/audit.h"
 #include "store/briefed.h"
 #include "store/copies.h"
+#include "store/deed.h"
+#include "store/impartial.h"
 #include "store/list.h"
 #include "store/stmt.h"
 
@@ -231,6 +233,27 @@ tell(struct store *store, struct copy_id copy, enum note_kind kind,
 	return audit_add(store, who, what, which, why, err);
 }
 
+static const char whose_sql[] =
+    "SELECT meeting_id, person_id FROM parcel WHERE id = $parcel";
+
+/* Whoever says that it went, or came back, decides about every case in it. */
+static enum rc
+ask_impartial(struct store *store, const struct paperwork *paper,
+    const struct releases_account *by, struct error *err)
+{
+	struct deed deed = {0};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, whose_sql, err);
+
+	stmt_bind_int(&s, "$parcel", paper->parcel.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		deed.meeting.v = stmt_int(&s, 0);
+		deed.person.v = stmt_int(&s, 1);
+	}
+	rc = stmt_close(&s, rc);
+	return rc == RC_OK ? impartial_ask(store, by, &deed, err) : rc;
+}
+
 static const char done_sql[] =
     "UPDATE paper SET done_by = $by, done_at = $when WHERE id = $id "
     "AND done_at IS NULL AND void_at IS NULL";
@@ -266,6 +289,8 @@ paperwork_done(struct store *store, const struct paperwork *paper,
 	enum rc rc;
 
 	assert(store_in_transaction(store));
+	if ((rc = ask_impartial(store, paper, by, err)) != RC_OK)
+		return rc;
 	rc = stmt_open(&s, store, done_sql, err);
 	stmt_bind_int(&s, "$by", by->id.v);
 	stmt_bind_int(&s, "$when", when_ms);
@@ -328,6 +353,8 @@ paperwork_returned(struct store *store, const struct paperwork *paper,
 	enum rc rc;
 
 	assert(store_in_transaction(store));
+	if ((rc = ask_impartial(store, paper, by, err)) != RC_OK)
+		return rc;
 	rc = stmt_open(&s, store, returned_sql, err);
 	stmt_bind_int(&s, "$now", now_ms);
 	stmt_bind_text(&s, "$why", why);

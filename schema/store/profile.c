@@ -10,7 +10,6 @@ static const char reason[] = "Included by default at this kind of meeting.";
 struct proposing {
 	struct store *store;
 	struct meeting_id meeting;
-	struct case_id case_id;
 	const struct releases_account *by;
 	int64_t now_ms;
 	size_t *proposed;
@@ -21,8 +20,7 @@ propose(void *to, const struct standing_line *line, struct error *err)
 {
 	struct proposing *p = to;
 
-	if ((p->case_id.v != 0 && p->case_id.v != line->c->id.v) ||
-	    !entitle_by_profile(line->facts))
+	if (!entitle_by_profile(line->facts))
 		return RC_OK;
 	(*p->proposed)++;
 	return releases_propose(p->store, p->meeting, line->c->id, line->person,
@@ -34,10 +32,8 @@ profile_propose(struct store *store, struct meeting_id meeting,
     struct case_id case_id, const struct releases_account *by, int64_t now_ms,
     size_t *proposed, struct error *err)
 {
-	struct proposing p = {store, meeting, case_id, by, now_ms, proposed};
+	struct proposing p = {store, meeting, by, now_ms, proposed};
 
 	assert(store_in_transaction(store));
-	*proposed = 0;
-	return standing_table(
-	    store, meeting, (struct person_id){0}, now_ms, propose, &p, err);
+	return standing_case(store, meeting, case_id, now_ms, propose, &p, err);
 }

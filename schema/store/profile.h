@@ -17,8 +17,8 @@
 #include "store/releases.h"
 #include "store/store.h"
 
-/* Propose it for everybody it includes in CASE ({0}: every case) of MEETING;
- * *PROPOSED counts.  Inside the caller's transaction, with its audit events. */
+/* Propose it for everybody it includes in CASE of MEETING; *PROPOSED counts
+ * on.  Inside the caller's transaction, with its audit events. */
 enum rc profile_propose(struct store *store, struct meeting_id meeting,
     struct case_id case_id, const struct releases_account *by, int64_t now_ms,
     size_t *proposed, struct error *err);

@@ -141,6 +141,22 @@ handle_open(sqlite3 **out, const char *path, struct error *err)
 	return RC_OK;
 }
 
+/* The log stays beside the database, empty, when the last program closes it: so
+ * who may write the database need not be allowed to make files in its folder. */
+static enum rc
+keep_log(sqlite3 *db, const char *journal, struct error *err)
+{
+	int on = 1;
+
+	if (strcmp(journal, "wal") != 0)
+		return RC_OK;
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &on) !=
+	    SQLITE_OK)
+		return store_failed(db, err, "set the database up");
+	return pragma(db, "PRAGMA journal_size_limit = 67108864",
+	    "PRAGMA journal_size_limit", "67108864", err);
+}
+
 /* What is ours from here on. */
 static enum rc
 handle_settle(sqlite3 *db, const char *journal, struct error *err)
@@ -149,6 +165,7 @@ handle_settle(sqlite3 *db, const char *journal, struct error *err)
 
 	if ((rc = pragma(db, "PRAGMA journal_mode = WAL", "PRAGMA journal_mode",
 		 journal, err)) != RC_OK ||
+	    (rc = keep_log(db, journal, err)) != RC_OK ||
 	    (rc = pragma(db, "PRAGMA synchronous = FULL", "PRAGMA synchronous",
 		 "2", err)) != RC_OK ||
 	    (rc = pragma(db, "PRAGMA secure_delete = ON",

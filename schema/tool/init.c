@@ -21,7 +21,7 @@
 
 /* In the order they are moved into place. */
 static const char *const parts[] = {
-    "keys", "objects", "meetings", "marac.conf", "marac.db", NULL};
+    "keys", "objects", "meetings", "incoming", "marac.conf", "marac.db", NULL};
 
 #define STAGE ".init."
 
@@ -92,11 +92,13 @@ look_around(const char *dir, struct error *err)
 static enum rc
 make_folders(const char *stage, struct error *err)
 {
-	static const char *const folders[] = {"keys", "objects", "meetings"};
+	static const char *const folders[] = {
+	    "keys", "objects", "meetings", "incoming"};
 	char path[PATH_MAX];
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; rc == RC_OK && i < 3; i++) {
+	for (size_t i = 0;
+	     rc == RC_OK && i < sizeof(folders) / sizeof(*folders); i++) {
 		rc = join(path, stage, folders[i], err);
 		if (rc == RC_OK && mkdir(path, 0700) != 0)
 			rc = error_sys(err, RC_IO, "cannot make %s", path);

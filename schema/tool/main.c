@@ -8,6 +8,7 @@
 #include "tool/init.h"
 #include "tool/keys.h"
 #include "tool/papering.h"
+#include "tool/repeating.h"
 #include "tool/restricting.h"
 #include "tool/users.h"
 
@@ -108,6 +109,8 @@ static const struct cmd_verb verbs[] = {
 	auditing_backed_up},
     {"key links", "", "begin a new link key: every older link is dead", 0, 0,
 	NULL, keys_links},
+    {"repeats", "", "which cases are repeats of which", 0, 0, NULL,
+	repeating_verb},
     {"confirm-safety", "CASE", "a family copy of the case may go", 1, 1,
 	confirm_options, confirming_verb},
     {"agency contact", "AGENCY PERSON",

@@ -11,6 +11,8 @@
 #include "store/account.h"
 #include "store/audit.h"
 #include "store/child.h"
+#include "store/deed.h"
+#include "store/impartial.h"
 #include "store/person.h"
 #include "store/staff.h"
 #include "tool/workshop.h"
@@ -214,6 +216,7 @@ users_code(struct cmd_call *call, struct error *err)
 	const char *login = cmd_text(call, "by");
 	struct store *store = NULL;
 	struct account_id by = {0};
+	struct releases_account giver = {0};
 	struct person_id person = {0};
 	struct box_key pepper = {{0}};
 	char code[CODE_ACCESS] = "";
@@ -237,6 +240,9 @@ users_code(struct cmd_call *call, struct error *err)
 	    which, sizeof(which), "recipient:%lld", (long long)person.v);
 	if ((rc = code_access_hash(&pepper, code, stored, err)) == RC_OK &&
 	    (rc = store_begin(store, err)) == RC_OK &&
+	    (rc = account_person(store, by, &giver.person, err)) == RC_OK &&
+	    (rc = impartial_ask(store, &giver, &(struct deed){.person = person},
+		 err)) == RC_OK &&
 	    (rc = account_issue_code(
 		 store, person, stored, by, clock_wall_ms(), err)) == RC_OK &&
 	    (rc = audit_add(store, who, "code.issued", which, "", err)) ==

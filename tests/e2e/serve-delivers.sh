@@ -8,6 +8,10 @@
 
 outgoing_store
 outgoing_relay
+# Somebody listened to the audio that is there, or it would be swept.
+sql "INSERT INTO listening (account_id, meeting_id, case_id, edges,
+	rendition_id, made_at) SELECT a.id, r.meeting_id, r.case_id, 0, r.id,
+	$(date +%s%3N) FROM rendition r, account a WHERE a.login = 'olive'"
 background "$BIN/marac-distributor" serve --store "$STORE" 2>"$LOG"
 SERVE=$LAST
 

@@ -9,7 +9,7 @@
 SAID=$(store init)
 has "$SAID" 'marac-store import people'
 same "the folder's mode" 700 "$(stat -c %a "$S")"
-same "what is in it" "keys marac.conf marac.db meetings objects" \
+same "what is in it" "incoming keys marac.conf marac.db meetings objects" \
 	"$(find "$S" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | xargs)"
 same "files that others may read" "" "$(find "$S" -perm /077)"
 same "keystores" "distributor.kek distributor.keystore share.kek share.keystore" \

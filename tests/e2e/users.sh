@@ -57,6 +57,33 @@ done
 # The search finds what is there: a login, in the clear.
 grep -qaF cora "$S/marac.db" || fail "the search cannot see a login"
 
+# Rule 14, and 3 and 4 likewise: who knows somebody's code may read what they
+# read.
+sqlite3 "$S/marac.db" "INSERT INTO conflict SELECT meeting_id, case_id, 1, 0
+	FROM agenda_item WHERE case_id IS NOT NULL LIMIT 1"
+refuses 1 store user code P2 --by cora
+has "$SAID" 'decides nothing about it: somebody else must'
+row "codes given out" 2 "SELECT count(*) FROM audit_event
+	WHERE what = 'code.issued'"
+sqlite3 "$S/marac.db" 'DELETE FROM conflict WHERE person_id = 1'
+[ -n "$(store user code P2 --by cora)" ] || fail "no code without a conflict"
+
+# Nor does who is named as a source of harm say that a way to her is safe.
+verified() {
+	printf '%s\n' person,channel,value,safe,safe_from,safe_to,voicemail,shared_device,verified_by,verified_on,expires_on \
+		"P2,email,erin@home.invalid,yes,,,no,no,$1,2026-11-20," \
+		>"$T/route.csv"
+}
+verified P5
+refuses 1 store import routes "$T/route.csv"
+has "$SAID" 'decides nothing about it: somebody else must'
+row "routes by e-mail" 0 "SELECT count(*) FROM contact_route
+	WHERE person_id = 2 AND channel = 'email'"
+verified P1
+store import routes "$T/route.csv" >/dev/null
+row "routes by e-mail" 1 "SELECT count(*) FROM contact_route
+	WHERE person_id = 2 AND channel = 'email'"
+
 # What is refused, and why.
 bad() {
 	printf '%s\n' "$2" >"$T/word"

@@ -158,7 +158,7 @@ an_errand_comes_back_as_it_went(void **state)
 {
 	char args[ERRAND_ARGS];
 	const struct errand e = {
-	    ERRAND_BOUNDARY, {INT64_MAX}, {2}, {3}, 4, 5, INT64_MAX};
+	    ERRAND_BOUNDARY, {INT64_MAX}, {2}, {3}, 4, 5, 17280000000};
 	struct errand got;
 
 	(void)state;
@@ -188,10 +188,11 @@ an_errand_comes_back_as_it_went(void **state)
 	assert_int_equal(errand_parse("boundary", args, &got, NULL), RC_OK);
 	assert_true(got.meeting.v == INT64_MAX && got.case_id.v == 2 &&
 	    got.person.v == 3 && got.number == 4 && got.from == 5 &&
-	    got.to == INT64_MAX);
+	    got.to == 17280000000);
 	static const char *const wrong[] = {"", "1 1 1 1 1", "1 1 1 1 1 1 1",
 	    "1 1 1 1 1 1x", "0 1 0 0 0 0", "1 0 0 0 0 0", "1 1 -1 0 0 0",
-	    "1 1 0 -1 0 0", "1 1 0 0 -1 0", "1 1 0 0 0 -1", "a b c d e f"};
+	    "1 1 0 -1 0 0", "1 1 0 0 -1 0", "1 1 0 0 0 -1",
+	    "1 1 0 0 0 17280000001", "1 1 0 0 17280000001 0", "a b c d e f"};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_int_equal(
