@@ -225,6 +225,10 @@ static const struct key keys[] = {
     {"share", "exit_url", "https://www.bbc.co.uk/weather", 0, 0, check_exit_url,
 	false,
 	"Where \"Exit this page\" goes: an everyday page that says nothing."},
+    {"share", "coordinator", "", 0, 0, NULL, true,
+	"How participants reach the coordinator, for the page of whoever does "
+	"not\nagree to the statement: a name, a telephone number; empty: not "
+	"said."},
     {"notice", "text", "", 0, 0, NULL, true,
 	"A sentence shown on every page and in every mail; empty: none."},
 };

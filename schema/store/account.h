@@ -38,6 +38,11 @@ enum rc account_add(struct store *store, const struct box_key *totp_key,
 enum rc account_find(struct store *store, const char *login,
     struct account_id *id, struct error *err);
 
+/* What ACCOUNT is: "coordinator", ...  RC_NOTFOUND. */
+enum { ACCOUNT_ROLE = 16 };
+enum rc account_role(struct store *store, struct account_id id,
+    char role[ACCOUNT_ROLE], struct error *err);
+
 /* It signs in no more and its sessions end now.  RC_NOTFOUND; RC_CONFLICT: it
  * was disabled before.  Inside the caller's transaction. */
 enum rc account_disable(struct store *store, const char *login, int64_t now_ms,

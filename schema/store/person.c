@@ -106,6 +106,43 @@ done:
 	return rc;
 }
 
+static const char language_sql[] = "SELECT language FROM person WHERE id = $id";
+
+enum rc
+person_reads(struct store *store, struct person_id id,
+    enum wordbook_language *language, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, language_sql, err);
+	int found = -1;
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		found = wordbook_find(stmt_text(&s, 0));
+	*language =
+	    found < 0 ? WORDBOOK_ENGLISH : (enum wordbook_language)found;
+	return stmt_close(&s, rc);
+}
+
+static const char set_language_sql[] =
+    "UPDATE person SET language = $code WHERE id = $id";
+
+enum rc
+person_set_language(struct store *store, struct person_id id, const char *code,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	if (wordbook_find(code) < 0)
+		return error_set(err, RC_INVALID,
+		    "a language is en (English) or cy (Welsh)");
+	rc = stmt_open(&s, store, set_language_sql, err);
+	stmt_bind_int(&s, "$id", id.v);
+	stmt_bind_text(&s, "$code", code);
+	return stmt_finish(&s, rc, err);
+}
+
 static const char aliases_sql[] =
     "SELECT alias FROM person_alias WHERE person_id = $person ORDER BY id";
 

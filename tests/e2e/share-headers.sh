@@ -39,7 +39,7 @@ open_file "$T/cora" 20
 
 for path in / /copies "$ONE" /nowhere /copy/0 /copy/x /child/20 /children \
 	/../x '/d/' "/d/$TOKEN_OLIVE" /sign-in /stopped /health \
-	/assets/style.css /assets/script.js /assets/player.js /assets/icon.svg; do
+	/assets/style.css /assets/recipient.css /assets/script.js /assets/player.js /assets/icon.svg; do
 	case $path in
 	/ | /children | /child/20) want=303 ;;
 	/d/* | /sign-in | /stopped | /health | /assets/*) want=200 ;;
