@@ -143,6 +143,28 @@ person_set_language(struct store *store, struct person_id id, const char *code,
 	return stmt_finish(&s, rc, err);
 }
 
+static const char had_language_sql[] =
+    "SELECT CASE language WHEN '' THEN 0 WHEN $code THEN 1 ELSE 2 END"
+    " FROM person WHERE id = $id";
+
+enum rc
+person_put_language(struct store *store, struct person_id id, const char *code,
+    enum upsert *what, struct error *err)
+{
+	static const enum upsert was[] = {
+	    UPSERT_ADDED, UPSERT_SAME, UPSERT_CHANGED};
+	int64_t had = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, had_language_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	stmt_bind_text(&s, "$code", code);
+	if ((rc = stmt_value(&s, rc, &had, err)) != RC_OK)
+		return rc;
+	*what = was[had];
+	return had == 1 ? RC_OK : person_set_language(store, id, code, err);
+}
+
 static const char aliases_sql[] =
     "SELECT alias FROM person_alias WHERE person_id = $person ORDER BY id";
 

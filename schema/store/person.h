@@ -52,6 +52,9 @@ enum rc person_reads(struct store *store, struct person_id id,
 /* Inside the caller's transaction.  RC_INVALID: CODE is neither. */
 enum rc person_set_language(struct store *store, struct person_id id,
     const char *code, struct error *err);
+/* The same, and *WHAT it was: added when it was not known. */
+enum rc person_put_language(struct store *store, struct person_id id,
+    const char *code, enum upsert *what, struct error *err);
 
 /* Make ALIASES (COUNT of them, borrowed) the whole set; *CHANGED says whether
  * it was another.  Inside the caller's transaction. */
