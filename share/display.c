@@ -44,13 +44,11 @@ display_find(struct request *r)
 		d->chosen = choose(d, choice);
 		d->large = print != NULL && strcmp(print, "large") == 0;
 	}
-	if (request_query(r, "l", choice, sizeof(choice)) &&
-	    choose(d, choice)) {
-		d->chosen = true;
-		d->keep = r->method == REQUEST_POST;
-		d->large = request_query(r, "p", choice, sizeof(choice)) &&
-		    strcmp(choice, "large") == 0;
-	}
+	if (request_query(r, "l", choice, sizeof(choice)) && choose(d, choice))
+		d->chosen = d->keep = true;
+	if (request_query(r, "p", choice, sizeof(choice)))
+		d->large = d->keep = strcmp(choice, "large") == 0;
+	d->keep = d->keep && r->method == REQUEST_POST;
 }
 
 void
@@ -65,7 +63,8 @@ display_cookie(const struct display *d, char text[DISPLAY_COOKIE])
 {
 	(void)snprintf(text, DISPLAY_COOKIE,
 	    "%s=%s%s; Path=/; Secure; HttpOnly; SameSite=Strict", cookie_name,
-	    wordbook_code(d->language), d->large ? "-large" : "");
+	    d->chosen ? wordbook_code(d->language) : "",
+	    d->large ? "-large" : "");
 }
 
 /* The page that the buttons stood on, if it is one of ours that has them. */
@@ -132,8 +131,9 @@ display_change(struct request *r, struct store *store)
 		reply_failed(r, rc, &err);
 		return;
 	}
-	if (request_field(r, "language", choice, sizeof(choice)))
-		(void)choose(d, choice);
+	if (request_field(r, "language", choice, sizeof(choice)) &&
+	    choose(d, choice))
+		d->chosen = true;
 	if (request_field(r, "print", choice, sizeof(choice)))
 		d->large = strcmp(choice, "large") == 0;
 	d->keep = true;

@@ -20,22 +20,23 @@ struct page_shell {
 	const char *notice;    /* conf notice.text, or "" */
 	const char *form;      /* the session's form token, or "" */
 	const char *signed_in; /* a staff member's name, or "" */
-	const char
-	    *menu; /* of chairs and coordinators: where they are, or NULL */
-	bool
-	    recipient; /* a page of recipients': their styles, language, print */
-	bool large;    /* in large print */
+	/* of chairs and coordinators: where they are, or NULL */
+	const char *menu;
+	/* its address, for the buttons of language and print; "" has none */
+	const char *back;
+	/* a page of recipients': their styles */
+	bool recipient;
+	bool large;  /* in large print */
+	bool chosen; /* that language, by address or cookie */
+	/* the buttons as addresses, before there is a session */
+	bool choices;
+	bool remember; /* offers to keep the language with the person */
 	bool error;    /* its title begins with "Error:" */
-	const char *back; /* its address, for the buttons of language and print;
-			     "" it has none */
-	bool choices;     /* the same buttons, as addresses: before there is a
-			  session */
-	bool remember;    /* offers to keep the language with the person */
-	bool exit;        /* shows "Exit this page" */
-	bool player;      /* loads the player's script */
-	bool outline;     /* and the one that draws */
-	bool
-	    console; /* loads the console's; all of the window's width is used */
+	bool exit;     /* shows "Exit this page" */
+	bool player;   /* loads the player's script */
+	bool outline;  /* and the one that draws */
+	/* loads the console's; all of the window's width is used */
+	bool console;
 };
 
 /* For text and quoted attributes: & < > " ' become entities. */

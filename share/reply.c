@@ -93,6 +93,7 @@ reply_shell_in(const struct request *r, enum wordbook_text title)
 
 	shell.language = r->display.language;
 	shell.large = r->display.large;
+	shell.chosen = r->display.chosen;
 	shell.recipient = true;
 	return shell;
 }

@@ -96,10 +96,15 @@ for back in https://elsewhere.example //elsewhere.example /sign-in /exit \
 		sed -n 's/^Location: //p')"
 done
 
-# The choice before is the choice in the session.
+# The choice before is the choice in the session; large print alone is no choice
+# of a language.
 same "in, in Welsh" 303 "$(status -c "$T/ian" --data-urlencode \
 	"code=$CODE_IAN" "$URL/d/$TOKEN_IAN?l=cy")"
 has "$(web -b "$T/ian" -L "$URL/copies")" '<html lang="cy"'
+rows "UPDATE person SET language = 'cy' WHERE ref = 'hedda'"
+same "in, in large print" 303 "$(status -c "$T/hedda" --data-urlencode \
+	"code=$CODE_HEDDA" "$URL/d/$TOKEN_HEDDA?p=large")"
+has "$(web -b "$T/hedda" -L "$URL/copies")" '<html lang="cy" .*doc-large'
 
 # Rule 21, by a link and by a letter, in Welsh.
 refused() {

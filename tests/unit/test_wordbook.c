@@ -83,6 +83,27 @@ both_languages_have_the_same_holes_and_other_words(void **state)
 	}
 }
 
+/* A reader of nine loses the thread of a long sentence. */
+static void
+every_english_sentence_is_short(void **state)
+{
+	(void)state;
+	for (int text = 0; text < WORDBOOK_TEXTS; text++) {
+		const char *words =
+		    wordbook_text(WORDBOOK_ENGLISH, (enum wordbook_text)text);
+		int count = 1;
+
+		for (const char *c = words; *c != '\0'; c++) {
+			if (strchr(".:?!", *c) != NULL)
+				count = 0;
+			else if (*c == ' ' || *c == '\n')
+				count++;
+			if (count > 20)
+				fail_msg("over 20 words: \"%s\"", words);
+		}
+	}
+}
+
 /* Of a mail's body none may be encoded, or the link's line could break; a text
  * message of other letters costs twice. */
 static void
@@ -196,6 +217,7 @@ main(void)
 	    cmocka_unit_test(
 		both_languages_have_the_same_holes_and_other_words),
 	    cmocka_unit_test(mail_and_text_messages_are_ascii),
+	    cmocka_unit_test(every_english_sentence_is_short),
 	    cmocka_unit_test(a_hole_is_filled_where_it_stands),
 	    cmocka_unit_test(a_length_of_time_is_said_in_each_language),
 	    cmocka_unit_test(days_are_londons_in_each_language),
