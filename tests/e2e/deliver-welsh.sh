@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Goal: who reads Welsh is written to in Welsh: mail (subject, body, day, and a
-# link to the page in Welsh, whole on its line), reminder, letter; who does not,
-# in English.  And rule 7 of the Welsh mail: the check that every test of sending
-# ends with passes it, and finds a telling word of Welsh.
+# link to the page in Welsh, whole on its line); who does not, in English.  And
+# rule 7 of the Welsh mail: the check that every test of sending ends with passes
+# it, and finds a telling word of Welsh.
 
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/outgoing.sh
