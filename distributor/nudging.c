@@ -95,11 +95,11 @@ static enum rc
 tell(struct post *post, const struct actions_task *task, const char *why,
     int64_t now_ms, struct error *err)
 {
-	char day[CLOCK_TEXT];
+	char day[WORDBOOK_DAY];
 	struct buf words = {0};
 	enum rc rc;
 
-	day_text(task->due_on, day);
+	day_text(WORDBOOK_ENGLISH, task->due_on, day);
 	buf_printf(&words,
 	    "Action %lld, due on %s, has no outcome yet, and no reminder can "
 	    "go by mail: %s. Speak with its owner.",
