@@ -62,6 +62,7 @@ await test(async world => {
   await look('statement-refused')
   await tabTo(/^A .*Ei ddarllen eto/)
   await keyboard.press('Enter')
+  await page.waitForURL(/\/statement$/)
   await tabTo(/^BUTTON .*Rydw i'n cytuno/)
   await keyboard.press('Enter')
   await page.waitForURL(/\/copies$/)
@@ -70,6 +71,7 @@ await test(async world => {
 
   // One document: it plays, slower; read as text.
   await page.getByRole('link', { name: 'Dogfen 1' }).click()
+  await page.waitForURL(/\/copy\/\d+$/)
   await look('copy')
   const copy = page.url()
   await page.locator('audio').evaluate(a => a.play())
@@ -86,6 +88,7 @@ await test(async world => {
   const size = () => page.locator('p.govuk-body').first().evaluate(e => parseFloat(getComputedStyle(e).fontSize))
   const usual = await size()
   await page.getByRole('button', { name: 'Print bras' }).click()
+  await page.locator('html.doc-large').waitFor()
   check(await size() >= 1.4 * usual, `large print is ${await size()} px, usual is ${usual}`)
   await look('text-large')
   await page.goto(copy)
@@ -96,9 +99,12 @@ await test(async world => {
   check(await size() >= 1.4 * usual, 'it stays large in the other language')
   await world.look(page, 'copy-large')
   await page.getByRole('button', { name: 'Usual print' }).click()
+  await page.locator('html:not(.doc-large)').waitFor()
   same('usual print', usual, await size())
   await page.getByRole('button', { name: 'Cymraeg' }).click()
+  await page.locator('html[lang=cy]').waitFor()
   await page.getByRole('button', { name: 'Defnyddio Cymraeg mewn negeseuon a llythyrau ata i hefyd' }).click()
+  await page.getByRole('button', { name: 'Defnyddio Cymraeg' }).waitFor({ state: 'detached' })
   same('kept with the person', 'cy', world.sql('SELECT language FROM person WHERE id = 1'))
   same('asked once', 0, await page.getByRole('button', { name: 'Defnyddio Cymraeg' }).count())
   world.elsewhere = true
@@ -116,6 +122,7 @@ await test(async world => {
   await look('slip-wrong', false)
   await page.getByLabel('Y cod ar eich papur').fill(world.is.LETTER_HEDDA || world.is.LETTER_IAN)
   await page.getByRole('button', { name: 'Parhau' }).click()
+  await page.getByLabel('Eich cod mynediad').waitFor()
   await look('slip-ready', false)
   await page.context().clearCookies()
 
@@ -126,6 +133,7 @@ await test(async world => {
   await page.getByRole('button', { name: 'Open' }).click()
   await page.waitForURL(/\/copies$/)
   await page.getByRole('link', { name: 'Dogfen 1' }).click()
+  await page.waitForURL(/\/debrief\/\d+$/)
   const texts = "Ann is often tired|Her mother has asked|The nurse visits|The locks are changed|Ann was seen alone"
   await page.evaluate(t => {
     for (const p of document.querySelectorAll('p')) if (p.innerText.match(t)) p.dataset.fromStore = ''
@@ -136,6 +144,7 @@ await test(async world => {
   await page.getByText(/Dywedoch chi wrthon ni ar/).waitFor()
   same('acknowledged', '1', world.sql('SELECT count(acknowledged_at) FROM debrief'))
   await page.getByRole('link', { name: /Tasg 1, i'w wneud erbyn/ }).click()
+  await page.waitForURL(/\/task\/\d+$/)
   await look('task')
   await page.getByRole('button', { name: 'Dweud wrthon ni' }).click()
   await page.getByText('Mae problem').waitFor()
@@ -171,7 +180,7 @@ await test(async world => {
     await plain.waitForURL(/\/copy\/\d+$/)
     await plain.getByText(words).waitFor()
     await plain.getByRole('button', { name: l === 'en' ? 'Large print' : 'Print bras' }).click()
-    check(await plain.locator('html.doc-large').count() === 1, 'large print without JavaScript')
+    await plain.locator('html.doc-large').waitFor()
     await plain.context().close()
     const again = await world.page()
     await again.goto(`${world.url}/d/${world.is.TOKEN_FRANK}?l=${l}`)
