@@ -10,26 +10,9 @@
 #include "distributor/archive.h"
 #include "distributor/render.h"
 #include "store/cues.h"
+#include "store/person.h"
 #include "store/renditions.h"
 #include "store/standing.h"
-
-static const char readme[] =
-    "These are your documents.\r\n"
-    "\r\n"
-    "The files are locked. You were given a passphrase in another way. Type\r\n"
-    "it with its dashes and in capital letters.\r\n"
-    "\r\n"
-    "To open them you need a program that knows AES, like 7-Zip. What comes\r\n"
-    "with Windows cannot open them.\r\n"
-    "\r\n"
-    "Each document is there twice, and both are the same: if you cannot "
-    "play\r\n"
-    "one, play the other. A file with .txt has what was written down.\r\n"
-    "\r\n"
-    "Only listen if you are somewhere private. Delete the files when you do\r\n"
-    "not need them any more.\r\n"
-    "\r\n"
-    "If you did not expect this, do not open it and give it back.\r\n";
 
 /* One copy in the clear. */
 struct sound {
@@ -171,6 +154,7 @@ bundle_write(struct desk *desk, const struct bundle *bundle,
 	struct sound *sounds = calloc(bundle->count + 1, sizeof(*sounds));
 	struct archive_file *files =
 	    calloc(3 * bundle->count + 1, sizeof(*files));
+	enum wordbook_language language;
 	struct progress progress;
 	size_t count = 0;
 	enum rc rc = RC_OK;
@@ -183,11 +167,13 @@ bundle_write(struct desk *desk, const struct bundle *bundle,
 		progress_at(&progress, (int64_t)i + 1);
 	}
 	progress_end(&progress);
-	if (rc == RC_OK)
+	if (rc == RC_OK &&
+	    (rc = person_reads(desk->store, bundle->person, &language, err)) ==
+		RC_OK)
 		files[count++] = (struct archive_file){
 		    .name = "README.txt",
-		    .data = readme,
-		    .len = sizeof(readme) - 1,
+		    .data = wordbook_text(language, WORDBOOK_README),
+		    .len = strlen(wordbook_text(language, WORDBOOK_README)),
 		    .open = true,
 		};
 	for (size_t i = 0; i < bundle->count && rc == RC_OK; i++) {

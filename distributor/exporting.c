@@ -19,6 +19,7 @@
 #include "store/deed.h"
 #include "store/exports.h"
 #include "store/impartial.h"
+#include "store/person.h"
 
 enum { PATH_ROOM = 4096, ARCHIVE_MAX = 2000 * 1000 * 1000 };
 
@@ -130,16 +131,16 @@ make(struct exporting *x, struct newfile **file, struct error *err)
 static enum rc
 text_passphrase(struct exporting *x, struct error *err)
 {
+	enum wordbook_language language;
 	struct buf words = {0};
 	enum rc rc;
 
 	/* Cutting takes its time: is the phone still safe? */
-	if ((rc = phone_may(&x->phone, x->d.person, err)) != RC_OK)
+	if ((rc = phone_may(&x->phone, x->d.person, err)) != RC_OK ||
+	    (rc = person_reads(x->d.desk.store, x->d.person, &language, err)) !=
+		RC_OK)
 		return rc;
-	buf_printf(&words,
-	    "Your passphrase is %s. It opens the documents that you get in "
-	    "another way. Keep it to yourself.",
-	    x->passphrase);
+	wordbook_put(&words, language, WORDBOOK_SMS_PASSPHRASE, x->passphrase);
 	if ((rc = buf_check(&words, err)) == RC_OK)
 		rc = phone_send(&x->phone, buf_str(&words), err);
 	buf_clear(&words);

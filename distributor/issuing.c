@@ -10,6 +10,7 @@
 #include "store/audit.h"
 #include "store/deed.h"
 #include "store/impartial.h"
+#include "store/person.h"
 
 /* Asked again where it is stored, so that a change meanwhile counts. */
 static enum rc
@@ -37,15 +38,13 @@ issue(struct deciding *d, struct phone *phone, const char *code,
 }
 
 static enum rc
-text(struct phone *phone, const char *code, struct error *err)
+text(struct phone *phone, enum wordbook_language language, const char *code,
+    struct error *err)
 {
 	struct buf words = {0};
 	enum rc rc;
 
-	buf_printf(&words,
-	    "Your code is %s. You need it to open the page that you get a "
-	    "link to. Keep it to yourself.",
-	    code);
+	wordbook_put(&words, language, WORDBOOK_SMS_CODE, code);
 	if ((rc = buf_check(&words, err)) == RC_OK)
 		rc = phone_send(phone, buf_str(&words), err);
 	buf_clear(&words);
@@ -60,6 +59,7 @@ enum rc
 issuing_verb(struct cmd_call *call, struct error *err)
 {
 	char code[CODE_ACCESS] = "";
+	enum wordbook_language language;
 	struct phone phone = {0};
 	struct deciding d = {0};
 	enum rc rc;
@@ -67,11 +67,13 @@ issuing_verb(struct cmd_call *call, struct error *err)
 	if ((rc = deciding_open(&d, call, err)) != RC_OK ||
 	    (rc = deciding_person(&d, call->argv[0], err)) != RC_OK ||
 	    (rc = phone_open(&phone, &d.desk, err)) != RC_OK ||
-	    (rc = phone_may(&phone, d.person, err)) != RC_OK)
+	    (rc = phone_may(&phone, d.person, err)) != RC_OK ||
+	    (rc = person_reads(d.desk.store, d.person, &language, err)) !=
+		RC_OK)
 		goto done;
 	code_access_make(code);
 	if ((rc = issue(&d, &phone, code, err)) == RC_OK &&
-	    (rc = text(&phone, code, err)) == RC_OK)
+	    (rc = text(&phone, language, code, err)) == RC_OK)
 		(void)printf("a new code went to %s\n", call->argv[0]);
 done:
 	box_wipe(code, sizeof(code));

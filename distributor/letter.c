@@ -9,7 +9,7 @@
 #include "distributor/envelope.h"
 #include "distributor/pdf.h"
 
-enum { TEXT = 512, QR_MM = 32 };
+enum { QR_MM = 32 };
 
 struct look {
 	struct pdf_style head, body, code, address;
@@ -96,12 +96,14 @@ static enum rc
 put_words(struct pdf *pdf, const struct letter *letter, struct error *err)
 {
 	struct look look = look_of(letter);
-	char until[TEXT], day[WORDBOOK_DAY];
+	char day[WORDBOOK_DAY];
+	struct buf until = {0};
 	enum rc rc = RC_OK;
 
-	(void)wordbook_day(letter->language, letter->until_ms, day);
-	/* The format is of our own table. */
-	(void)snprintf(until, sizeof(until), say(letter, WORDBOOK_UNTIL), day);
+	wordbook_put(&until, letter->language, WORDBOOK_UNTIL,
+	    wordbook_day(letter->language, letter->until_ms, day));
+	if ((rc = buf_check(&until, err)) != RC_OK)
+		goto done;
 	pdf_put(pdf, &look.head, say(letter, WORDBOOK_READY), look.gap);
 	if (*letter->notice != '\0')
 		pdf_put(pdf, &look.body, letter->notice, look.gap);
@@ -112,7 +114,7 @@ put_words(struct pdf *pdf, const struct letter *letter, struct error *err)
 	if (letter->qr) {
 		pdf_put(pdf, &look.body, say(letter, WORDBOOK_SQUARE), 0);
 		if ((rc = put_square(pdf, letter->url, err)) != RC_OK)
-			return rc;
+			goto done;
 	}
 	pdf_put(pdf, &look.body, say(letter, WORDBOOK_CODE), look.gap / 3);
 	pdf_put(pdf, &look.code, letter->code, look.gap);
@@ -121,10 +123,12 @@ put_words(struct pdf *pdf, const struct letter *letter, struct error *err)
 		letter->address != NULL ? WORDBOOK_ACCESS_LETTER
 					: WORDBOOK_ACCESS_IN_PERSON),
 	    look.gap);
-	pdf_put(pdf, &look.body, until, look.gap);
+	pdf_put(pdf, &look.body, buf_str(&until), look.gap);
 	pdf_put(pdf, &look.body, say(letter, WORDBOOK_UNEXPECTED), look.gap);
 	pdf_put(pdf, &look.body, say(letter, WORDBOOK_HELP), look.gap);
 	pdf_put(pdf, &look.body, say(letter, WORDBOOK_KEEP), look.gap);
+done:
+	buf_clear(&until);
 	return rc;
 }
 

@@ -16,7 +16,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "distributor/wordbook.h"
+#include "base/wordbook.h"
 
 struct letter {
 	enum wordbook_language language;

@@ -9,8 +9,6 @@
 #include "base/text.h"
 #include "seal/box.h"
 
-static const char ready[] = "A document is ready for you";
-
 char *
 mail_id(const char *from, char id[MAIL_ID])
 {
@@ -41,19 +39,24 @@ mail_address(const char *text)
 	return true;
 }
 
+/* TEXT in the mail's language, FILL in its hole, and what ENDS it. */
+static void
+put(struct buf *out, const struct mail *mail, enum wordbook_text text,
+    const char *fill, const char *ends)
+{
+	wordbook_put(out, mail->language, text, fill);
+	buf_text(out, ends);
+}
+
 static void
 write_link(const struct mail *mail, struct buf *out)
 {
-	char until[CLOCK_TEXT];
+	char until[WORDBOOK_DAY];
 
-	buf_printf(out,
-	    "%s\n"
-	    "\n"
-	    "You will need the code you were given in person.\n"
-	    "\n"
-	    "The page can be opened until %s.\n"
-	    "\n",
-	    mail->link, clock_format_london(mail->expires_ms, until));
+	buf_printf(out, "%s\n\n", mail->link);
+	put(out, mail, WORDBOOK_MAIL_CODE, NULL, "\n\n");
+	put(out, mail, WORDBOOK_MAIL_UNTIL,
+	    wordbook_when(mail->language, mail->expires_ms, until), "\n\n");
 }
 
 static void
@@ -62,22 +65,15 @@ write_body(const struct mail *mail, struct buf *out)
 	if (*mail->notice != '\0')
 		buf_printf(out, "%s\n\n", mail->notice);
 	if (mail->subject == NULL)
-		buf_text(out,
-		    "A document is ready for you. Open this page to see it:\n"
-		    "\n");
+		put(out, mail, WORDBOOK_MAIL_READY, NULL, "\n\n");
 	else
 		buf_printf(out, "%s\n", mail->body);
 	if (mail->link != NULL)
 		write_link(mail, out);
 	if (mail->subject == NULL)
-		buf_text(out,
-		    "If you did not expect this, do nothing: without the code "
-		    "the page shows nothing.\n");
-	buf_printf(out,
-	    "Please do not pass this mail on, and do not answer it.\n"
-	    "\n"
-	    "%s\n",
-	    mail->brand);
+		put(out, mail, WORDBOOK_MAIL_UNEXPECTED, NULL, "\n");
+	put(out, mail, WORDBOOK_MAIL_KEEP, NULL, "\n\n");
+	buf_printf(out, "%s\n", mail->brand);
 }
 
 /* GMime ends lines with LF; SMTP wants CRLF. */
@@ -103,7 +99,9 @@ header(GMimeMessage *message, const char *name, const char *value)
 enum rc
 mail_write(const struct mail *mail, struct buf *out, struct error *err)
 {
-	const char *subject = mail->subject != NULL ? mail->subject : ready;
+	const char *subject = mail->subject != NULL
+	    ? mail->subject
+	    : wordbook_text(mail->language, WORDBOOK_READY_TITLE);
 	GMimeMessage *message = NULL;
 	GMimeTextPart *part = NULL;
 	GDateTime *date = NULL;

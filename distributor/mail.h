@@ -16,9 +16,11 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/wordbook.h"
 
 struct mail {
-	const char *from;       /* a bare address */
+	enum wordbook_language language; /* of whoever gets it */
+	const char *from;                /* a bare address */
 	const char *brand;      /* "Document service": the sender's name */
 	const char *to;         /* a bare address */
 	const char *message_id; /* without brackets */

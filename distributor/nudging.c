@@ -11,6 +11,7 @@
 #include "store/audit.h"
 #include "store/briefed.h"
 #include "store/paperwork.h"
+#include "store/person.h"
 
 /* Midnight UTC of the civil day in London: for counting days with. */
 static int64_t
@@ -49,14 +50,14 @@ nudging_stage(const char *due_on, int64_t sent_ms, int64_t now_ms)
 
 /* "1 December 2026" */
 static void
-day_text(const char *due_on, char text[CLOCK_TEXT])
+day_text(enum wordbook_language language, const char *due_on,
+    char text[WORDBOOK_DAY])
 {
 	int64_t ms = 0;
 
 	if (clock_parse(due_on, &ms, NULL) != RC_OK)
 		ms = 0;
-	(void)clock_format_london(ms, text);
-	text[strcspn(text, ",")] = '\0';
+	(void)wordbook_day(language, ms, text);
 }
 
 /* The reminder in the frame of every mail; *MESSAGE 0: there is no way to send. */
@@ -65,18 +66,25 @@ write_notice(struct post *post, const struct actions_task *task,
     enum actions_stage stage, int64_t now_ms, struct message_id *message,
     struct error *err)
 {
-	char day[CLOCK_TEXT];
+	enum wordbook_language language;
+	char day[WORDBOOK_DAY];
 	struct buf body = {0};
-	enum rc rc;
+	enum rc rc =
+	    person_reads(post->desk->store, task->person, &language, err);
 
-	day_text(task->due_on, day);
-	buf_printf(&body, "A task of yours %s due on %s.\n\n",
-	    stage == ACTIONS_DAY_AFTER ? "was" : "is", day);
-	buf_text(
-	    &body, "Open this page to see it, and to tell us how it went:\n");
+	if (rc != RC_OK)
+		return rc;
+	day_text(language, task->due_on, day);
+	wordbook_put(&body, language,
+	    stage == ACTIONS_DAY_AFTER ? WORDBOOK_NUDGE_WAS : WORDBOOK_NUDGE_IS,
+	    day);
+	buf_text(&body, "\n\n");
+	wordbook_put(&body, language, WORDBOOK_NUDGE, NULL);
+	buf_text(&body, "\n");
 	if ((rc = buf_check(&body, err)) == RC_OK)
 		rc = post_notice(post, OUTBOX_REMINDER, task->parcel,
-		    task->meeting, task->person, "A task for you",
+		    task->meeting, task->person,
+		    wordbook_text(language, WORDBOOK_NUDGE_SUBJECT),
 		    buf_str(&body), now_ms, message, err);
 	buf_clear(&body);
 	return rc;
@@ -87,11 +95,11 @@ static enum rc
 tell(struct post *post, const struct actions_task *task, const char *why,
     int64_t now_ms, struct error *err)
 {
-	char day[CLOCK_TEXT];
+	char day[WORDBOOK_DAY];
 	struct buf words = {0};
 	enum rc rc;
 
-	day_text(task->due_on, day);
+	day_text(WORDBOOK_ENGLISH, task->due_on, day);
 	buf_printf(&words,
 	    "Action %lld, due on %s, has no outcome yet, and no reminder can "
 	    "go by mail: %s. Speak with its owner.",

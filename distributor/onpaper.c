@@ -267,7 +267,13 @@ onpaper_letter(const struct onpaper *p, struct letter *letter, struct buf *url,
     struct error *err)
 {
 	const struct conf *conf = p->desk.conf;
+	enum rc rc;
 
+	/* Theirs, unless another was asked for. */
+	if (letter->language == WORDBOOK_ENGLISH &&
+	    (rc = person_reads(
+		 p->desk.store, p->person, &letter->language, err)) != RC_OK)
+		return rc;
 	buf_printf(url, "%s/letter", conf_text(conf, "share.base_url"));
 	letter->brand = conf_text(conf, "share.brand");
 	letter->notice = conf_text(conf, "notice.text");

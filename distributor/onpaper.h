@@ -64,7 +64,8 @@ enum rc onpaper_ask(struct onpaper *p, struct parcel_id parcel,
 enum rc onpaper_print(
     struct onpaper *p, const char *worker, bool code, struct error *err);
 
-/* Brand, notice, address and days into LETTER; URL (which the caller clears)
+/* Brand, notice, address and days into LETTER, and the person's language if it
+ * is English so far; URL (which the caller clears)
  * gets where the code is typed. */
 enum rc onpaper_letter(const struct onpaper *p, struct letter *letter,
     struct buf *url, struct error *err);

@@ -9,6 +9,7 @@
 #include "seal/link.h"
 #include "store/alert.h"
 #include "store/copies.h"
+#include "store/person.h"
 #include "store/route.h"
 
 static const char no_route[] = "This person has no e-mail route.";
@@ -187,7 +188,10 @@ compose(struct post *post, const struct outbox_message *message,
 	};
 	enum rc rc;
 
-	if ((rc = post_address(post, route, &to, err)) != RC_OK)
+	if ((rc = post_address(post, route, &to, err)) != RC_OK ||
+	    (message->kind != OUTBOX_ESCALATION &&
+		(rc = person_reads(
+		     store, message->person, &mail.language, err)) != RC_OK))
 		goto done;
 	mail.to = buf_str(&to);
 	if (message->kind != OUTBOX_ESCALATION) {
@@ -195,8 +199,14 @@ compose(struct post *post, const struct outbox_message *message,
 			 store, message->parcel, &parcel, err)) != RC_OK ||
 		    (rc = make_token(post, &parcel, token, hash, err)) != RC_OK)
 			goto done;
-		buf_printf(
-		    &link, "%s/d/%s", conf_text(conf, "share.base_url"), token);
+		/* Another language than English is in the address: the page
+		 * must not know whose link it is. */
+		buf_printf(&link, "%s/d/%s%s%s",
+		    conf_text(conf, "share.base_url"), token,
+		    mail.language != WORDBOOK_ENGLISH ? "?l=" : "",
+		    mail.language != WORDBOOK_ENGLISH
+			? wordbook_code(mail.language)
+			: "");
 		if ((rc = buf_check(&link, err)) != RC_OK)
 			goto done;
 		mail.link = buf_str(&link);

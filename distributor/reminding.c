@@ -12,12 +12,31 @@
 #include "store/debriefs.h"
 #include "store/escalations.h"
 #include "store/paperwork.h"
+#include "store/person.h"
 #include "store/standing.h"
 
-static const char subject[] = "A reminder: a document is ready for you";
-static const char body[] =
-    "Some of what was sent to you has not been opened, or not to its end. "
-    "This is the same page as before:\n";
+/* In the language of PARCEL's person. */
+static enum rc
+write_notice(struct post *post, const struct copies_parcel *parcel,
+    int64_t now_ms, struct message_id *message, struct error *err)
+{
+	enum wordbook_language language;
+	struct buf body = {0};
+	enum rc rc =
+	    person_reads(post->desk->store, parcel->person, &language, err);
+
+	if (rc != RC_OK)
+		return rc;
+	wordbook_put(&body, language, WORDBOOK_REMINDER, NULL);
+	buf_text(&body, "\n");
+	if ((rc = buf_check(&body, err)) == RC_OK)
+		rc = post_notice(post, OUTBOX_REMINDER, parcel->id,
+		    parcel->meeting, parcel->person,
+		    wordbook_text(language, WORDBOOK_REMINDER_SUBJECT),
+		    buf_str(&body), now_ms, message, err);
+	buf_clear(&body);
+	return rc;
+}
 
 /* PARCEL, unless somebody else has done it since. */
 static enum rc
@@ -40,8 +59,7 @@ remind(struct post *post, struct parcel_id id, int64_t now_ms, int *count,
 	if (rc == RC_OK && due &&
 	    (rc = copies_parcel_get(post->desk->store, id, &parcel, err)) ==
 		RC_OK)
-		rc = post_notice(post, OUTBOX_REMINDER, id, parcel.meeting,
-		    parcel.person, subject, body, now_ms, &message, err);
+		rc = write_notice(post, &parcel, now_ms, &message, err);
 	if (rc == RC_OK)
 		rc = store_commit(post->desk->store, err);
 	store_rollback(post->desk->store);

@@ -67,7 +67,7 @@ owner(const struct buf *list)
 
 /* -- how much there is -------------------------------------------------------- */
 
-struct tally {
+struct brought {
 	int64_t bytes; /* in whole blocks, so that many small ones count too */
 	int64_t of_device;
 	int files; /* of the meeting that is asked about */
@@ -93,7 +93,7 @@ add_folder(const char *path, int64_t *bytes, int *files)
 }
 
 static enum rc
-count(const struct site *site, const char *id, int64_t device, struct tally *t,
+count(const struct site *site, const char *id, int64_t device, struct brought *t,
     struct error *err)
 {
 	char path[ARRIVALS_PATH];
@@ -149,7 +149,7 @@ static enum rc
 ask(const struct site *site, const char *id, int64_t device, int64_t length,
     struct error *err)
 {
-	struct tally t = {0};
+	struct brought t = {0};
 	struct statvfs fs;
 	enum rc rc = count(site, id, device, &t, err);
 

@@ -77,7 +77,7 @@ fill_tasks(struct request *r, struct store *store, const struct session *s,
 		task->number = (int)++page->ntasks;
 		task->place = place_of(r, "task", list[i].id.v);
 		task->outcome = list[i].open ? "" : "done";
-		contents_day(list[i].due_on, task->due);
+		contents_day(r->display.language, list[i].due_on, task->due);
 	}
 	free(list);
 	return rc;
@@ -132,16 +132,15 @@ brief_show(struct request *r, struct store *store)
 		RC_OK ||
 	    (rc = opened(r, store, &row, &err)) != RC_OK)
 		goto done;
-	page.shell = reply_shell(r, "Your document");
-	page.shell.exit = true;
-	page.shell.form = s.form;
+	page.shell = reply_shell_of(r, &s, WORDBOOK_COPY_TITLE);
 	page.place = r->target.first;
 	page.item = about.item;
 	page.authority = text.authority;
-	page_day(about.meeting_ms, page.date);
-	page_when(parcel.expires_ms, page.until);
+	(void)wordbook_day(r->display.language, about.meeting_ms, page.date);
+	(void)wordbook_when(r->display.language, parcel.expires_ms, page.until);
 	if (row.acknowledged_ms != 0)
-		page_when(row.acknowledged_ms, page.read);
+		(void)wordbook_when(
+		    r->display.language, row.acknowledged_ms, page.read);
 	page_debrief(&out, &page);
 	reply_page(r, MHD_HTTP_OK, &out);
 done:

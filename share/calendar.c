@@ -26,7 +26,7 @@ line(struct buf *out, const char *text)
 
 enum rc
 calendar_task(struct buf *out, int64_t uid, const char *due_on, int64_t made_ms,
-    struct error *err)
+    const char *words, struct error *err)
 {
 	int64_t due_ms = 0;
 
@@ -43,12 +43,12 @@ calendar_task(struct buf *out, int64_t uid, const char *due_on, int64_t made_ms,
 	basic(due_ms, false, out);
 	buf_text(out, "\r\nDTEND;VALUE=DATE:"); /* the first day behind it */
 	basic(due_ms + CLOCK_DAY_MS, false, out);
-	line(out, "\r\nSUMMARY:Task due");
+	buf_printf(out, "\r\nSUMMARY:%s\r\n", words);
 	line(out, "CLASS:PRIVATE");
 	line(out, "TRANSP:TRANSPARENT");
 	line(out, "BEGIN:VALARM");
 	line(out, "ACTION:DISPLAY");
-	line(out, "DESCRIPTION:Task due");
+	buf_printf(out, "DESCRIPTION:%s\r\n", words);
 	line(out, "TRIGGER:-P1D");
 	line(out, "END:VALARM");
 	line(out, "END:VEVENT");

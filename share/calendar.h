@@ -12,10 +12,10 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* Append it.  UID is any number that stays the same for the task, so that the
+/* Append it, called WORDS.  UID is any number that stays the same for the task, so that the
  * file taken twice is one event; DUE_ON is YYYY-MM-DD.  RC_INVALID not a day;
  * RC_NOMEM. */
 enum rc calendar_task(struct buf *out, int64_t uid, const char *due_on,
-    int64_t made_ms, struct error *err);
+    int64_t made_ms, const char *words, struct error *err);
 
 #endif

@@ -17,12 +17,13 @@
 #include "store/standing.h"
 
 void
-contents_day(const char *date, char text[PAGE_DAY])
+contents_day(
+    enum wordbook_language language, const char *date, char text[PAGE_DAY])
 {
 	int64_t ms;
 
 	if (clock_parse(date, &ms, NULL) == RC_OK)
-		page_day(ms, text);
+		(void)wordbook_day(language, ms, text);
 	else
 		(void)snprintf(text, PAGE_DAY, "%s", date);
 }
@@ -138,8 +139,10 @@ list_copies(struct request *r, struct store *store, struct parcel_id parcel,
 		line->number = (int)++page->nlines;
 		line->place = place_of(r, "copy", list[i].copy.v);
 		line->item = list[i].item;
-		page_day(list[i].meeting_ms, line->date);
-		(void)page_lasts(list[i].samples, line->lasts);
+		(void)wordbook_day(
+		    r->display.language, list[i].meeting_ms, line->date);
+		(void)page_lasts_in(
+		    r->display.language, list[i].samples, line->lasts);
 	}
 	free(list);
 	return rc;
@@ -177,7 +180,8 @@ list_debriefs(struct request *r, struct store *store, struct parcel_id parcel,
 		line->place = place_of(r, "debrief", list[i].v);
 		line->item = about.item;
 		line->done = row.acknowledged_ms != 0;
-		page_day(about.meeting_ms, line->date);
+		(void)wordbook_day(
+		    r->display.language, about.meeting_ms, line->date);
 	}
 	free(list);
 	return rc;
@@ -200,7 +204,7 @@ list_tasks(struct request *r, struct store *store, struct parcel_id parcel,
 		task->number = (int)page->ntasks;
 		task->place = place_of(r, "task", list[i].id.v);
 		task->outcome = list[i].open ? "" : "done";
-		contents_day(list[i].due_on, task->due);
+		contents_day(r->display.language, list[i].due_on, task->due);
 	}
 	free(list);
 	return rc;
@@ -243,9 +247,8 @@ contents_show(struct request *r, struct store *store)
 		RC_OK ||
 	    (rc = list_tasks(r, store, s.row.parcel, &page, &err)) != RC_OK)
 		goto done;
-	page.shell = reply_shell(r, "Your documents");
-	page.shell.exit = true;
-	page_when(parcel.expires_ms, page.until);
+	page.shell = reply_shell_of(r, &s, WORDBOOK_COPIES_TITLE);
+	(void)wordbook_when(r->display.language, parcel.expires_ms, page.until);
 	page.ndocuments = page.nlines + page.ndebriefs;
 	count = page.ndocuments + page.ntasks;
 	if (count == 0)

@@ -56,7 +56,8 @@ enum rc
 contents_tasks(struct request *r, struct store *store, struct parcel_id parcel,
     struct actions_task **out, size_t *count, struct error *err);
 
-/* "2026-12-04" as "4 December 2026". */
-void contents_day(const char *date, char text[PAGE_DAY]);
+/* "2026-12-04" as "4 December 2026", in LANGUAGE. */
+void contents_day(
+    enum wordbook_language language, const char *date, char text[PAGE_DAY]);
 
 #endif

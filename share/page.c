@@ -7,25 +7,25 @@
 #include "base/clock.h"
 #include "base/span.h"
 
-void
-page_text(struct buf *out, const char *text)
+/* TEXT, LEN bytes of it. */
+static void
+escape(struct buf *out, const char *text, size_t len)
 {
-	const char *from = text;
+	const char *from = text, *end = text + len;
 
-	if (text == NULL)
-		return;
 	for (const char *c = text;; c++) {
-		const char *entity = *c == '&' ? "&amp;"
-		    : *c == '<'                ? "&lt;"
-		    : *c == '>'                ? "&gt;"
-		    : *c == '"'                ? "&quot;"
-		    : *c == '\''               ? "&#39;"
-					       : NULL;
+		const char *entity = c == end ? NULL
+		    : *c == '&'               ? "&amp;"
+		    : *c == '<'               ? "&lt;"
+		    : *c == '>'               ? "&gt;"
+		    : *c == '"'               ? "&quot;"
+		    : *c == '\''              ? "&#39;"
+					      : NULL;
 
-		if (entity == NULL && *c != '\0')
+		if (entity == NULL && c != end)
 			continue;
 		buf_put(out, from, (size_t)(c - from));
-		if (*c == '\0')
+		if (c == end)
 			return;
 		buf_text(out, entity);
 		from = c + 1;
@@ -33,9 +33,25 @@ page_text(struct buf *out, const char *text)
 }
 
 void
+page_text(struct buf *out, const char *text)
+{
+	if (text != NULL)
+		escape(out, text, strlen(text));
+}
+
+void
 page_int(struct buf *out, long long v)
 {
 	buf_printf(out, "%lld", v);
+}
+
+const char *
+page_say(struct buf *out, const char *words)
+{
+	size_t before = strcspn(words, "%");
+
+	escape(out, words, before);
+	return words + before + (words[before] == '%');
 }
 
 void
@@ -96,19 +112,14 @@ page_clock(long long samples, char *text)
 char *
 page_lasts(long long samples, char *text)
 {
-	long long s = (samples + SPAN_RATE / 2) / SPAN_RATE;
-	long long m = (s + 30) / 60, h = m / 60;
+	return page_lasts_in(WORDBOOK_ENGLISH, samples, text);
+}
 
-	if (s < 60)
-		(void)snprintf(
-		    text, PAGE_LASTS, "%lld second%s", s, s == 1 ? "" : "s");
-	else if (h == 0)
-		(void)snprintf(
-		    text, PAGE_LASTS, "%lld minute%s", m, m == 1 ? "" : "s");
-	else
-		(void)snprintf(text, PAGE_LASTS, "%lld hour%s %lld minute%s", h,
-		    h == 1 ? "" : "s", m % 60, m % 60 == 1 ? "" : "s");
-	return text;
+char *
+page_lasts_in(enum wordbook_language language, long long samples, char *text)
+{
+	return wordbook_lasts(
+	    language, (samples + SPAN_RATE / 2) / SPAN_RATE, text);
 }
 
 char *

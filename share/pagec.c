@@ -8,6 +8,9 @@
  *	{% page NAME TYPE "header.h" %}    first; makes
  *		void page_NAME(struct buf *out, const struct TYPE *p);
  *	{{ path }}                         a field, escaped; there is no other way
+ *	{{ say.name path path }}           words of the reader's language
+ *					   (base/wordbook.def), a path for each
+ *					   of their holes
  *	{% if path %} {% if not path %} {% else %} {% end %}
  *	{% for x in path %} {% end %}      path is an array, npath its count
  *	{% include NAME path %}            page_NAME(out, &path)
@@ -44,6 +47,7 @@ struct block {
 struct page {
 	const char *file;
 	const char *at;
+	const char *language; /* as C: of whoever reads the page */
 	int line;
 	FILE *out;
 	struct markup html;
@@ -173,6 +177,41 @@ hole(struct page *page, const char *path)
 	} else {
 		(void)fprintf(page->out, "\tpage_put(out, %s);\n", c);
 	}
+}
+
+/* Words of the reader's, with what goes into their holes. */
+static void
+say(struct page *page, char *text)
+{
+	const struct markup *h = &page->html;
+	bool address = h->where == MARKUP_VALUE && markup_is_address(h);
+	char name[NAME], c[3 * NAME], *save = NULL, *word;
+	int holes = 0;
+
+	word = strtok_r(text, " \t\n", &save) + strlen("say.");
+	if (strlen(word) >= NAME)
+		die(page, "'%s' is not the name of words", word);
+	for (size_t i = 0; i <= strlen(word); i++)
+		name[i] = (char)toupper((unsigned char)word[i]);
+	if ((h->where != MARKUP_TEXT && h->where != MARKUP_VALUE) ||
+	    (address && !markup_address_begun(h)))
+		die(page, "'%s' stands where no words may", word);
+	flush(page);
+	/* All on one line, which is the page's. */
+	(void)fprintf(page->out,
+	    "#line %d \"%s\"\n\t{ const char *said = "
+	    "wordbook_text(%s, WORDBOOK_%s);",
+	    page->line, page->file, page->language, name);
+	while ((word = strtok_r(NULL, " \t\n", &save)) != NULL) {
+		resolve(page, word, c);
+		(void)fprintf(page->out,
+		    " said = page_say(out, said); page_put(out, %s);", c);
+		holes++;
+	}
+	(void)fprintf(page->out,
+	    " _Static_assert(WORDBOOK_HOLES_%s == %d, \"holes\");"
+	    " %s(out, said); }\n",
+	    name, holes, address ? "page_address_text" : "page_text");
 }
 
 static struct block *
@@ -324,6 +363,8 @@ compile(struct page *page, const char *header)
 	    "\nvoid\npage_%s(struct buf *out, "
 	    "const struct %s *p)\n{\n\t(void)p;\n",
 	    name, type);
+	page->language = strcmp(type, "page_shell") == 0 ? "p->language"
+							 : "p->shell.language";
 	page->at += taken;
 	page->line++;
 	while (*page->at != '\0') {
@@ -349,7 +390,10 @@ compile(struct page *page, const char *header)
 		for (const char *c = inside; *c != '\0'; c++)
 			lines += *c == '\n';
 		page->at = close + 2;
-		if (open[1] == '{') {
+		if (open[1] == '{' &&
+		    strncmp(inside + strspn(inside, " \t\n"), "say.", 4) == 0) {
+			say(page, inside);
+		} else if (open[1] == '{') {
 			char path[512] = "";
 
 			(void)sscanf(inside, "%511s", path);

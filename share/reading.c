@@ -14,24 +14,25 @@ reading_clear(struct reading *w)
 }
 
 static const char *
-label(const struct cues_one *cue)
+label(enum wordbook_language language, const struct cues_one *cue)
 {
 	static const struct {
 		const char *mark;
-		const char *label;
-	} labels[] = {{"action", "Action"}, {"decision", "Decision"},
-	    {"risk", "Risk"}, {"note", "Note"}};
+		enum wordbook_text label;
+	} labels[] = {{"action", WORDBOOK_KIND_ACTION},
+	    {"decision", WORDBOOK_KIND_DECISION}, {"risk", WORDBOOK_KIND_RISK},
+	    {"note", WORDBOOK_KIND_NOTE}};
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
 		if (strcmp(labels[i].mark, cue->mark) == 0)
-			return labels[i].label;
+			return wordbook_text(language, labels[i].label);
 	}
 	return "";
 }
 
 enum rc
 reading_read(struct store *store, struct rendition_id rendition,
-    struct reading *w, struct error *err)
+    enum wordbook_language language, struct reading *w, struct error *err)
 {
 	enum rc rc = cues_beside(store, rendition, &w->cues, &w->ncues, err);
 
@@ -48,7 +49,7 @@ reading_read(struct store *store, struct rendition_id rendition,
 			line->seconds = cue->plays_at / SPAN_RATE;
 			(void)page_clock(cue->plays_at, line->clock);
 		}
-		line->kind = label(cue);
+		line->kind = label(language, cue);
 		line->text = cue->text;
 		if (cue->kind != LEGIBLE_TYPED)
 			w->whole = true;

@@ -35,7 +35,7 @@ void reading_clear(struct reading *w);
 
 /* W must be = {0}.  RC_NOTFOUND: no such rendition; RC_NOMEM; as the store. */
 enum rc reading_read(struct store *store, struct rendition_id rendition,
-    struct reading *w, struct error *err);
+    enum wordbook_language language, struct reading *w, struct error *err);
 
 /* As a text file, a line each. */
 void reading_print(const struct reading *w, struct buf *out);

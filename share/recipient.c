@@ -32,14 +32,14 @@ static void
 show_link(struct request *r, unsigned status, bool wrong)
 {
 	struct recipient_ready page = {
-	    .shell = reply_shell(r,
-		wrong ? "Error: A document is ready for you"
-		      : "A document is ready for you"),
+	    .shell = reply_shell_in(r, WORDBOOK_READY_TITLE),
 	    .letter = "",
 	    .wrong = wrong,
 	};
 	struct buf out = {0};
 
+	page.shell.error = wrong;
+	page.shell.choices = true;
 	page_ready(&out, &page);
 	reply_page(r, status, &out);
 }
@@ -217,9 +217,8 @@ recipient_code(struct request *r, struct store *store)
 	}
 }
 
-/* The session's copy of that place, if it stands now. */
-static enum rc
-find_copy(struct request *r, struct store *store, struct session *s,
+enum rc
+recipient_find(struct request *r, struct store *store, struct session *s,
     struct inbox_copy *copy, struct error *err)
 {
 	struct inbox_copy *list = NULL;
@@ -278,18 +277,18 @@ recipient_copy(struct request *r, struct store *store)
 	char t[16];
 	enum rc rc;
 
-	if ((rc = find_copy(r, store, &s, &copy, &err)) != RC_OK ||
+	if ((rc = recipient_find(r, store, &s, &copy, &err)) != RC_OK ||
 	    (rc = fill_parts(store, copy.rendition, &page, &err)) != RC_OK ||
-	    (rc = reading_read(store, copy.rendition, &words, &err)) != RC_OK ||
+	    (rc = reading_read(store, copy.rendition, r->display.language,
+		 &words, &err)) != RC_OK ||
 	    (rc = contents_any(r, store, s.row.parcel, r->target.first, &others,
 		 &err)) != RC_OK ||
 	    (r->method == REQUEST_GET &&
 		(rc = receipt_opened(store, copy.copy, r->now_ms, &err)) !=
 		    RC_OK))
 		goto done;
-	page.shell = reply_shell(r, "Your document");
-	page.shell.exit = page.shell.player = true;
-	page.shell.form = s.form;
+	page.shell = reply_shell_of(r, &s, WORDBOOK_COPY_TITLE);
+	page.shell.player = true;
 	page.place = place_of(r, "copy", copy.copy.v);
 	page.lines = words.lines;
 	page.nlines = words.nlines;
@@ -298,12 +297,12 @@ recipient_copy(struct request *r, struct store *store)
 	(void)snprintf(
 	    page.supporter, sizeof(page.supporter), "%s", copy.supporter);
 	page.item = copy.item;
-	page_day(copy.meeting_ms, page.date);
-	(void)page_lasts(copy.samples, page.lasts);
+	(void)wordbook_day(r->display.language, copy.meeting_ms, page.date);
+	(void)page_lasts_in(r->display.language, copy.samples, page.lasts);
 	(void)page_weight(copy.bytes, page.weight);
 	page.mp3 = copy.mp3_bytes > 0;
 	(void)page_weight(copy.mp3_bytes, page.mp3_weight);
-	page_when(copy.expires_ms, page.until);
+	(void)wordbook_when(r->display.language, copy.expires_ms, page.until);
 	if (request_query(r, "t", t, sizeof(t)))
 		page.start = strtoll(t, NULL, 10);
 	if (page.start < 0 || page.start > copy.samples / SPAN_RATE)
@@ -328,8 +327,9 @@ recipient_text(struct request *r, struct store *store)
 	struct buf out = {0};
 	enum rc rc;
 
-	if ((rc = find_copy(r, store, &s, &copy, &err)) == RC_OK &&
-	    (rc = reading_read(store, copy.rendition, &words, &err)) == RC_OK &&
+	if ((rc = recipient_find(r, store, &s, &copy, &err)) == RC_OK &&
+	    (rc = reading_read(store, copy.rendition, r->display.language,
+		 &words, &err)) == RC_OK &&
 	    words.nlines == 0)
 		rc = RC_NOTFOUND; /* as a copy that never was */
 	if (rc == RC_OK && words.whole && r->method == REQUEST_GET)
@@ -353,7 +353,7 @@ recipient_audio(struct request *r, struct store *store)
 	struct inbox_copy copy = {0};
 	struct session s = {0};
 	struct error err = {0};
-	enum rc rc = find_copy(r, store, &s, &copy, &err);
+	enum rc rc = recipient_find(r, store, &s, &copy, &err);
 
 	if (rc == RC_OK)
 		media_answer(r, store, &s,
@@ -374,7 +374,7 @@ recipient_stop(struct request *r, struct store *store)
 	struct inbox_copy copy = {0};
 	struct session s = {0};
 	struct error err = {0};
-	enum rc rc = find_copy(r, store, &s, &copy, &err);
+	enum rc rc = recipient_find(r, store, &s, &copy, &err);
 
 	if (rc == RC_OK && !session_allows(r, &s)) {
 		reply_problem(r, MHD_HTTP_FORBIDDEN);
@@ -391,13 +391,19 @@ recipient_stop(struct request *r, struct store *store)
 void
 recipient_stopped(struct request *r, struct store *store)
 {
-	struct reply_problem page = {
-	    .shell = reply_shell(r, "We have stopped this document"),
-	};
+	struct reply_problem page = {.heading = NULL};
+	struct session s = {0};
+	struct error err = {0};
 	struct buf out = {0};
+	enum rc rc = session_known(r, store, &s, &err);
 
-	(void)store;
-	page.shell.exit = true;
+	if (rc != RC_OK && rc != RC_NOTFOUND) {
+		reply_failed(r, rc, &err);
+		return;
+	}
+	page.shell = reply_shell_of(r, &s, WORDBOOK_STOPPED_TITLE);
+	if (rc == RC_NOTFOUND)
+		page.shell.back = "";
 	page_stopped(&out, &page);
 	reply_page(r, MHD_HTTP_OK, &out);
 }

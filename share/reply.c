@@ -11,6 +11,7 @@
 #include "page_problem.h"
 #include "seal/courier.h"
 #include "share/assets.h"
+#include "share/session.h"
 
 static void
 header(struct request *r, const char *name, const char *value)
@@ -40,11 +41,17 @@ reply_headers(struct request *r)
 		"display-capture=(), payment=(), usb=()"},
 	};
 
+	char display[DISPLAY_COOKIE];
+
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		header(r, always[i][0], always[i][1]);
 	header(r, "Content-Security-Policy", r->front->policy);
 	if (r->cookie[0] != '\0')
 		header(r, "Set-Cookie", r->cookie);
+	if (r->display.keep && !r->clear) {
+		display_cookie(&r->display, display);
+		header(r, "Set-Cookie", display);
+	}
 	if (r->clear)
 		header(r, "Clear-Site-Data",
 		    "\"cache\", \"cookies\", \"storage\"");
@@ -78,6 +85,34 @@ reply_shell(const struct request *r, const char *title)
 	};
 }
 
+struct page_shell
+reply_shell_in(const struct request *r, enum wordbook_text title)
+{
+	struct page_shell shell =
+	    reply_shell(r, wordbook_text(r->display.language, title));
+
+	shell.language = r->display.language;
+	shell.large = r->display.large;
+	shell.chosen = r->display.chosen;
+	shell.recipient = true;
+	return shell;
+}
+
+struct page_shell
+reply_shell_of(
+    const struct request *r, const struct session *s, enum wordbook_text title)
+{
+	struct page_shell shell = reply_shell_in(r, title);
+
+	shell.exit = true;
+	shell.form = s->form;
+	shell.back = r->path;
+	shell.remember =
+	    wordbook_find(s->row.language) != (int)shell.language &&
+	    (s->row.language[0] != '\0' || shell.language != WORDBOOK_ENGLISH);
+	return shell;
+}
+
 void
 reply_page(struct request *r, unsigned status, struct buf *page)
 {
@@ -99,11 +134,20 @@ reply_go(struct request *r, const char *where)
 	header(r, "Location", where);
 }
 
+/* The console stands on no recipient's words but these. */
+static struct page_shell
+problem_shell(const struct request *r, enum wordbook_text title)
+{
+	return r->liaison != NULL
+	    ? reply_shell(r, wordbook_text(WORDBOOK_ENGLISH, title))
+	    : reply_shell_in(r, title);
+}
+
 void
 reply_not_found(struct request *r)
 {
 	struct reply_problem page = {
-	    .shell = reply_shell(r, "Page not found"),
+	    .shell = problem_shell(r, WORDBOOK_NOT_FOUND),
 	};
 	struct buf out = {0};
 
@@ -115,30 +159,38 @@ reply_not_found(struct request *r)
 	reply_page(r, MHD_HTTP_NOT_FOUND, &out);
 }
 
+/* What is said to the console alone. */
+static bool
+console_problem(unsigned status, struct reply_problem *page)
+{
+	if (status == MHD_HTTP_NOT_FOUND) {
+		page->heading = "Page not found";
+		page->text =
+		    "The console is at the address without anything behind it.";
+	} else if (status == MHD_HTTP_MISDIRECTED_REQUEST) {
+		page->heading = "This is not the page you meant";
+		page->text =
+		    "Use the address that was shown when the console began.";
+	} else {
+		return false;
+	}
+	return true;
+}
+
 void
 reply_problem(struct request *r, unsigned status)
 {
 	static const struct {
 		unsigned status;
-		const char *heading, *text;
+		enum wordbook_text heading, text;
 	} words[] = {
-	    {400, "This page has ended",
-		"Go back, load the page again, and try once more."},
-	    {403, "This page has ended",
-		"Go back, load the page again, and try once more."},
-	    {404, "Page not found",
-		"The console is at the address without anything behind it."},
-	    {405, "This page cannot do that",
-		"Go back and use the buttons on the page."},
-	    {413, "That is too long", "Go back and use fewer words."},
-	    {416, "There is no more to play",
-		"Go back and load the page again."},
-	    {421, "This is not the page you meant",
-		"Use the address that was shown when the console began."},
-	    {429, "Too many tries",
-		"Wait 2 minutes. Then go back and try again."},
-	    {503, "Something is not working",
-		"This is our fault. Try again in a few minutes."},
+	    {400, WORDBOOK_ENDED, WORDBOOK_ENDED_NEXT},
+	    {403, WORDBOOK_ENDED, WORDBOOK_ENDED_NEXT},
+	    {405, WORDBOOK_CANNOT, WORDBOOK_CANNOT_NEXT},
+	    {413, WORDBOOK_TOO_LONG, WORDBOOK_TOO_LONG_NEXT},
+	    {416, WORDBOOK_NO_MORE, WORDBOOK_NO_MORE_NEXT},
+	    {429, WORDBOOK_TRIES, WORDBOOK_TRIES_NEXT},
+	    {503, WORDBOOK_BROKEN, WORDBOOK_BROKEN_NEXT},
 	};
 	struct reply_problem page = {.heading = NULL};
 	struct buf out = {0};
@@ -146,9 +198,11 @@ reply_problem(struct request *r, unsigned status)
 
 	while (i < last && words[i].status != status)
 		i++;
-	page.shell = reply_shell(r, words[i].heading);
-	page.heading = words[i].heading;
-	page.text = words[i].text;
+	page.shell = problem_shell(r, words[i].heading);
+	page.heading = wordbook_text(page.shell.language, words[i].heading);
+	page.text = wordbook_text(page.shell.language, words[i].text);
+	if (console_problem(status, &page))
+		page.shell.title = page.heading;
 	page_problem(&out, &page);
 	reply_page(r, status, &out);
 }
@@ -158,6 +212,10 @@ reply_failed(struct request *r, enum rc rc, const struct error *err)
 {
 	if (rc == RC_NOTFOUND) {
 		reply_not_found(r);
+		return;
+	}
+	if (r->owes) {
+		reply_go(r, "/statement");
 		return;
 	}
 	log_error("%s: %s", urls_name(r->target.page), err->text);

@@ -26,6 +26,14 @@ struct reply_problem {
 
 /* What every page's shell has; the caller adds title and the rest. */
 struct page_shell reply_shell(const struct request *r, const char *title);
+/* The same of a recipients' page: in R's language and print. */
+struct page_shell
+reply_shell_in(const struct request *r, enum wordbook_text title);
+/* And behind a sign-in: S's form token, "Exit this page", and the buttons for
+ * language and print. */
+struct session;
+struct page_shell reply_shell_of(
+    const struct request *r, const struct session *s, enum wordbook_text title);
 
 /* PAGE is HTML; it is emptied. */
 void reply_page(struct request *r, unsigned status, struct buf *page);
@@ -37,7 +45,8 @@ void reply_go(struct request *r, const char *where);
 void reply_not_found(struct request *r);
 /* 400, 403, 405, 413, 429, 500, 503, in words. */
 void reply_problem(struct request *r, unsigned status);
-/* What RC deserves: not found, or 503 with ERR's text in the log. */
+/* What RC deserves: not found, the statement that R owes, or 503 with ERR's text
+ * in the log. */
 void reply_failed(struct request *r, enum rc rc, const struct error *err);
 
 /* A file of share/assets; not there is a bug (assert). */

@@ -119,6 +119,7 @@ request_open(struct request **out, const struct front *front,
 	r->began_ns = clock_mono_ns();
 	r->now_ms = clock_wall_ms();
 	find_from(r);
+	display_find(r);
 	*out = r;
 	return RC_OK;
 }

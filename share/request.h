@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "share/display.h"
 #include "share/guard.h"
 #include "share/site.h"
 #include "share/urls.h"
@@ -51,6 +52,8 @@ struct request {
 				  address, or the first half of an IPv6 */
 	struct buf body;
 	bool too_big;
+	struct display display; /* how recipients' pages are shown */
+	bool owes;              /* a statement; session.h */
 	int64_t began_ns;
 	int64_t now_ms;
 

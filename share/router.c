@@ -14,6 +14,7 @@
 #include "share/enrolling.h"
 #include "share/evidence.h"
 #include "share/expected.h"
+#include "share/display.h"
 #include "share/listen.h"
 #include "share/login.h"
 #include "share/lookers.h"
@@ -23,6 +24,7 @@
 #include "share/planning.h"
 #include "share/pressing.h"
 #include "share/readiness.h"
+#include "share/promise.h"
 #include "share/receiving.h"
 #include "share/recipient.h"
 #include "share/reply.h"
@@ -30,6 +32,7 @@
 #include "share/staffing.h"
 #include "share/task.h"
 #include "share/urgent.h"
+#include "share/textual.h"
 #include "share/viewing.h"
 #include "share/well.h"
 #include "share/work.h"
@@ -53,6 +56,7 @@ static const struct route {
     {URLS_COPY_MP3, recipient_audio, NULL, NULL},
     {URLS_COPY_SAVE_MP3, recipient_audio, NULL, NULL},
     {URLS_COPY_TEXT, recipient_text, NULL, NULL},
+    {URLS_COPY_READ, textual_show, NULL, NULL},
     {URLS_COPY_STOP, NULL, recipient_stop, NULL},
     {URLS_DEBRIEF, brief_show, NULL, NULL},
     {URLS_DEBRIEF_READ, NULL, brief_acknowledge, NULL},
@@ -60,6 +64,9 @@ static const struct route {
     {URLS_TASK, task_show, task_conclude, NULL},
     {URLS_TASK_CALENDAR, task_calendar, NULL, NULL},
     {URLS_STOPPED, recipient_stopped, NULL, NULL},
+    {URLS_STATEMENT, promise_show, promise_answer, NULL},
+    {URLS_STATEMENT_REFUSED, promise_refused, NULL, NULL},
+    {URLS_DISPLAY, NULL, display_change, NULL},
     {URLS_EXIT, NULL, recipient_exit, NULL},
     {URLS_SIGN_IN, login_page, login_try, login_may},
     {URLS_SIGN_OUT, NULL, login_out, NULL},
@@ -159,6 +166,7 @@ answer_fixed(struct request *r)
 		const char *type;
 	} assets[] = {
 	    {URLS_STYLE, "style.css", "text/css; charset=utf-8"},
+	    {URLS_RECIPIENT_STYLE, "recipient.css", "text/css; charset=utf-8"},
 	    {URLS_SCRIPT, "script.js", "text/javascript; charset=utf-8"},
 	    {URLS_PLAYER, "player.js", "text/javascript; charset=utf-8"},
 	    {URLS_OUTLINE, "outline.js", "text/javascript; charset=utf-8"},

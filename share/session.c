@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/pledges.h"
+
 static const char cookie_name[] = "__Host-session";
 
 enum { SEEN_EVERY_MS = 60 * 1000 /* the row is written no oftener */ };
@@ -31,6 +33,10 @@ session_find(struct request *r, struct store *store, struct session *out,
 	    SITE_RECIPIENT_IDLE_MS, &out->row, err);
 	if (rc == RC_OK && r->now_ms - out->row.seen_ms > SEEN_EVERY_MS)
 		rc = sessions_touch(store, &out->id, r->now_ms, err);
+	if (rc == RC_OK && out->row.account.v != 0)
+		r->display.language = WORDBOOK_ENGLISH;
+	else if (rc == RC_OK)
+		display_person(r, out->row.language);
 	return rc;
 }
 
@@ -44,12 +50,26 @@ session_staff(struct request *r, struct store *store, struct session *out,
 }
 
 enum rc
-session_recipient(struct request *r, struct store *store, struct session *out,
+session_known(struct request *r, struct store *store, struct session *out,
     struct error *err)
 {
 	enum rc rc = session_find(r, store, out, err);
 
 	return rc == RC_OK && out->row.parcel.v == 0 ? RC_NOTFOUND : rc;
+}
+
+enum rc
+session_recipient(struct request *r, struct store *store, struct session *out,
+    struct error *err)
+{
+	enum rc rc = session_known(r, store, out, err);
+
+	if (rc == RC_OK &&
+	    (rc = pledges_owed(store, out->row.parcel, &r->owes, err)) ==
+		RC_OK &&
+	    r->owes)
+		rc = error_set(err, RC_DENIED, "the statement comes first");
+	return rc;
 }
 
 enum rc

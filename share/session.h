@@ -23,10 +23,16 @@ struct session {
 enum rc session_find(struct request *r, struct store *store,
     struct session *out, struct error *err);
 
-/* The same, and it must be staff's, or a recipient's. */
+/* The same, and it must be staff's, or a recipient's.  session_recipient stands
+ * before everything that was sent: RC_DENIED for whoever has not accepted the
+ * statement of confidentiality that they are asked for (store/pledges.h), which
+ * reply_failed answers with that statement, whatever was asked for.
+ * session_known is for what is not sent: that statement, and the settings. */
 enum rc session_staff(struct request *r, struct store *store,
     struct session *out, struct error *err);
 enum rc session_recipient(struct request *r, struct store *store,
+    struct session *out, struct error *err);
+enum rc session_known(struct request *r, struct store *store,
     struct session *out, struct error *err);
 
 /* End R's session if it has one, begin another, set its cookie.  Exactly one

@@ -20,12 +20,13 @@ static void
 show(struct request *r, unsigned status, bool wrong)
 {
 	struct slip_typed page = {
-	    .shell = reply_shell(
-		r, wrong ? "Error: Open a document" : "Open a document"),
+	    .shell = reply_shell_in(r, WORDBOOK_SLIP_TITLE),
 	    .wrong = wrong,
 	};
 	struct buf out = {0};
 
+	page.shell.error = wrong;
+	page.shell.choices = true;
 	page_slip(&out, &page);
 	reply_page(r, status, &out);
 }
@@ -42,14 +43,13 @@ static void
 show_ready(struct request *r, unsigned status, const char *letter, bool wrong)
 {
 	struct recipient_ready page = {
-	    .shell = reply_shell(r,
-		wrong ? "Error: A document is ready for you"
-		      : "A document is ready for you"),
+	    .shell = reply_shell_in(r, WORDBOOK_READY_TITLE),
 	    .letter = letter,
 	    .wrong = wrong,
 	};
 	struct buf out = {0};
 
+	page.shell.error = wrong;
 	page_ready(&out, &page);
 	reply_page(r, status, &out);
 }

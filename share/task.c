@@ -51,6 +51,19 @@ done:
 	return rc;
 }
 
+/* OUTCOME as its owner reads it; "" open. */
+static const char *
+outcome_said(enum wordbook_language language, const char *outcome)
+{
+	if (strcmp(outcome, "complete") == 0)
+		return wordbook_text(language, WORDBOOK_OUTCOME_COMPLETE);
+	if (strcmp(outcome, "not possible") == 0)
+		return wordbook_text(language, WORDBOOK_OUTCOME_IMPOSSIBLE);
+	if (strcmp(outcome, "not undertaken") == 0)
+		return wordbook_text(language, WORDBOOK_OUTCOME_UNDONE);
+	return "";
+}
+
 /* The form as it is: what was typed, or what was said before. */
 static void
 fill_form(struct task_page *page, const char *outcome, const char *basis,
@@ -69,6 +82,7 @@ show(struct request *r, struct store *store, const struct session *s,
     const struct actions_task *task, const struct answer *typed,
     struct error *err)
 {
+	enum wordbook_language language = r->display.language;
 	struct actions_row row = {0};
 	struct task_page page = {0};
 	struct inbox_case about = {0};
@@ -84,20 +98,19 @@ show(struct request *r, struct store *store, const struct session *s,
 	    (rc = contents_any(r, store, s->row.parcel, r->target.first,
 		 &page.others, err)) != RC_OK)
 		goto done;
-	page.shell =
-	    reply_shell(r, typed != NULL ? "Error: Your task" : "Your task");
-	page.shell.exit = true;
-	page.shell.form = s->form;
+	page.shell = reply_shell_of(r, s, WORDBOOK_TASK_TITLE);
+	page.shell.error = typed != NULL;
 	page.place = r->target.first;
 	page.item = about.item;
-	page_day(about.meeting_ms, page.date);
+	(void)wordbook_day(language, about.meeting_ms, page.date);
 	page.words = words;
-	page.said = actions_outcome_text(row.outcome);
-	page.known = strcmp(row.basis, "observed") == 0 ? "You saw it yourself."
-							: "Somebody told you.";
+	page.said = outcome_said(language, row.outcome);
+	page.known = wordbook_text(language,
+	    strcmp(row.basis, "observed") == 0 ? WORDBOOK_SAW_IT
+					       : WORDBOOK_HEARD_IT);
 	page.note = row.note;
 	page.wrong = typed != NULL;
-	contents_day(row.due_on, page.due);
+	contents_day(language, row.due_on, page.due);
 	if (typed != NULL)
 		fill_form(&page, typed->outcome, typed->basis, typed->note);
 	else
@@ -198,7 +211,9 @@ task_calendar(struct request *r, struct store *store)
 
 	if ((rc = find(r, store, &s, &task, &err)) == RC_OK &&
 	    (rc = calendar_task(&out, r->target.first, task.due_on,
-		 task.made_ms, &err)) == RC_OK)
+		 task.made_ms,
+		 wordbook_text(r->display.language, WORDBOOK_TASK_DUE),
+		 &err)) == RC_OK)
 		reply_save_calendar(r, "task.ics", buf_str(&out));
 	else
 		reply_failed(r, rc, &err);

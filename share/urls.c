@@ -20,6 +20,7 @@ static const struct url {
     {URLS_COPY_MP3, "/copy/#/document.mp3", "copy audio"},
     {URLS_COPY_SAVE_MP3, "/copy/#/save/document.mp3", "copy save"},
     {URLS_COPY_TEXT, "/copy/#/document.txt", "copy text"},
+    {URLS_COPY_READ, "/copy/#/text", "copy text"},
     {URLS_COPY_STOP, "/copy/#/stop", "copy stop"},
     {URLS_DEBRIEF, "/debrief/#", "debrief"},
     {URLS_DEBRIEF_READ, "/debrief/#/read", "debrief read"},
@@ -27,6 +28,9 @@ static const struct url {
     {URLS_TASK, "/task/#", "task"},
     {URLS_TASK_CALENDAR, "/task/#/task.ics", "task calendar"},
     {URLS_STOPPED, "/stopped", "stopped"},
+    {URLS_STATEMENT, "/statement", "statement"},
+    {URLS_STATEMENT_REFUSED, "/statement/refused", "statement"},
+    {URLS_DISPLAY, "/display", "display"},
     {URLS_EXIT, "/exit", "exit"},
     {URLS_SIGN_IN, "/sign-in", "sign-in"},
     {URLS_SIGN_OUT, "/sign-out", "sign-out"},
@@ -76,6 +80,7 @@ static const struct url {
     {URLS_PLAYER, "/assets/player.js", "asset"},
     {URLS_OUTLINE, "/assets/outline.js", "asset"},
     {URLS_ICON, "/assets/icon.svg", "asset"},
+    {URLS_RECIPIENT_STYLE, "/assets/recipient.css", "asset"},
     {URLS_HEALTH, "/health", "health"},
 };
 

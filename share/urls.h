@@ -11,36 +11,40 @@
 
 enum urls_page {
 	URLS_NONE = 0,
-	URLS_HOME,          /* / */
-	URLS_LINK,          /* /d/TOKEN */
-	URLS_LETTER,        /* /letter */
-	URLS_COPIES,        /* /copies */
-	URLS_COPY,          /* /copy/N */
-	URLS_COPY_AUDIO,    /* /copy/N/document.opus */
-	URLS_COPY_SAVE,     /* /copy/N/save/document.opus */
-	URLS_COPY_MP3,      /* /copy/N/document.mp3 */
-	URLS_COPY_SAVE_MP3, /* /copy/N/save/document.mp3 */
-	URLS_COPY_TEXT,     /* /copy/N/document.txt */
-	URLS_COPY_STOP,     /* /copy/N/stop */
-	URLS_DEBRIEF,       /* /debrief/N */
-	URLS_DEBRIEF_READ,  /* /debrief/N/read */
-	URLS_DEBRIEF_STOP,  /* /debrief/N/stop */
-	URLS_TASK,          /* /task/N */
-	URLS_TASK_CALENDAR, /* /task/N/task.ics */
-	URLS_STOPPED,       /* /stopped */
-	URLS_EXIT,          /* /exit */
-	URLS_SIGN_IN,       /* /sign-in */
-	URLS_SIGN_OUT,      /* /sign-out */
-	URLS_SETUP,         /* /setup */
-	URLS_SETUP_CHOOSE,  /* /setup/choose */
-	URLS_SETUP_SQUARE,  /* /setup/square.svg */
-	URLS_CHILDREN,      /* /children */
-	URLS_CHILD,         /* /child/N */
-	URLS_CHILD_OPEN,    /* /child/N/open */
-	URLS_CHILD_AUDIO,   /* /child/N/audio/M/document.opus */
-	URLS_CHILD_MP3,     /* /child/N/audio/M/document.mp3 */
-	URLS_CHILD_LOOKS,   /* /child/N/looks */
-	URLS_URGENT,        /* /children/emergency */
+	URLS_HOME,              /* / */
+	URLS_LINK,              /* /d/TOKEN */
+	URLS_LETTER,            /* /letter */
+	URLS_COPIES,            /* /copies */
+	URLS_COPY,              /* /copy/N */
+	URLS_COPY_AUDIO,        /* /copy/N/document.opus */
+	URLS_COPY_SAVE,         /* /copy/N/save/document.opus */
+	URLS_COPY_MP3,          /* /copy/N/document.mp3 */
+	URLS_COPY_SAVE_MP3,     /* /copy/N/save/document.mp3 */
+	URLS_COPY_TEXT,         /* /copy/N/document.txt */
+	URLS_COPY_READ,         /* /copy/N/text */
+	URLS_COPY_STOP,         /* /copy/N/stop */
+	URLS_DEBRIEF,           /* /debrief/N */
+	URLS_DEBRIEF_READ,      /* /debrief/N/read */
+	URLS_DEBRIEF_STOP,      /* /debrief/N/stop */
+	URLS_TASK,              /* /task/N */
+	URLS_TASK_CALENDAR,     /* /task/N/task.ics */
+	URLS_STOPPED,           /* /stopped */
+	URLS_STATEMENT,         /* /statement */
+	URLS_STATEMENT_REFUSED, /* /statement/refused */
+	URLS_DISPLAY,           /* /display */
+	URLS_EXIT,              /* /exit */
+	URLS_SIGN_IN,           /* /sign-in */
+	URLS_SIGN_OUT,          /* /sign-out */
+	URLS_SETUP,             /* /setup */
+	URLS_SETUP_CHOOSE,      /* /setup/choose */
+	URLS_SETUP_SQUARE,      /* /setup/square.svg */
+	URLS_CHILDREN,          /* /children */
+	URLS_CHILD,             /* /child/N */
+	URLS_CHILD_OPEN,        /* /child/N/open */
+	URLS_CHILD_AUDIO,       /* /child/N/audio/M/document.opus */
+	URLS_CHILD_MP3,         /* /child/N/audio/M/document.mp3 */
+	URLS_CHILD_LOOKS,       /* /child/N/looks */
+	URLS_URGENT,            /* /children/emergency */
 	/* from here to FILES: of chairs and coordinators (router.c) */
 	URLS_MEETINGS,     /* /meetings */
 	URLS_PLAN,         /* /meetings/new */
@@ -75,7 +79,8 @@ enum urls_page {
 	URLS_RECORDER_STATE,  /* /recorder/meeting/ID */
 	URLS_RECORDER_FILE,   /* /recorder/file/ID/NAME */
 	URLS_RECORDER_DONE,   /* /recorder/done/ID */
-	URLS_STYLE,           /* /assets/style.css */
+	URLS_STYLE,           /* /assets/style.css: of staff */
+	URLS_RECIPIENT_STYLE, /* /assets/recipient.css */
 	URLS_SCRIPT,
 	URLS_PLAYER,
 	URLS_OUTLINE,

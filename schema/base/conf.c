@@ -244,6 +244,10 @@ static const struct key keys[] = {
 	"The same of all of them together."},
     {"share", "reserve_mb", "1000", 0, 1000000, NULL, false,
 	"What must stay free on the disk when a meeting comes in, in MB."},
+    {"share", "coordinator", "", 0, 0, NULL, true,
+	"How participants reach the coordinator, for the page of whoever does "
+	"not\nagree to the statement: a name, a telephone number; empty: not "
+	"said."},
     {"notice", "text", "", 0, 0, NULL, true,
 	"A sentence shown on every page and in every mail; empty: none."},
 };

@@ -110,7 +110,20 @@ text_telling(const char *text)
 	static const char *const words[] = {"abus", "violen", "domestic",
 	    "perpetrator", "victim", "refuge", "idva", "safeguard",
 	    "child protection", "childprotection", "social service",
-	    "socialservice", "social work", "socialwork", "at risk", "assault"};
+	    "socialservice", "social work", "socialwork", "at risk", "assault",
+	    /* Welsh, with what its first letter turns into */
+	    "cam drin", "camdrin", "gam drin", "gamdrin", "cham drin",
+	    "chamdrin", "ngham drin", "trais", "drais", "thrais", "nhrais",
+	    "treisi", "treisgar", "dreisi", "dreisgar", "domestig", "ddomestig",
+	    "cyflawnwr", "gyflawnwr", "chyflawnwr", "dioddef", "ddioddef",
+	    "nioddef", "lloches", "loches", "diogelu", "ddiogelu", "niogelu",
+	    "amddiffyn plant", "amddiffyn plentyn", "hamddiffyn plant",
+	    "amddiffynplant", "gwasanaethau cymdeithasol",
+	    "wasanaethau cymdeithasol", "ngwasanaethau cymdeithasol",
+	    "gwaith cymdeithasol", "waith cymdeithasol",
+	    "gweithiwr cymdeithasol", "weithiwr cymdeithasol",
+	    "gweithwyr cymdeithasol", "weithwyr cymdeithasol", "mewn perygl",
+	    "ymosod"};
 	char *folded = NULL;
 	bool telling;
 

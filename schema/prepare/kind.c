@@ -5,7 +5,7 @@
 static const struct kind *const order[] = {&kindpeople_people,
     &kindpeople_children, &kindpeople_cases, &kindpeople_relationships,
     &kindpeople_routes, &kindmeeting_meetings, &kindmeeting_attendance,
-    &kindmeeting_agenda, &kindmeeting_conflicts, NULL};
+    &kindmeeting_agenda, &kindmeeting_conflicts, &kindpeople_languages, NULL};
 
 enum rc
 kind_find(const char *name, const struct kind **out, struct error *err)

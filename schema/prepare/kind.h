@@ -26,7 +26,8 @@ size_t kind_columns(const struct kind *kind);
 
 /* kindpeople.c, kindmeeting.c */
 extern const struct kind kindpeople_people, kindpeople_children,
-    kindpeople_cases, kindpeople_relationships, kindpeople_routes;
+    kindpeople_cases, kindpeople_relationships, kindpeople_routes,
+    kindpeople_languages;
 extern const struct kind kindmeeting_meetings, kindmeeting_attendance,
     kindmeeting_agenda, kindmeeting_conflicts;
 

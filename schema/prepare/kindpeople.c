@@ -1,4 +1,5 @@
-/* kindpeople -- people, children, cases, relationships, contact routes. */
+/* kindpeople -- people, children, cases, relationships, contact routes,
+ * languages. */
 #include "prepare/kind.h"
 
 #include <stdlib.h>
@@ -306,3 +307,25 @@ put_routes(struct field_row *row, enum upsert *what)
 
 const struct kind kindpeople_routes = {
     "routes", routes_columns, 2, routes_examples, put_routes};
+
+static const char *const languages_columns[] = {"person", "language", NULL};
+static const char *const languages_a[] = {"P2", "cy"};
+static const char *const languages_b[] = {"P7", "en"};
+static const char *const *const languages_examples[] = {
+    languages_a, languages_b, NULL};
+
+static void
+put_languages(struct field_row *row, enum upsert *what)
+{
+	static const char *const codes[] = {"en", "cy", NULL};
+	struct person_id person = field_person(row, 0, true);
+	const char *code = field_choice(row, 1, codes, NULL);
+
+	if (!row->bad)
+		(void)field_answer(row, 1,
+		    person_put_language(
+			row->store, person, code, what, &row->err));
+}
+
+const struct kind kindpeople_languages = {
+    "languages", languages_columns, 1, languages_examples, put_languages};

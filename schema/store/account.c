@@ -1,5 +1,6 @@
 #include "store/account.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "store/sealed.h"
@@ -97,6 +98,21 @@ account_find(struct store *store, const char *login, struct account_id *id,
 		    "there is no account '%s'; `marac-store user list` names "
 		    "them",
 		    login);
+	return stmt_close(&s, rc);
+}
+
+static const char role_sql[] = "SELECT role FROM account WHERE id = $id";
+
+enum rc
+account_role(struct store *store, struct account_id id, char role[ACCOUNT_ROLE],
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, role_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		(void)snprintf(role, ACCOUNT_ROLE, "%s", stmt_text(&s, 0));
 	return stmt_close(&s, rc);
 }
 

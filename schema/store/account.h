@@ -42,6 +42,11 @@ enum rc account_add(struct store *store, const struct box_key *totp_key,
 enum rc account_find(struct store *store, const char *login,
     struct account_id *id, struct error *err);
 
+/* What ACCOUNT is: "coordinator", ...  RC_NOTFOUND. */
+enum { ACCOUNT_ROLE = 16 };
+enum rc account_role(struct store *store, struct account_id id,
+    char role[ACCOUNT_ROLE], struct error *err);
+
 /* Whose it is.  RC_NOTFOUND. */
 enum rc account_person(struct store *store, struct account_id id,
     struct person_id *person, struct error *err);

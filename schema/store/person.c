@@ -136,6 +136,65 @@ done:
 	return rc;
 }
 
+static const char language_sql[] = "SELECT language FROM person WHERE id = $id";
+
+enum rc
+person_reads(struct store *store, struct person_id id,
+    enum wordbook_language *language, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, language_sql, err);
+	int found = -1;
+
+	stmt_bind_int(&s, "$id", id.v);
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
+		found = wordbook_find(stmt_text(&s, 0));
+	*language =
+	    found < 0 ? WORDBOOK_ENGLISH : (enum wordbook_language)found;
+	return stmt_close(&s, rc);
+}
+
+static const char set_language_sql[] =
+    "UPDATE person SET language = $code WHERE id = $id";
+
+enum rc
+person_set_language(struct store *store, struct person_id id, const char *code,
+    struct error *err)
+{
+	struct stmt s;
+	enum rc rc;
+
+	if (wordbook_find(code) < 0)
+		return error_set(err, RC_INVALID,
+		    "a language is en (English) or cy (Welsh)");
+	rc = stmt_open(&s, store, set_language_sql, err);
+	stmt_bind_int(&s, "$id", id.v);
+	stmt_bind_text(&s, "$code", code);
+	return stmt_finish(&s, rc, err);
+}
+
+static const char had_language_sql[] =
+    "SELECT CASE language WHEN '' THEN 0 WHEN $code THEN 1 ELSE 2 END"
+    " FROM person WHERE id = $id";
+
+enum rc
+person_put_language(struct store *store, struct person_id id, const char *code,
+    enum upsert *what, struct error *err)
+{
+	static const enum upsert was[] = {
+	    UPSERT_ADDED, UPSERT_SAME, UPSERT_CHANGED};
+	int64_t had = 0;
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, had_language_sql, err);
+
+	stmt_bind_int(&s, "$id", id.v);
+	stmt_bind_text(&s, "$code", code);
+	if ((rc = stmt_value(&s, rc, &had, err)) != RC_OK)
+		return rc;
+	*what = was[had];
+	return had == 1 ? RC_OK : person_set_language(store, id, code, err);
+}
+
 static const char aliases_sql[] =
     "SELECT alias FROM person_alias WHERE person_id = $person ORDER BY id";
 

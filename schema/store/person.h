@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "base/wordbook.h"
 #include "store/store.h"
 #include "store/upsert.h"
 
@@ -49,6 +50,16 @@ struct person_row {
 /* Inside the caller's transaction.  RC_INVALID: the name is not UTF-8. */
 enum rc person_put(struct store *store, const struct person_row *row,
     struct person_id *id, enum upsert *what, struct error *err);
+
+/* The language that PERSON is written to in; English when it is not known. */
+enum rc person_reads(struct store *store, struct person_id id,
+    enum wordbook_language *language, struct error *err);
+/* Inside the caller's transaction.  RC_INVALID: CODE is neither. */
+enum rc person_set_language(struct store *store, struct person_id id,
+    const char *code, struct error *err);
+/* The same, and *WHAT it was: added when it was not known. */
+enum rc person_put_language(struct store *store, struct person_id id,
+    const char *code, enum upsert *what, struct error *err);
 
 /* Make ALIASES (COUNT of them, borrowed) the whole set; *CHANGED says whether
  * it was another.  Inside the caller's transaction. */

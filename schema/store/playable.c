@@ -53,7 +53,7 @@ done:
 }
 
 static const char parts_sql[] =
-    "SELECT from_sample, to_sample, plays_at FROM rendition_part"
+    "SELECT from_sample, to_sample, plays_at, silent FROM rendition_part"
     " WHERE rendition_id = $id ORDER BY number";
 
 enum rc
@@ -70,6 +70,7 @@ playable_parts(struct store *store, struct rendition_id id,
 		part->from = stmt_int(&s, 0);
 		part->to = stmt_int(&s, 1);
 		part->plays_at = stmt_int(&s, 2);
+		part->silent = stmt_int(&s, 3) != 0;
 	}
 	rc = stmt_close(&s, rc);
 	*out = list_take(&list, rc, count);

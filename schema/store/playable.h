@@ -5,6 +5,7 @@
 #ifndef STORE_PLAYABLE_H
 #define STORE_PLAYABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,7 @@ struct playable_part {
 	int64_t from; /* of the meeting, samples */
 	int64_t to;
 	int64_t plays_at; /* of the rendition, samples */
+	bool silent;      /* withheld: as long, and nothing to hear */
 };
 
 /* In order, malloc'd; the caller frees *OUT. */

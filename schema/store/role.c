@@ -28,6 +28,7 @@ static const struct grant {
 } grants[] = {
     /* people */
     {"agency", NULL, R, RI},
+    {"person", "language", R, RU}, /* they may choose it themselves */
     {"person", NULL, R, R},
     {"person_alias", NULL, R, R},
     {"child", NULL, R, R},
@@ -124,6 +125,10 @@ static const struct grant {
     {"task_reminder", NULL, RI, R},
     {"escalation", NULL, RI | U, R},
     {"escalation_notice", NULL, RI | U, R},
+
+    /* the statement of confidentiality */
+    {"statement", NULL, 0, R},
+    {"statement_accepted", NULL, 0, RI},
 
     /* people at the pages */
     {"child_assignment", NULL, 0, R},

@@ -29,7 +29,7 @@ sessions_add(struct store *store, const struct sessions_hash *id,
 
 static const char find_sql[] =
     "SELECT s.account_id, s.parcel_id, p.id, p.name, a.role, s.seen_at,"
-    " s.ends_at FROM session s"
+    " s.ends_at, p.language FROM session s"
     " LEFT JOIN account a ON a.id = s.account_id"
     " LEFT JOIN parcel k ON k.id = s.parcel_id"
     " JOIN person p ON p.id = coalesce(a.person_id, k.person_id)"
@@ -60,6 +60,8 @@ sessions_find(struct store *store, const struct sessions_hash *id,
 		    out->role, sizeof(out->role), "%s", stmt_text(&s, 4));
 		out->seen_ms = stmt_int(&s, 5);
 		out->ends_ms = stmt_int(&s, 6);
+		(void)snprintf(out->language, sizeof(out->language), "%s",
+		    stmt_text(&s, 7));
 	}
 	return stmt_close(&s, rc);
 }

@@ -29,6 +29,7 @@ struct sessions_row {
 	struct person_id person;
 	char name[SESSIONS_NAME]; /* of the person, cut to fit */
 	char role[SESSIONS_ROLE]; /* of the account, "" for a recipient */
+	char language[4];         /* the person's, "" not known */
 	int64_t seen_ms;
 	int64_t ends_ms;
 };

@@ -8,6 +8,7 @@
 #include "tool/init.h"
 #include "tool/keys.h"
 #include "tool/papering.h"
+#include "tool/pledging.h"
 #include "tool/repeating.h"
 #include "tool/restricting.h"
 #include "tool/users.h"
@@ -24,6 +25,10 @@ static const struct cmd_option user_options[] = {
 };
 static const struct cmd_option code_options[] = {
     {"by", "LOGIN", "who hands the code over in person"},
+    {0},
+};
+static const struct cmd_option statement_options[] = {
+    {"by", "LOGIN", "who sets it: an administrator or a coordinator"},
     {0},
 };
 static const struct cmd_option papers_options[] = {
@@ -89,6 +94,16 @@ static const struct cmd_verb verbs[] = {
 	NULL, users_assign},
     {"user code", "PERSON", "issue an access code and print it once", 1, 1,
 	code_options, users_code},
+    {"user language", "PERSON CODE",
+	"en or cy: what a recipient reads and is written to in", 2, 2, NULL,
+	users_language},
+    {"statement set", "ENGLISH WELSH",
+	"a new version of what participants accept, from two files", 2, 2,
+	statement_options, pledging_set},
+    {"statement list", "", "its versions, and how many accepted each", 0, 0,
+	NULL, pledging_list},
+    {"statement show", "VERSION", "one of them, in both languages", 1, 1, NULL,
+	pledging_show},
     {"user disable", "LOGIN", "end an account and its sessions", 1, 1, NULL,
 	users_disable},
     {"agency drop", "AGENCY URL", "where an agency takes archives; or: none", 2,

@@ -256,6 +256,32 @@ done:
 	return rc;
 }
 
+enum rc
+users_language(struct cmd_call *call, struct error *err)
+{
+	struct person_id person = {0};
+	struct store *store = NULL;
+	char which[40];
+	enum rc rc;
+
+	if ((rc = workshop_open(call, &store, err)) != RC_OK ||
+	    (rc = store_begin(store, err)) != RC_OK ||
+	    (rc = person_find(store, call->argv[0], &person, err)) != RC_OK ||
+	    (rc = person_set_language(store, person, call->argv[1], err)) !=
+		RC_OK)
+		goto done;
+	(void)snprintf(
+	    which, sizeof(which), "recipient:%lld", (long long)person.v);
+	if ((rc = audit_add(store, WORKSHOP_WHO, "person.language", which,
+		 call->argv[1], err)) == RC_OK &&
+	    (rc = store_commit(store, err)) == RC_OK)
+		(void)printf("%s is written to in %s\n", call->argv[0],
+		    strcmp(call->argv[1], "cy") == 0 ? "Welsh" : "English");
+done:
+	store_close(store);
+	return rc;
+}
+
 /* A code for whoever sets an account up, and what is kept of it. */
 static enum rc
 make_code(struct store *store, char code[CODE_ACCESS], char stored[CODE_STORED],

@@ -21,6 +21,8 @@ enum rc users_assign(struct cmd_call *call, struct error *err);
 enum rc users_code(struct cmd_call *call, struct error *err);
 enum rc users_role(struct cmd_call *call, struct error *err);
 enum rc users_reset(struct cmd_call *call, struct error *err);
+/* LOGIN is a person's reference. */
+enum rc users_language(struct cmd_call *call, struct error *err);
 enum rc users_disable(struct cmd_call *call, struct error *err);
 
 #endif

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make style.css and console.css, which are committed: a plain build needs no
+# Make style.css, recipient.css and console.css, which are committed: a plain build needs no
 # Node.  Run it after changing a .scss or the versions in package.json:
 #
 #	share/assets/build.sh [BUILD-FOLDER]
@@ -12,7 +12,7 @@ mkdir -p "$folder"
 cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" \
 	"$here/"*.scss "$folder/"
 (cd "$folder" && npm ci --silent)
-for name in style console; do
+for name in style recipient console; do
 	(cd "$folder" && node_modules/.bin/sass --no-source-map \
 		--style=compressed --quiet-deps --load-path=node_modules \
 		$name.scss $name.css)

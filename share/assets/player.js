@@ -32,10 +32,11 @@ function start (player) {
   const audio = player.querySelector('audio')
   const status = player.querySelector('[data-status]')
   const buttons = player.querySelector('[data-needs-script]')
+  const said = { ...text, ...player.dataset }
   buttons.hidden = false
   audio.addEventListener('play', neutral)
   const last = audio.querySelector('source:last-of-type') || audio
-  last.addEventListener('error', () => { status.textContent = text.failed })
+  last.addEventListener('error', () => { status.textContent = said.failed })
   buttons.addEventListener('click', event => {
     const button = event.target.closest('button')
     if (!button) return
@@ -45,7 +46,7 @@ function start (player) {
       const rate = Number(button.dataset.rate)
       audio.playbackRate = rate
       audio.preservesPitch = true
-      status.textContent = rate < 1 ? text.slower : text.normal
+      status.textContent = rate < 1 ? said.slower : said.normal
     }
   })
 }

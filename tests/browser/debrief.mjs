@@ -75,7 +75,7 @@ await test(async world => {
   await tabTo(page, /^INPUT note/)
   await keyboard.type('The family has moved')
   await keyboard.press('Enter')
-  await page.getByText('You told us: not possible: circumstances changed').waitFor()
+  await page.getByText('You told us: not possible: things changed').waitFor()
   same('kept', 'not possible|reported|The family has moved', said())
   await world.look(page, 'task-said')
 

@@ -157,8 +157,11 @@ remind '7 days'
 until_true 60 reminded 2
 remind '2 days'
 row 'one for the week' 'week before' 'SELECT stage FROM task_reminder'
+# Who reads Welsh is reminded in Welsh.
+"$BIN/seed" sql "$S" "UPDATE person SET language = 'cy' WHERE ref = 'P51'"
 remind '1 day'
 until_true 60 reminded 3
+"$BIN/seed" sql "$S" "UPDATE person SET language = '' WHERE ref = 'P51'"
 remind '0 days'
 row 'none on the day' 2 'SELECT count(*) FROM task_reminder'
 # One that waits when somebody says what became of it goes no more, whatever
@@ -184,14 +187,20 @@ remind '9 days ago'
 row 'and no more' '3|3' "SELECT count(*), count(DISTINCT stage)
 	FROM task_reminder"
 for mail in "$MAIL"/cleo/new/*; do
-	if grep -q '^Subject: A task for you' "$mail"; then
+	if grep -q '^Subject: Tasg i chi' "$mail"; then
+		has "$(cat "$mail")" "^Mae tasg gennych chi i'w gwneud erbyn "
+		has "$(tr -d '\r' <"$mail")" "^$WEB/d/.*?l=cy\$"
+	fi
+	if grep -q '^Subject: \(A task for you\|Tasg i chi\)' "$mail"; then
 		has "$(cat "$mail")" "^$WEB/d/"
 		for word in door marac NS-0101 Testfield; do
 			lacks "$(cat "$mail")" "$word"
 		done
 	fi
 done
-same 'mails about tasks' 3 "$(grep -l '^Subject: A task for you' \
+same 'mails about tasks' 2 "$(grep -l '^Subject: A task for you' \
+	"$MAIL"/cleo/new/* | wc -l)"
+same 'of them in Welsh' 1 "$(grep -l '^Subject: Tasg i chi' \
 	"$MAIL"/cleo/new/* | wc -l)"
 
 # With a conflict it is hers no longer (rule 14), nor when another is named.

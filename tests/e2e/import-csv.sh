@@ -115,6 +115,11 @@ meeting,case,person,declared
 NS-2026-11-23,NS-0041,P1,
 END
 
+broken languages '~:2:4: must be one of: en, cy' <<END
+person,language
+P1,Welsh
+END
+
 # Twenty at once, and how many more; whole rows that were right do not stay.
 {
 	echo $HEAD

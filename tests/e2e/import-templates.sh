@@ -31,7 +31,7 @@ done
 sqlite3 -readonly "$S/marac.db" '.dump' |
 	grep -v 'INSERT INTO audit_\|sqlite_sequence' >"$T/after"
 cmp "$T/before" "$T/after" || fail "importing again changed something"
-row "imports in the audit" 18 \
+row "imports in the audit" 20 \
 	"SELECT count(*) FROM audit_event WHERE what LIKE 'import.%'"
 # Counts only: no name in the audit.
 same "names in the audit" "" "$(sqlite3 -readonly "$S/marac.db" \

@@ -96,6 +96,13 @@ do
 	has "$TEXT" "$line"
 done
 lacks "$TEXT" 'document is\|Type\|code\|worker'
+# Who reads Welsh need not be named again.
+sql "UPDATE person SET language = 'cy' WHERE ref = 'nora'"
+letter nora
+has "$(cat "$T/letter.txt")" 'Mae dogfen yn barod i chi\.'
+sql "UPDATE person SET language = 'en' WHERE ref = 'nora'"
+letter nora
+has "$(cat "$T/letter.txt")" 'A document is ready for you\.'
 
 scanned() {
 	pdftoppm -r 120 -gray -png "$T/letter.pdf" "$T/page"

@@ -9,7 +9,7 @@
 
 S=$T/store
 KINDS='people children cases relationships routes meetings attendance agenda
-	conflicts'
+	conflicts languages'
 
 store() {
 	"$BIN/marac-store" "$@" --store "$S"

@@ -837,7 +837,8 @@ CREATE TABLE person (
 	name_folded TEXT NOT NULL,         -- text_fold(name)
 	agency_id INTEGER REFERENCES agency (id), -- NULL: not a professional
 	title TEXT NOT NULL DEFAULT ''
-) STRICT;
+, language TEXT NOT NULL DEFAULT ''
+    CHECK (language IN ('', 'en', 'cy'))) STRICT;
 
 CREATE INDEX person_name ON person (name_folded);
 
@@ -984,6 +985,24 @@ CREATE TABLE setting (               -- share's public key, and the like
 	name TEXT PRIMARY KEY,
 	value BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE statement (
+	id INTEGER PRIMARY KEY,            -- its version: 1, 2, 3 ...
+	english TEXT NOT NULL,
+	welsh TEXT NOT NULL,
+	set_by INTEGER NOT NULL REFERENCES account (id),
+	set_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE statement_accepted (
+	statement_id INTEGER NOT NULL REFERENCES statement (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	language TEXT NOT NULL CHECK (language IN ('en', 'cy')), -- it was read in
+	accepted_at INTEGER NOT NULL,
+	PRIMARY KEY (statement_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX statement_accepted_person ON statement_accepted (person_id);
 
 CREATE TABLE task (
 	id INTEGER PRIMARY KEY,

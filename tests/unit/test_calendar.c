@@ -22,7 +22,8 @@ parsed(const char *due_on, struct buf *text)
 	icalcomponent *all;
 
 	assert_int_equal(
-	    calendar_task(text, 123456789012, due_on, MADE, &err), RC_OK);
+	    calendar_task(text, 123456789012, due_on, MADE, "Task due", &err),
+	    RC_OK);
 	all = icalparser_parse_string(buf_str(text));
 	assert_non_null(all);
 	return all;
@@ -95,7 +96,8 @@ rule_07_it_says_nothing_and_its_lines_end_as_they_must(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    calendar_task(&text, 1, "2026-12-04", MADE, &err), RC_OK);
+	    calendar_task(&text, 1, "2026-12-04", MADE, "Task due", &err),
+	    RC_OK);
 	assert_false(text_telling(buf_str(&text)));
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.data[i] == '\n') {
@@ -119,7 +121,8 @@ what_is_no_day_is_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
 		assert_int_equal(
-		    calendar_task(&text, 1, none[i], MADE, &err), RC_INVALID);
+		    calendar_task(&text, 1, none[i], MADE, "Task due", &err),
+		    RC_INVALID);
 	assert_int_equal(text.len, 0);
 	buf_clear(&text);
 }

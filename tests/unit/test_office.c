@@ -58,8 +58,8 @@ a_place_in_the_recording_is_one_in_the_meeting(void **state)
 {
 	/* 10..20 s, then half a second of joint, then 50..60 s */
 	static const struct playable_part parts[] = {
-	    {10 * S, 20 * S, 0},
-	    {50 * S, 60 * S, 10 * S + S / 2},
+	    {10 * S, 20 * S, 0, false},
+	    {50 * S, 60 * S, 10 * S + S / 2, false},
 	};
 
 	(void)state;

@@ -83,11 +83,16 @@ rule_07_telling_words_are_known(void **state)
 	    "http://ns-marac.example", "Domestic Abuse Service",
 	    "https://domestic-abuse.example", "no-violence.example",
 	    "Victim support", "IDVA team", "Women's Refuge",
-	    "Child  Protection", "Safeguarding"};
+	    "Child  Protection", "Safeguarding", "Cam-drin domestig",
+	    "https://camdrin.example", "Trais yn y cartref", "heb drais",
+	    "Dioddefwr", "Lloches i fenywod", "Diogelu plant",
+	    "Amddiffyn Plant", "Gwasanaethau Cymdeithasol",
+	    "eich gweithiwr cymdeithasol", "y cyflawnwr", "ymosodiad"};
 	static const char *const neutral[] = {"Document service",
 	    "records@council.example", "http://localhost:8470",
 	    "Demonstration. Every person here is invented.", "",
-	    "Your documents are ready"};
+	    "Your documents are ready", "Gwasanaeth dogfennau",
+	    "Mae dogfen yn barod i chi", "Cadwch y cod yn ddiogel"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(telling) / sizeof(telling[0]); i++)
