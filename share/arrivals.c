@@ -93,8 +93,8 @@ add_folder(const char *path, int64_t *bytes, int *files)
 }
 
 static enum rc
-count(const struct site *site, const char *id, int64_t device, struct brought *t,
-    struct error *err)
+count(const struct site *site, const char *id, int64_t device,
+    struct brought *t, struct error *err)
 {
 	char path[ARRIVALS_PATH];
 	struct dirent *entry;

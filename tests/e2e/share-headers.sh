@@ -40,9 +40,8 @@ open_file "$T/cora" 20
 for path in / /copies "$ONE" /nowhere /copy/0 /copy/x /child/20 /children \
 	/../x '/d/' "/d/$TOKEN_OLIVE" /sign-in /stopped /health /setup \
 	/setup/choose /setup/square.svg /well /user/1 \
-	/assets/style.css /assets/script.js /assets/player.js /assets/icon.svg; do
-	/../x '/d/' "/d/$TOKEN_OLIVE" /sign-in /stopped /health \
-	/assets/style.css /assets/recipient.css /assets/script.js /assets/player.js /assets/icon.svg; do
+	/assets/style.css /assets/recipient.css /assets/script.js \
+	/assets/player.js /assets/icon.svg; do
 	case $path in
 	/ | /children | /child/20 | /setup/choose) want=303 ;;
 	/setup/square.svg) want=404 ;;

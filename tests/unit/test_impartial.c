@@ -209,6 +209,7 @@ rule_14_nobody_releases_or_decides_with_a_conflict(void **state)
 	struct error err = {0};
 
 	(void)state;
+	rows_run(store, "UPDATE meeting SET chair_id = 8 WHERE id = 1");
 	rows_run(
 	    store, "INSERT INTO conflict VALUES (1, 1, 8, 5), (1, 1, 7, 5)");
 	assert_int_equal(store_begin(store, &err), RC_OK);

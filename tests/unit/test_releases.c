@@ -213,7 +213,7 @@ rule_12_what_was_shown_is_another_once_it_changed(void **state)
 {
 	static const char *const changes[] = {
 	    "UPDATE passage SET to_sample = 1900 WHERE item_id = 1",
-	    "INSERT INTO conflict VALUES (1, 1, 7, 5)",
+	    "INSERT INTO conflict VALUES (1, 1, 8, 5)",
 	    "INSERT INTO withheld_passage (meeting_id, case_id, person_id,"
 	    " from_sample, to_sample, reason, proposed_by, proposed_at)"
 	    " VALUES (1, 1, NULL, 1200, 1300, 'A name', 1, 5)",
