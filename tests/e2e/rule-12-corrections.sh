@@ -161,10 +161,11 @@ accept_refused audition M-1 NS-0103 P30 --by hari
 has "$SAID" 'conflict of interest'
 
 # Lifting enlarges what copies hold: the case is released again before.
-distributor lift 1 --reason "It was not named" --by cora >>"$LOGS/correct"
+accept_refused lift 1 --reason "It was not named" --by cora
+distributor lift 1 --reason "It was not named" --by chair >>"$LOGS/correct"
 row "its release" 0 "SELECT count(*) FROM case_release WHERE void_at IS NULL
 	AND case_id = (SELECT id FROM marac_case WHERE reference = 'NS-0103')"
-accept_refused lift 1 --reason x --by cora
+accept_refused lift 1 --reason x --by chair
 row "the audit" 1 "SELECT count(*) > 20 FROM audit_event"
 store check >>"$LOGS/check"
 accept_finish
