@@ -53,7 +53,7 @@ journal >"$T/journal"
 lacks "$(cat "$T/journal")" gap
 lacks "$(cat "$T/log")" lost
 end=$(sed -n 's/.*ended.* sample=\([0-9]*\).*/\1/p' "$T/journal")
-sum=$(sed 's/.*samples=//' "$T/segments" | awk '{ sum += $1 } END { print sum }')
+sum=$(sed 's/.*samples=//' "$T/segments" | awk '{ sum += $1 } END { printf "%.0f\n", sum }')
 same "samples from the start to the end" "$end" "$sum"
 [ "$sum" -ge $((minutes * 60 * 48000)) ] || fail "only $sum samples"
 next=0
