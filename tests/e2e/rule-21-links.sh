@@ -65,7 +65,8 @@ for try in 1 2 3 4 5; do
 done
 sign_in cora "$PASSWORD" >"$T/known"
 cmp "$T/unknown" "$T/known" || fail "a locked account can be told"
-same "alerts" 2 "$(rows "SELECT count(*) FROM alert")"
+same "alerts of a stopped code and a locked account" 2 \
+	"$(rows "SELECT count(*) FROM alert WHERE text LIKE '%after 5 wrong%'")"
 same "sessions of staff" 0 \
 	"$(rows "SELECT count(*) FROM session WHERE account_id > 0")"
 rows "UPDATE account SET locked_until = 0"
