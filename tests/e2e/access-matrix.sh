@@ -23,7 +23,7 @@ rowing_save "$T/after"
 rowing_same "$T/before" "$T/after" \
 	session.seen_at copy.opened_at copy.collected_at copy_coverage \
 	debrief.opened_at file_note audit_event audit_head listening.heard_at \
-	listening_coverage edge_heard job
+	listening_coverage edge_heard file_look job
 same "what was asked for" 1 "$(rows "SELECT count(*) FROM job
 	WHERE kind <> 'heard'")"
 

@@ -231,7 +231,9 @@ async function check(cell, role, row, want, got, method) {
 		is(405);
 	} else if (kind === "to" || (kind === "does" && phase === "granted")) {
 		to(rest);
-	} else if (kind === "does") {
+	} else if ((kind === "gives" || kind === "bad") && phase === "granted") {
+		is(kind === "gives" ? 200 : 400);
+	} else if (kind === "does" || kind === "gives" || kind === "bad") {
 		is(403);
 	} else if (kind === "ends") {
 		to(rest);
@@ -257,6 +259,11 @@ async function ranges(cell, role, row, want) {
 	for (const [from, to] of [[0, 0], [65530, 65545], [size - 3, size - 1]]) {
 		const got = await ask(role, "GET", row.path, { range: `bytes=${from}-${to}` });
 		look(cell, role, got);
+		if (want.startsWith("to:")) {
+			if (got.status !== 303 || !got.to.startsWith(want.slice(3)))
+				fault(`${cell}: a Range is answered with ${got.status}`);
+			break;
+		}
 		if (bytes === null) {
 			if (!alike(got, await none(role, "GET", {}))) fault(`${cell}: a Range is answered with ${got.status}`);
 			break;
@@ -272,7 +279,7 @@ async function refused(role, row) {
 
 	if (row.method === "POST") {
 		if (want.startsWith("ends:")) return;
-		const given = want.startsWith("does:") ? "0".repeat(64) : token(role);
+		const given = /^(does:|gives|bad)/.test(want) ? "0".repeat(64) : token(role);
 		const form = `${whose(row.form, role)}&form=${given}`;
 		await check(cell, role, row, want, await ask(role, "POST", whose(row.path, role), { form }), "POST");
 		return;
@@ -289,7 +296,7 @@ async function granted(role, row) {
 	const want = row.want[role];
 	const cell = `${row.method} ${row.path} as ${role}, with its token`;
 
-	if (!/^(does|ends):/.test(want)) return;
+	if (!/^(does:|ends:|gives|bad)/.test(want)) return;
 	const form = `${whose(row.form, role)}&form=${token(role)}`;
 	await check(cell, role, row, want, await ask(role, "POST", row.path, { form }), "POST");
 }
@@ -309,7 +316,8 @@ async function others() {
 const cells = rows.flatMap((row) => Object.keys(roles).map((role) => [role, row]));
 if (phase === "refused") {
 	// What takes the crew's time does not queue for longer than its queue is.
-	const slow = ([, row]) => row.method === "POST" && Object.values(row.want).includes("wrong");
+	const slow = ([, row]) => row.method === "POST" &&
+		(/^\/setup/.test(row.page) || Object.values(row.want).includes("wrong"));
 	await Promise.all([
 		Promise.all(cells.filter((cell) => !slow(cell)).map((cell) => refused(...cell))),
 		cells.filter(slow).reduce((before, cell, i, all) => (i % 16 ? before : before.then(

@@ -69,7 +69,7 @@ peopling() {
 	ln -s "$S/plain" "$T/plain"
 	"$BIN/routelist" >"$T/routes"
 	cp "$T/is" "$T/names"
-	place copy 1 2 3 4 151 152 161 162 232 241 251 261 273 281
+	place copy 1 2 3 4 151 152 161 162 232 241 251 261 273 281 351
 	place debrief 1
 	place task 1
 	while read -r word role how _; do

@@ -27,7 +27,8 @@ INSERT INTO person (id, ref, name, name_folded, agency_id) VALUES
 	(31, 'lou', 'Lou Thirdcase', 'lou thirdcase', NULL),
 	(32, 'bea', 'Bea Example', 'bea example', NULL),
 	(33, 'fern', 'Fern Fifthcase', 'fern fifthcase', NULL),
-	(34, 'max', 'Max Elsewhere', 'max elsewhere', NULL);
+	(34, 'max', 'Max Elsewhere', 'max elsewhere', NULL),
+	(35, 'sid', 'Sid Sample', 'sid sample', 2);
 INSERT INTO child (id, person_id, born_on) VALUES
 	(50, 31, '2015-05-05'), (60, 34, '2016-06-06'), (70, 32, '2017-07-07');
 UPDATE marac_case SET victim_id = 11 WHERE id = 2;
@@ -57,7 +58,7 @@ INSERT INTO agenda_item (id, public_id, meeting_id, number, kind, case_id,
 INSERT INTO attendance (id, meeting_id, person_id, ref, capacity)
 	SELECT id, 1, id, id, 'core' FROM person
 	WHERE ref IN ('coord', 'chair', 'carl', 'harry', 'ed', 'seat', 'wendy',
-	'ephraim', 'holly', 'nora', 'vic');
+	'ephraim', 'holly', 'nora', 'vic', 'sid');
 INSERT INTO mark (recording_id, seq, kind, attendance_id, sample, at)
 	SELECT 1, -id, 'join', id, -1, 0 FROM attendance WHERE id > 2;
 INSERT INTO mark (recording_id, seq, kind, attendance_id, sample, at) VALUES
@@ -85,7 +86,8 @@ INSERT INTO account (id, login, person_id, role, password_hash, totp_sealed,
 	(20, 'ed', 20, 'coordinator', '', x'', 1),
 	(21, 'ada', 21, 'administrator', '', x'', NULL),
 	(22, 'seat', 22, 'coordinator', '', x'', NULL),
-	(30, 'pete', 30, 'caseworker', '', x'', NULL);
+	(30, 'pete', 30, 'caseworker', '', x'', NULL),
+	(40, 'wendy', 24, 'caseworker', '', x'', NULL);
 INSERT INTO child_assignment VALUES (17, 20), (17, 40), (18, 20), (18, 40),
 	(19, 20), (30, 20), (20, 20);
 
@@ -103,7 +105,7 @@ INSERT INTO parcel (id, meeting_id, person_id, selector, generation, link_key,
 	secret_hash, made_at, expires_at)
 	SELECT id, 1, id, randomblob(16), 1, 1, randomblob(32), NOW,
 	NOW + 2000000000 FROM person WHERE ref IN ('carl', 'harry', 'disp',
-	'wendy', 'ephraim', 'holly', 'nora', 'vic');
+	'wendy', 'ephraim', 'holly', 'nora', 'vic', 'sid');
 INSERT INTO copy (id, rendition_id, parcel_id, meeting_id, case_id, person_id,
 	basis, made_at) VALUES
 	(151, 1, 15, 1, 1, 15, 'present_throughout', NOW),
@@ -115,10 +117,17 @@ INSERT INTO copy (id, rendition_id, parcel_id, meeting_id, case_id, person_id,
 	(251, 1, 25, 1, 1, 25, 'present_throughout', NOW),
 	(261, 1, 26, 1, 1, 26, 'present_throughout', NOW),
 	(273, 4, 27, 1, 3, 27, 'present_throughout', NOW),
-	(281, 1, 28, 1, 1, 28, 'present_throughout', NOW);
+	(281, 1, 28, 1, 1, 28, 'present_throughout', NOW),
+	(351, 1, 35, 1, 1, 35, 'present_throughout', NOW);
 INSERT INTO decision (meeting_id, case_id, person_id, verdict, reason,
 	proposed_by, proposed_at, approved_by, approved_at) VALUES
 	(1, 2, 23, 'send', 'safe', 1, NOW, 2, NOW);
+
+-- The statement, which sid alone has not accepted.
+INSERT INTO statement (id, english, welsh, set_by, set_at) VALUES
+	(1, 'I keep this to myself.', 'Cadwaf hyn i mi fy hun.', 2, NOW);
+INSERT INTO statement_accepted (statement_id, person_id, language, accepted_at)
+	SELECT 1, id, 'en', NOW FROM person WHERE ref <> 'sid';
 
 -- What a chair asked for and listens to; what coordinators are told.
 INSERT INTO job (id, kind, args, state, asked_at, account_id) VALUES
@@ -134,3 +143,20 @@ UPDATE parcel SET expires_at = NOW - 1 WHERE person_id = 25;
 INSERT INTO safety_hold (meeting_id, person_id, reason, placed_by, placed_at)
 	VALUES (1, 26, 'Somebody rang', 2, NOW);
 UPDATE parcel SET void_at = NOW WHERE person_id = 28;
+
+-- Two meetings that are being prepared; in each, one who prepares it may know
+-- nothing of case 1.
+INSERT INTO meeting (id, public_id, ref, type, area, planned_at, chair_id,
+	coordinator_id) VALUES
+	(6, '66666666666666666666666666666666', 'NS-6', 'marac', 'Northshire',
+	NOW + 900000000, 16, 12),
+	(7, '77777777777777777777777777777777', 'NS-7', 'marac', 'Northshire',
+	NOW + 900000000, 9, 15);
+INSERT INTO agenda_item (id, public_id, meeting_id, number, kind, case_id,
+	status) VALUES (61, 'i61', 6, 1, 'discussion', 1, 'planned'),
+	(62, 'i62', 6, 2, 'discussion', 2, 'planned'),
+	(71, 'i71', 7, 1, 'discussion', 1, 'planned'),
+	(72, 'i72', 7, 2, 'discussion', 2, 'planned');
+INSERT INTO attendance (id, meeting_id, person_id, ref, capacity) VALUES
+	(624, 6, 24, 1, 'core'), (625, 6, 25, 2, 'core'),
+	(724, 7, 24, 1, 'core'), (725, 7, 25, 2, 'core');
