@@ -215,7 +215,10 @@ async function check(cell, role, row, want, got, method) {
 		if (!got.to.startsWith(where)) fault(`${cell}: leads to ${got.to} instead of ${where}`);
 	};
 
-	look(cell, role, got);
+	// A form that is not taken comes back with what was typed into it.
+	const typed = phase === "granted" && kind === "bad" ? /NS-\d+-\d+/.exec(row.form)[0] : null;
+	look(cell, role, typed === null ? got
+		: { ...got, body: Buffer.from(got.body.toString().replaceAll(typed, "")) });
 	if (kind === "none") {
 		const plain = await none(role, method, method === "POST" ? { form: row.form } : {});
 		if (!alike(got, plain)) fault(`${cell}: ${got.status}, and not as no page answers`);
@@ -233,6 +236,15 @@ async function check(cell, role, row, want, got, method) {
 		to(rest);
 	} else if ((kind === "gives" || kind === "bad") && phase === "granted") {
 		is(kind === "gives" ? 200 : 400);
+		if (typed !== null) {
+			// and as it does for a case that never was
+			const form = `${whose(row.form, role).replace(typed, "NS-2026-9999")}&form=${token(role)}`;
+			const never = await ask(role, "POST", whose(row.path, role), { form });
+			const bare = (answer, ref) => answer.body.toString().replaceAll(ref, "REF")
+				.replace(/value="[0-9a-f]{32}"/g, "ONCE");
+			if (never.status !== got.status || bare(never, "NS-2026-9999") !== bare(got, typed))
+				fault(`${cell}: answers otherwise than for a case that never was`);
+		}
 	} else if (kind === "does" || kind === "gives" || kind === "bad") {
 		is(403);
 	} else if (kind === "ends") {

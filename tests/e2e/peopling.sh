@@ -59,7 +59,11 @@ comes() {
 
 peopling() {
 	export AUDIO_SECONDS=60
-	sharing
+	"$SEED" make "$S" $AUDIO_SECONDS >"$T/is"
+	# shellcheck source=/dev/null
+	. "$T/is"
+	"$BIN/marac-store" --store "$S" key sign >"$T/key"
+	serve
 	NOW=$(date +%s%3N)
 	rows "BEGIN; $(sed "s/NOW/$NOW/g" "$DATA/access/world.sql") COMMIT"
 	rows "UPDATE rendition SET plan_hash = x'$("$BIN/placelist" "$S" plan \
