@@ -26,6 +26,9 @@ sql "INSERT OR IGNORE INTO agency (name) VALUES ('Sample Agency')"
 sql "UPDATE person SET agency_id = (SELECT min(id) FROM agency)
 	WHERE ref IN ('olive', 'ian', 'nora')"
 sql "UPDATE account SET role = 'chair' WHERE login = 'olive'"
+sql "UPDATE meeting SET
+	chair_id = (SELECT person_id FROM account WHERE login = 'ian'),
+	coordinator_id = (SELECT person_id FROM account WHERE login = 'olive')"
 # What the verbs below are about, by ian, who has no conflict.
 distributor decide M-1 NS-0001 vera withhold --reason 'Why' --by ian >/dev/null
 distributor withhold M-1 NS-0001 0:00:16 0:00:17 --from nora --reason 'Why' \
