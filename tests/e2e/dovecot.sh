@@ -112,8 +112,9 @@ dovecot_stands() {
 dovecot_mute() {
 	dv_all="$DOVECOT $(pgrep -P "$DOVECOT")"
 	at_last dovecot_wake
+	# one of its children may have ended since
 	# shellcheck disable=SC2086 # one word a process
-	kill -STOP $dv_all
+	kill -STOP $dv_all 2>/dev/null || kill -STOP "$DOVECOT"
 }
 
 dovecot_wake() {
