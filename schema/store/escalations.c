@@ -244,6 +244,21 @@ escalations_text_end(struct store *store, struct notice_id id, int64_t sent_ms,
 	return stmt_finish(&s, rc, err);
 }
 
+/* Parcels of SQL whose end is near enough to be told of at NOW. */
+static enum rc
+expiring(struct store *store, const char *sql, int64_t now_ms,
+    struct parcel_id **out, size_t *count, struct error *err)
+{
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, sql, err);
+
+	stmt_bind_int(&s, "$now", now_ms);
+	stmt_bind_int(&s, "$most", REMINDER_MOST_MS);
+	stmt_bind_int(&s, "$before", REMINDER_MS);
+	*out = list_ids(&s, &rc, count, err);
+	return rc;
+}
+
 static const char reminders_sql[] =
     "SELECT p.id FROM parcel p JOIN link_key k ON k.number = p.link_key"
     " JOIN message m ON m.parcel_id = p.id AND m.kind = 'parcel'"
@@ -263,14 +278,7 @@ enum rc
 escalations_reminders(struct store *store, int64_t now_ms,
     struct parcel_id **out, size_t *count, struct error *err)
 {
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, reminders_sql, err);
-
-	stmt_bind_int(&s, "$now", now_ms);
-	stmt_bind_int(&s, "$most", REMINDER_MOST_MS);
-	stmt_bind_int(&s, "$before", REMINDER_MS);
-	*out = list_ids(&s, &rc, count, err);
-	return rc;
+	return expiring(store, reminders_sql, now_ms, out, count, err);
 }
 
 static const char uncollected_sql[] =
@@ -292,14 +300,7 @@ enum rc
 escalations_uncollected(struct store *store, int64_t now_ms,
     struct parcel_id **out, size_t *count, struct error *err)
 {
-	struct stmt s;
-	enum rc rc = stmt_open(&s, store, uncollected_sql, err);
-
-	stmt_bind_int(&s, "$now", now_ms);
-	stmt_bind_int(&s, "$most", REMINDER_MOST_MS);
-	stmt_bind_int(&s, "$before", REMINDER_MS);
-	*out = list_ids(&s, &rc, count, err);
-	return rc;
+	return expiring(store, uncollected_sql, now_ms, out, count, err);
 }
 
 static const char uncollected_told_sql[] =
