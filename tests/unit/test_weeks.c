@@ -573,6 +573,8 @@ rule_19_nothing_late_is_unseen_twice_or_astray(void **state)
 static void
 look_for(const char *guard, int fd)
 {
+	const char *whole = mutant;
+	char wrong[sizeof(week.wrong)];
 	int seed = 0;
 
 	say_nothing();
@@ -582,7 +584,13 @@ look_for(const char *guard, int fd)
 	while (week.wrong[0] == '\0' && ++seed < 3000);
 	if (week.wrong[0] == '\0')
 		_exit(1);
-	(void)dprintf(fd, "%s: week %d: %s\n", guard, seed, week.wrong);
+	/* It was the guard: with it that very week is well. */
+	(void)snprintf(wrong, sizeof(wrong), "%s", week.wrong);
+	mutant = whole;
+	run_week((uint64_t)seed);
+	if (week.wrong[0] != '\0')
+		_exit(2);
+	(void)dprintf(fd, "%s: week %d: %s\n", guard, seed, wrong);
 	_exit(0);
 }
 
@@ -605,7 +613,8 @@ a_guard_that_is_taken_away_is_missed(void **state)
 		(void)close(fds[0]);
 		assert_int_equal(waitpid(pid, &status, 0), pid);
 		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-			fail_msg("nothing is seen without: %s", mutants[i]);
+			fail_msg("nothing of its own is seen without: %s",
+			    mutants[i]);
 		print_message("%s", text);
 	}
 }
