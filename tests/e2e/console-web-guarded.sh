@@ -106,11 +106,12 @@ sed -n 's/^data: //p' "$T/events" | head -n 4 | jq -es 'all(.state == "Recording
 
 # browsers that do not read: 40 of them, more than are let in; the recorder answers
 # as before, and the page too
-for n in $(seq 40); do
-	# stopped once it was let in: it reads nothing any more
-	background curl -sS -N --limit-rate 1 "$URL/events" >"$T/slow.$n" 2>&1
+slow() { background curl -sS -N --limit-rate 1 "$URL/events" >>"$T/slow" 2>&1; }
+for _ in $(seq 40); do
+	slow
 done
-too_many() { [ "$(status -m 2 "$URL/events")" = 503 ]; }
+# who asks may have the last place while one of the 40 is sent away, and leaves it
+too_many() { [ "$(status -m 2 "$URL/events")" = 503 ] || ! slow; }
 until_true 60 too_many
 began=$("$KIT" mono)
 say status
@@ -134,7 +135,7 @@ same "what it opened in the recorder's folder" "papers.json" \
 
 # the console is killed: the recording goes on
 kill -KILL "$(traced)"
-{ wait "$CONSOLE"; } 2>/dev/null || true
+must_end "$CONSOLE" 60
 until_true 60 written $(($(field sample) + 48000))
 field_is state recording || fail "a console took the recording with it"
 # and another one at the same address goes on, with the page that is there

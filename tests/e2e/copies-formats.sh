@@ -112,8 +112,13 @@ $one/document.opus" "$(grep -o '<source src="[^"]*' "$T/page" |
 web -f -b "$T/cora.jar" -r 1000-1999 -o "$T/part" "$WEB$one/document.mp3"
 tail -c +1001 "$T/got/cora-1.mp3" | head -c 1000 | cmp - "$T/part"
 accept_fetch hari P4
-row "collected as Opus" 3 "SELECT count(*) FROM copy c JOIN person p
-	ON p.id = c.person_id WHERE p.ref = 'P4' AND collected_at IS NOT NULL"
+# noted when the last byte has left, which may be after it has come
+collected() { # PERSON COPIES
+	[ "$(sqlite3 -readonly "$S/marac.db" "SELECT count(*) FROM copy c
+		JOIN person p ON p.id = c.person_id WHERE p.ref = '$1'
+		AND collected_at IS NOT NULL")" = "$2" ]
+}
+until_true 10 collected P4 3
 rm "$T/charlie.jar" 2>/dev/null || true
 accept_link charlie
 accept_code P2
@@ -121,12 +126,7 @@ accept_in "$LINK" "$CODE" "$T/charlie.jar"
 accept_copies "$T/charlie.jar"
 web -f -b "$T/charlie.jar" -o "$T/whole" \
 	"$WEB$(echo "$COPIES" | sed -n 2p)/document.mp3"
-collected() {
-	[ "$(sqlite3 -readonly "$S/marac.db" "SELECT count(*) FROM copy c
-		JOIN person p ON p.id = c.person_id WHERE p.ref = 'P2'
-		AND collected_at IS NOT NULL")" = 1 ]
-}
-until_true 10 collected
+until_true 10 collected P2 1
 
 # Gone with the copy, for everybody who had it; the rest stays.
 objects() { find "$S/objects" -name '*.sealed' | wc -l; }

@@ -43,7 +43,10 @@ at_end() {
 		kill "$pid" 2>/dev/null || true
 	done
 	for pid in $PIDS; do
-		wait "$pid" 2>/dev/null || true
+		if ! must_end "$pid" 60; then
+			kill -KILL "$pid"
+			status=1
+		fi
 	done
 	if [ "${KEEP:-0}" = 1 ] && [ $status -ne 0 ]; then
 		echo "kept: $T" >&2
@@ -54,6 +57,25 @@ at_end() {
 }
 trap at_end EXIT
 trap 'exit 130' INT TERM
+
+# must_end PID SECONDS: wait for the end of what was started here; what outlives that
+# is said, with where its threads are.
+must_end() {
+	tries=$(($2 * 20))
+	while kill -0 "$1" 2>/dev/null; do
+		tries=$((tries - 1))
+		if [ $tries -lt 0 ]; then
+			echo "FAIL: still there after $2 s: $(ps -o args= -p "$1")" >&2
+			for task in "/proc/$1/task"/*; do
+				echo "$(cat "$task/comm") $(cat "$task/wchan")" \
+					"$(cat "$task/syscall")" >&2
+			done
+			return 1
+		fi
+		sleep 0.05
+	done
+	return 0
+}
 
 # background COMMAND...: start it, remember its pid in LAST and for the end.
 background() {

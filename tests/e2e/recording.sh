@@ -112,6 +112,7 @@ later() { echo $((((($2) - ($1)) % 10000 + 15000) % 10000 - 5000)); }
 
 # daemon_ended: after "end" it ends by itself, and well
 daemon_ended() {
+	must_end "$RECORDER" 120 || fail "the daemon goes on after its end"
 	wait "$RECORDER" || fail "the daemon ended with $?"
 	PIDS=" $PIDS "
 	PIDS=${PIDS/ $RECORDER / }

@@ -96,6 +96,8 @@ cp -a "$S" "$T/backup"
 sqlite3 "$T/backup/marac.db" .dump >"$T/backup/dump"
 
 # A program that dies.
+kill "$SERVER"
+must_end "$SERVER" 60
 (
 	ulimit -c unlimited || true
 	cd "$T/cores"
