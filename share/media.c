@@ -142,8 +142,8 @@ open_media(struct request *r, struct store *store, const struct claim *claim,
 
 	if ((rc = playable_find(
 		 store, claim->rendition, format, playable, err)) != RC_OK ||
-	    (rc = box_key_open(playable->sealed, &r->site->share, &key, err)) !=
-		RC_OK)
+	    (rc = keyring_key(r->site->keyring, playable->sealed,
+		 &r->site->share, clock_mono_ns(), &key, err)) != RC_OK)
 		return rc;
 	if ((m = calloc(1, sizeof(*m))) == NULL) {
 		rc = error_nomem(err);

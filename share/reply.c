@@ -231,6 +231,7 @@ reply_asset(struct request *r, const char *name, const char *type)
 		file++;
 		assert(file < assets_files + assets_count);
 	}
+	r->asset = true;
 	finish(r, MHD_HTTP_OK,
 	    MHD_create_response_from_buffer(file->len,
 		(void *)(uintptr_t)file->text, MHD_RESPMEM_PERSISTENT),

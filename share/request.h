@@ -63,6 +63,7 @@ struct request {
 	const char *allow;           /* 405: the methods this page takes */
 	char cookie[160];            /* Set-Cookie, or "" */
 	bool clear;                  /* Clear-Site-Data */
+	bool asset;                  /* a file of the program's own */
 	struct media *media;         /* a transfer, owned */
 	struct receiving *receiving; /* a file that comes in, owned; or NULL */
 

@@ -169,10 +169,13 @@ completed(void *cls, struct MHD_Connection *connection, void **con_cls,
 	if (server->plan.site != NULL)
 		tally_add(&server->plan.site->tally, r->status);
 	media_over(r, why == MHD_REQUEST_TERMINATED_COMPLETED_OK);
-	log_info("%s %s %u %" PRId64 " ms%s", methods[r->method],
-	    urls_name(r->target.page), r->status,
-	    (clock_mono_ns() - r->began_ns) / NS_PER_MS,
-	    why == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : ", broken off");
+	if (!r->asset) /* a style sheet tells nothing of anybody */
+		log_info("%s %s %u %" PRId64 " ms%s", methods[r->method],
+		    urls_name(r->target.page), r->status,
+		    (clock_mono_ns() - r->began_ns) / NS_PER_MS,
+		    why == MHD_REQUEST_TERMINATED_COMPLETED_OK
+			? ""
+			: ", broken off");
 	request_close(r);
 }
 

@@ -108,6 +108,7 @@ site_open(struct site **out, const char *dir, struct error *err)
 	site->has_stores = true;
 	if ((rc = read_keys(site, err)) == RC_OK &&
 	    (rc = heard_open(&site->heard, err)) == RC_OK &&
+	    (rc = keyring_open(&site->keyring, err)) == RC_OK &&
 	    (rc = throttle_open(&site->by_address, ADDRESS_TRIES,
 		 ADDRESS_REFILL_MS, err)) == RC_OK &&
 	    (rc = throttle_open(
@@ -138,6 +139,7 @@ site_close(struct site *site)
 	throttle_close(site->by_name);
 	throttle_close(site->by_letter);
 	heard_close(site->heard);
+	keyring_close(site->keyring);
 	conf_close(site->conf);
 	box_wipe(&site->share, sizeof(site->share));
 	box_wipe(&site->pepper, sizeof(site->pepper));

@@ -17,6 +17,7 @@
 #include "seal/box.h"
 #include "share/front.h"
 #include "share/heard.h"
+#include "share/keyring.h"
 #include "share/tally.h"
 #include "share/throttle.h"
 #include "store/store.h"
@@ -45,6 +46,7 @@ struct site {
 	struct throttle *by_letter;  /* codes on paper, all of them together */
 	atomic_bool limited; /* tries at a link or letter were; guard.h tells */
 	struct heard *heard;
+	struct keyring *keyring;
 	pthread_key_t stores;
 	bool has_stores;
 };

@@ -1,6 +1,9 @@
 #include "seal/box.h"
 
+#include <limits.h>
 #include <nettle/sha2.h>
+#include <openssl/evp.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -131,16 +134,73 @@ box_record_seal(const struct box_key *key, const unsigned char nonce[BOX_NONCE],
 	    out, NULL, plain, len, ad, ad_len, NULL, nonce, key->v);
 }
 
+static pthread_once_t fast_once = PTHREAD_ONCE_INIT;
+static EVP_CIPHER *fast; /* NULL: this machine's OpenSSL may not, or has not */
+
+static void
+fetch_fast(void)
+{
+	fast = EVP_CIPHER_fetch(NULL, "ChaCha20-Poly1305", NULL);
+}
+
+/* Only what is read by the thousand: a recorder's records are smaller, and its
+ * memory is counted. */
+static bool
+is_for_fast(size_t len, size_t ad_len)
+{
+	if (len < BOX_LARGE || len > INT_MAX || ad_len > INT_MAX)
+		return false;
+	(void)pthread_once(&fast_once, fetch_fast);
+	return fast != NULL;
+}
+
+/* The same cipher by OpenSSL, whose AVX2 opens a record of 64 KiB in a third of
+ * the time: XChaCha20 is HChaCha20 of the key and 16 bytes of the nonce, then
+ * ChaCha20 with the other 8 behind four zeros (draft-irtf-cfrg-xchacha-03,
+ * section 2.3).  OUT is zeros if they do not verify. */
+static bool
+open_fast(const struct box_key *key, const unsigned char nonce[BOX_NONCE],
+    const void *ad, int ad_len, const unsigned char *sealed, int len, void *out)
+{
+	unsigned char sub[BOX_KEY], iv[12] = {0}, tag[BOX_TAG];
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	int n;
+	bool ok;
+
+	(void)crypto_core_hchacha20(sub, nonce, key->v, NULL);
+	memcpy(iv + 4, nonce + 16, 8);
+	memcpy(tag, sealed + len, BOX_TAG);
+	ok = ctx != NULL &&
+	    EVP_DecryptInit_ex2(ctx, fast, sub, iv, NULL) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, BOX_TAG, tag) ==
+		1 &&
+	    EVP_DecryptUpdate(ctx, NULL, &n, ad, ad_len) == 1 &&
+	    EVP_DecryptUpdate(ctx, out, &n, sealed, len) == 1 && n == len &&
+	    EVP_DecryptFinal_ex(ctx, (unsigned char *)out + len, &n) == 1;
+	if (!ok)
+		box_wipe(out, (size_t)len);
+	EVP_CIPHER_CTX_free(ctx);
+	box_wipe(sub, sizeof(sub));
+	return ok;
+}
+
 enum rc
 box_record_open(const struct box_key *key, const unsigned char nonce[BOX_NONCE],
     const void *ad, size_t ad_len, const unsigned char *sealed, size_t len,
     void *out, struct error *err)
 {
-	if (len < BOX_TAG ||
-	    crypto_aead_xchacha20poly1305_ietf_decrypt(
-		out, NULL, NULL, sealed, len, ad, ad_len, nonce, key->v) != 0)
-		return error_set(err, RC_DAMAGED, "sealed bytes do not verify");
-	return RC_OK;
+	bool ok;
+
+	if (len < BOX_TAG)
+		ok = false;
+	else if (is_for_fast(len, ad_len))
+		ok = open_fast(key, nonce, ad, (int)ad_len, sealed,
+		    (int)(len - BOX_TAG), out);
+	else
+		ok = crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL,
+			 sealed, len, ad, ad_len, nonce, key->v) == 0;
+	return ok ? RC_OK
+		  : error_set(err, RC_DAMAGED, "sealed bytes do not verify");
 }
 
 enum rc

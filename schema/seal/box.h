@@ -23,7 +23,9 @@ enum {
 	BOX_SEALED_KEY = 80, /* crypto_box_seal of a data key: 48 + 32 */
 	BOX_NONCE = 24,      /* XChaCha20 */
 	BOX_TAG = 16,        /* Poly1305 */
-	BOX_SIGNATURE = 64,  /* Ed25519 */
+	BOX_LARGE =
+	    8192, /* from here on OpenSSL opens it, byte for byte alike */
+	BOX_SIGNATURE = 64, /* Ed25519 */
 	BOX_SIGN_SECRET = 64,
 	BOX_HASH = 32 /* SHA-256 */
 };

@@ -166,6 +166,64 @@ records_are_the_xchacha_draft(void **state)
 	    RC_DAMAGED);
 }
 
+/* Large ones are opened by another library than sealed them: what one writes the
+ * other reads, and what does not verify leaves nothing behind. */
+static void
+large_records_open_alike(void **state)
+{
+	static unsigned char plain[65536], sealed[65536 + BOX_TAG], back[65536];
+	static const unsigned char zeros[65536];
+	static const size_t sizes[] = {BOX_LARGE - BOX_TAG - 1,
+	    BOX_LARGE - BOX_TAG, BOX_LARGE, 65536 - 512, 65535, 65536};
+	struct box_key key = counting_key();
+	unsigned char nonce[BOX_NONCE], ad[40];
+
+	(void)state;
+	box_random(plain, sizeof(plain));
+	box_random(ad, sizeof(ad));
+	for (size_t n = 0; n < sizeof(sizes) / sizeof(sizes[0]); n++) {
+		size_t len = sizes[n], whole = len + BOX_TAG;
+
+		box_random(nonce, sizeof(nonce));
+		box_record_seal(
+		    &key, nonce, ad, sizeof(ad), plain, len, sealed);
+		memset(back, 0, sizeof(back));
+		assert_int_equal(box_record_open(&key, nonce, ad, sizeof(ad),
+				     sealed, whole, back, NULL),
+		    RC_OK);
+		assert_memory_equal(back, plain, len);
+
+		for (size_t at = 0; at < whole; at += at < len ? 997 : 1) {
+			sealed[at] ^= 1;
+			assert_int_equal(
+			    box_record_open(&key, nonce, ad, sizeof(ad), sealed,
+				whole, back, NULL),
+			    RC_DAMAGED);
+			assert_memory_equal(back, zeros, len);
+			sealed[at] ^= 1;
+		}
+		for (size_t at = 0; at < BOX_NONCE; at++) {
+			nonce[at] ^= 1;
+			assert_int_equal(
+			    box_record_open(&key, nonce, ad, sizeof(ad), sealed,
+				whole, back, NULL),
+			    RC_DAMAGED);
+			nonce[at] ^= 1;
+		}
+		ad[39] ^= 1;
+		assert_int_equal(box_record_open(&key, nonce, ad, sizeof(ad),
+				     sealed, whole, back, NULL),
+		    RC_DAMAGED);
+		ad[39] ^= 1;
+		assert_int_equal(box_record_open(&key, nonce, ad,
+				     sizeof(ad) - 1, sealed, whole, back, NULL),
+		    RC_DAMAGED);
+		assert_int_equal(box_record_open(&key, nonce, ad, sizeof(ad),
+				     sealed, whole - 1, back, NULL),
+		    RC_DAMAGED);
+	}
+}
+
 static void
 a_data_key_opens_for_its_addressee_only(void **state)
 {
@@ -265,6 +323,7 @@ main(void)
 	    cmocka_unit_test(signatures_are_rfc_8032),
 	    cmocka_unit_test(public_halves_are_rfc_7748),
 	    cmocka_unit_test(records_are_the_xchacha_draft),
+	    cmocka_unit_test(large_records_open_alike),
 	    cmocka_unit_test(a_data_key_opens_for_its_addressee_only),
 	    cmocka_unit_test(a_value_opens_in_its_own_place_only),
 	};
