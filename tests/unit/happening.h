@@ -497,6 +497,7 @@ happen(const struct happening *h)
 		week.machine = h->value != 0;
 		break;
 	case CLOCK:
+		week.jumps++;
 		week.offset = h->value;
 		week.clock_moved = true;
 		break;

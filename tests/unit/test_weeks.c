@@ -330,6 +330,7 @@ put_right(void)
 {
 	week.relay = RELAY_UP;
 	week.machine = week.sender = true;
+	week.jumps++;
 	week.offset = 0;
 	week.meanwhile = week.between = NULL;
 	rival = postbag.away = false;
@@ -469,10 +470,11 @@ say_nothing(void)
 		_exit(2);
 }
 
-/* A process of its own for every NTH week, with the store that it finds; a byte
- * to FD for each STRIDE. */
+/* A process of its own for every NTH week behind FROM, with the store that it
+ * finds; a byte to FD for each STRIDE. */
 static pid_t
-go_through(unsigned long nth, unsigned long of, unsigned long weeks, int fd)
+go_through(unsigned long nth, unsigned long of, unsigned long from,
+    unsigned long weeks, int fd)
 {
 	pid_t pid = fork();
 	bool well = true;
@@ -481,7 +483,7 @@ go_through(unsigned long nth, unsigned long of, unsigned long weeks, int fd)
 		return pid;
 	say_nothing();
 	sum += nth;
-	for (unsigned long i = nth; well && i < weeks; i += of) {
+	for (unsigned long i = from + nth; well && i < weeks; i += of) {
 		well = a_week_is_well(i);
 		if (sum->weeks % STRIDE == 0 && write(fd, ".", 1) != 1)
 			well = false;
@@ -517,11 +519,21 @@ how_many(void)
 	return many != NULL && strcmp(many, "1") == 0 ? LONG : EVERY_RUN;
 }
 
+/* To go on where a long run was broken off. */
+static unsigned long
+from_which(void)
+{
+	const char *from = getenv("MARAC_FROM");
+
+	return from == NULL ? 0 : strtoul(from, NULL, 10);
+}
+
 static void
 rule_19_nothing_late_is_unseen_twice_or_astray(void **state)
 {
 	const char *one = getenv("MARAC_WEEK");
-	unsigned long weeks = how_many();
+	unsigned long from = from_which(), all_of = how_many(),
+		      weeks = all_of - from;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	struct sum all = {0};
 	pid_t pids[MOST_WORKERS];
@@ -538,8 +550,9 @@ rule_19_nothing_late_is_unseen_twice_or_astray(void **state)
 				   : (int)cores;
 	assert_int_equal(pipe(fds), 0);
 	for (int i = 0; i < workers; i++)
-		assert_true((pids[i] = go_through((unsigned long)i,
-				 (unsigned long)workers, weeks, fds[1])) > 0);
+		assert_true(
+		    (pids[i] = go_through((unsigned long)i,
+			 (unsigned long)workers, from, all_of, fds[1])) > 0);
 	(void)close(fds[1]);
 	show_progress(fds[0], weeks);
 	(void)close(fds[0]);

@@ -81,7 +81,7 @@ struct weekly_mail {
 	unsigned long long bytes; /* a hash of them */
 	int open;                 /* tries that may have arrived */
 	int64_t opened;           /* the last of them; 0: a person has looked */
-	int64_t offset;           /* of the clock then */
+	int jumps;                /* of the clock before */
 	int address;              /* of theirs, that it is written to */
 	bool accepted;            /* and the store knows it */
 	bool parcel;
@@ -99,6 +99,7 @@ static const struct weekly_process weekly_well = {.fuse = -1};
 static struct weekly {
 	uint64_t dice;
 	int64_t now, ended, due, offset;
+	int jumps;        /* of the clock so far */
 	bool clock_moved; /* and no sender has looked since */
 	enum weekly_relay relay;
 	bool machine, sender;
@@ -388,7 +389,8 @@ weekly_check_mail(const struct weekly_mail *m, const struct smtp_mail *mail)
 		weekly_wrong("a mail goes that nobody has leased");
 	if (m->open > OUTBOX_REPEATS)
 		weekly_wrong("a third repeat");
-	if (m->opened != 0 && m->offset == week.offset &&
+	/* A clock that goes back and comes again takes minutes of its hour. */
+	if (m->opened != 0 && m->jumps == week.jumps &&
 	    week.now - m->opened < OUTBOX_AGAIN_MS)
 		weekly_wrong("a repeat within the hour");
 	if (m->parcel && week.parcel_leaves != NULL)
@@ -423,7 +425,7 @@ __wrap_smtp_send_all(struct smtp *smtp, struct smtp_mail *mails, size_t count)
 		if (week.relay == RELAY_UP || week.relay == RELAY_DROPS) {
 			m->open++;
 			m->opened = week.now;
-			m->offset = week.offset;
+			m->jumps = week.jumps;
 		}
 	}
 	if (!p->dead && week.meanwhile != NULL)
