@@ -4,12 +4,12 @@
  * Slow drips: a request, headers and body, must be complete within
  * GUARD_WHOLE_MS of its connection being free for it; libmicrohttpd's own
  * timeout is for silence only, so one byte a second would hold a place for
- * ever.
+ * ever.  With the half second until the thread looks it is gone within ten.
  *
- * Withdrawn copies, and sessions that ended: every GUARD_ASK_MS it asks again for each transfer under
- * way whether its claim still stands, because a client that reads slowly may
- * not come back to the media reader for minutes.  Such a connection is reset,
- * so that what waits in the kernel is not delivered either.
+ * Withdrawn copies, and sessions that ended: every GUARD_ASK_MS it asks again
+ * for each transfer under way whether its claim still stands, because a client
+ * that reads slowly may not come back to the media reader for minutes.  Such a
+ * connection is reset, so that what waits in the kernel is not delivered either.
  *
  * Limited tries: whoever refuses one because there were too many says so in the
  * site, at no cost and with the same words whether the link exists; here the
@@ -24,7 +24,7 @@
 #include "share/claim.h"
 #include "share/site.h"
 
-enum { GUARD_WHOLE_MS = 10 * 1000, GUARD_ASK_MS = 5 * 1000 };
+enum { GUARD_WHOLE_MS = 9500, GUARD_ASK_MS = 5 * 1000 };
 
 struct guard;
 struct guard_peer; /* one connection */
