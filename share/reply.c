@@ -34,8 +34,6 @@ reply_headers(struct request *r)
 	    {"X-Frame-Options", "DENY"},
 	    {"Cross-Origin-Opener-Policy", "same-origin"},
 	    {"Cross-Origin-Resource-Policy", "same-origin"},
-	    {"Strict-Transport-Security",
-		"max-age=63072000; includeSubDomains"},
 	    {"Permissions-Policy",
 		"camera=(), microphone=(), geolocation=(), "
 		"display-capture=(), payment=(), usb=()"},
@@ -45,6 +43,12 @@ reply_headers(struct request *r)
 
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		header(r, always[i][0], always[i][1]);
+	/* The console is plain HTTP on loopback, where RFC 6797, section 7.2,
+	 * forbids this one; and it would be about every other service of
+	 * "localhost". */
+	if (r->front->here == 0)
+		header(r, "Strict-Transport-Security",
+		    "max-age=63072000; includeSubDomains");
 	header(r, "Content-Security-Policy", r->front->policy);
 	if (r->cookie[0] != '\0')
 		header(r, "Set-Cookie", r->cookie);

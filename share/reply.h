@@ -2,7 +2,8 @@
  * reply -- every answer this server gives, with the headers that each of them
  * must have (and share-headers.sh looks for): a policy that names its sources
  * and allows nothing inline, never stored, no referrer, not sniffed, not
- * indexed, not framed, apart from other windows, HTTPS from now on.
+ * indexed, not framed, apart from other windows, HTTPS from now on (but for the
+ * console, which has none).
  *
  * Each fills R's response and status; when memory is short R has none and the
  * server ends the connection.

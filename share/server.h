@@ -5,7 +5,10 @@
  * own; the crew answers sign-ins; the guard ends what drips or was withdrawn;
  * "no such page" goes out later, so that its time tells nothing.
  * Requests that are not HTTP, or whose header is larger than SERVER_MEMORY,
- * are refused by libmicrohttpd itself, with no page of ours.
+ * are refused by libmicrohttpd itself, with no page of ours and no header: it has
+ * no option or callback for those answers (0.9.75).  Each is a fixed sentence that
+ * repeats nothing of the request, and the end of the connection; the proxy adds
+ * the headers.
  *
  * A log line a request: method, kind of page, status, milliseconds.  Never an
  * address, a path, a token or a cookie.

@@ -90,13 +90,33 @@ over(void *cls)
 	free(s);
 }
 
+static void
+answer(struct request *r, struct MHD_Response *response)
+{
+	if (response == NULL)
+		return;
+	(void)MHD_add_response_header(
+	    response, "Content-Type", "text/event-stream");
+	r->response = response;
+	r->status = MHD_HTTP_OK;
+	reply_headers(r);
+}
+
 void
 stream_answer(struct request *r)
 {
-	struct stream *s = calloc(1, sizeof(*s));
-	struct MHD_Response *response = NULL;
+	struct stream *s;
+	struct MHD_Response *response;
 
-	if (s == NULL)
+	/* libmicrohttpd 0.9.75 ends a HEAD of unknown length with a chunk, which
+	 * the client would take for the next answer; and it needs no place. */
+	if (r->method == REQUEST_HEAD) {
+		answer(r,
+		    MHD_create_response_from_buffer(
+			0, NULL, MHD_RESPMEM_PERSISTENT));
+		return;
+	}
+	if ((s = calloc(1, sizeof(*s))) == NULL)
 		return;
 	s->liaison = r->liaison;
 	s->connection = r->connection;
@@ -108,13 +128,7 @@ stream_answer(struct request *r)
 	}
 	response = MHD_create_response_from_callback(
 	    MHD_SIZE_UNKNOWN, BLOCK, more, s, over);
-	if (response == NULL) {
+	if (response == NULL)
 		over(s);
-		return;
-	}
-	(void)MHD_add_response_header(
-	    response, "Content-Type", "text/event-stream");
-	r->response = response;
-	r->status = MHD_HTTP_OK;
-	reply_headers(r);
+	answer(r, response);
 }

@@ -14,7 +14,8 @@
 
 enum { STREAM_MOST = 32 };
 
-/* Answer R with events until it goes away, or the server does. */
+/* Answer R with events until it goes away, or the server does; a HEAD with the
+ * headers alone. */
 void stream_answer(struct request *r);
 
 /* Its place in the liaison's list; and wake it (the lock is held). */

@@ -100,14 +100,16 @@ struct taking {
 	bool hidden;
 };
 
-/* Did the person of FACTS hear all of the case that anybody there heard? */
+/* Did the person of FACTS hear all of the case that anybody there heard?  Of what
+ * nobody heard, because it was deferred or the meeting has not been, nobody did:
+ * to be expected at a meeting is not to have sat through it. */
 static enum rc
 sat_through(const struct facts *facts, bool *there, struct error *err)
 {
 	struct cuts cuts = {0};
 	enum rc rc = cuts_make(facts, &cuts, err);
 
-	*there = facts->participant &&
+	*there = facts->participant && cuts.open.count > 0 &&
 	    span_samples(&cuts.mine) == span_samples(&cuts.open) &&
 	    cuts.closed.count == 0;
 	cuts_clear(&cuts);

@@ -10,137 +10,33 @@
 // that would do something comes without its form token.  "granted" does what is
 // then left.  Every answer, whatever it is, must have every header of the site.
 
-import http from "node:http";
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
+import { ask as request, fault, finish, look as guarded, table } from "./matrix.mjs";
 
 const [phase, url] = process.argv.slice(2);
-const { hostname, port } = new URL(url);
 const names = {};
 const cookies = {};
+const setups = {}; // of those who set up their account
 for (const line of readFileSync(0, "utf8").split("\n")) {
-	const role = line.match(/^cookie (\S+) (\S+)$/);
+	const role = line.match(/^(cookie|setup) (\S+) (\S+)$/);
 	const name = line.match(/^([A-Za-z_0-9]+)='?([^']*)'?$/);
-	if (role) cookies[role[1]] = role[2];
+	if (role) (role[1] === "setup" ? setups : cookies)[role[2]] = role[3];
 	else if (name) names[name[1]] = name[2];
 }
-
-let faults = 0;
-function fault(words) {
-	if (faults++ < 40) console.error(`FAIL: ${words}`);
-}
-
-// -- what the tables say ----------------------------------------------------
-
-const roles = {};
-const rows = [];
-const routes = {};
-
-function fill(text) {
-	return text.replace(/\$([A-Za-z_0-9]+)/g, (all, name) => {
-		if (name === "once" || name === "mine") return all;
-		if (!(name in names)) throw new Error(`nothing is called ${all}`);
-		return names[name];
-	});
-}
-
-// "none chair,coord=page": an answer for each role
-function expected(text, where) {
-	const [first, ...others] = fill(text.trim()).split(/\s+/);
-	const all = Object.fromEntries(Object.keys(roles).map((r) => [r, first]));
-	for (const one of others) {
-		const at = one.indexOf("=");
-		for (const role of one.slice(0, at).split(",")) {
-			if (!(role in roles)) fault(`${where}: who is ${role}?`);
-			all[role] = one.slice(at + 1);
-		}
-	}
-	return all;
-}
-
-function path(page, record) {
-	const [numbers, query] = record.split("?");
-	const parts = numbers.split("/");
-	let out = page;
-	if (page.endsWith("*")) out = page.slice(0, -1) + numbers;
-	else for (const part of parts) out = out.replace("#", part);
-	return out + (query === undefined ? "" : `?${query}`);
-}
-
-let page = "";
-for (const line of readFileSync(`${process.env.DATA}/access/matrix.txt`, "utf8").split("\n")) {
-	if (/^(#|$)/.test(line)) continue;
-	const role = line.match(/^role (\S+) (\S+) ?(.*)$/);
-	const row = line.match(/^ {2}(GET|POST)(?: (\S+))?(?: (\S+))? : (.*)$/);
-	if (role) {
-		roles[role[1]] = role[3].split(" ").filter((w) => w !== "");
-	} else if (line.startsWith("/")) {
-		page = line;
-		routes[page] = new Set();
-	} else if (row) {
-		// where a page has no number, what stands there is its form
-		const bare = row[1] === "POST" && !/[#*]/.test(page);
-		const form = fill((bare ? row[2] : row[3]) ?? "");
-		routes[page].add(row[1]);
-		for (const record of (bare ? "" : row[2] ?? "").split(","))
-			rows.push({
-				method: row[1], page, form, path: path(page, fill(record)),
-				want: expected(row[4], `${page} ${record}`),
-			});
-	} else {
-		throw new Error(`cannot be read: ${line}`);
-	}
-}
-
-// Complete: what the program routes is in the matrix, both methods of it, and
-// nothing else is.
-for (const line of readFileSync(`${process.env.T}/routes`, "utf8").trim().split("\n")) {
-	const [set, page] = line.split(" ");
-	if (set !== "site") continue;
-	if (!(page in routes)) fault(`${page} is not in the matrix`);
-	else for (const method of ["GET", "POST"])
-		if (!routes[page].has(method)) fault(`${method} ${page} is not in the matrix`);
-	if (page in routes) routes[page].known = true;
-}
-for (const page in routes)
-	if (!routes[page].known) fault(`${page} is in the matrix, and no page`);
+const { roles, rows, routes } = table("matrix", "site", names);
 
 // -- asking -----------------------------------------------------------------
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 96 });
-
-function ask(role, method, path, { form, range } = {}) {
-	const headers = { "Accept-Encoding": "identity" };
-	const number = 1 + Object.keys(roles).indexOf(role);
+function ask(role, method, path, { form, ...headers } = {}) {
 	// each from an address of their own, as the proxy says
-	headers["X-Forwarded-For"] = `192.0.2.${number}`;
-	if (cookies[role]) headers.Cookie = `__Host-session=${cookies[role]}`;
-	if (range) headers.Range = range;
-	if (form !== undefined) {
-		headers["Sec-Fetch-Site"] = "same-origin";
-		headers["Content-Type"] = "application/x-www-form-urlencoded";
-		headers["Content-Length"] = Buffer.byteLength(form);
-	}
-	return new Promise((resolve, reject) => {
-		const request = http.request({ agent, hostname, port, method, path, headers }, (answer) => {
-			const pieces = [];
-			answer.on("data", (piece) => pieces.push(piece));
-			answer.on("error", reject);
-			answer.on("end", () => {
-				const body = Buffer.concat(pieces);
-				const lines = [];
-				for (let i = 0; i < answer.rawHeaders.length; i += 2)
-					if (answer.rawHeaders[i] !== "Date")
-						lines.push(`${answer.rawHeaders[i]}: ${answer.rawHeaders[i + 1]}`);
-				resolve({
-					status: answer.statusCode, to: answer.headers.location ?? "",
-					headers: answer.headers, head: lines.sort().join("\n"), body,
-				});
-			});
-		});
-		request.on("error", reject);
-		request.end(form);
-	});
+	const all = { "X-Forwarded-For": `192.0.2.${1 + Object.keys(roles).indexOf(role)}`, ...headers };
+	const sent = [];
+	if (cookies[role]) sent.push(`__Host-session=${cookies[role]}`);
+	if (setups[role]) sent.push(`__Host-setup=${setups[role]}`);
+	if (sent.length > 0) all.Cookie = sent.join("; ");
+	if (form !== undefined) all["Sec-Fetch-Site"] = "same-origin";
+	return request(url, method, path, all, form);
 }
 
 // the form token that the page of ours would hold
@@ -153,32 +49,11 @@ function once() {
 	return (++ticket).toString(16).padStart(32, "0");
 }
 
-const must = [
+const special = [
 	["content-security-policy", /^default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; form-action 'self' https:\/\/[a-z.]+; base-uri 'none'; frame-ancestors 'none'$/],
-	["cache-control", /^no-store$/],
-	["referrer-policy", /^no-referrer$/],
-	["x-content-type-options", /^nosniff$/],
-	["x-robots-tag", /^noindex, nofollow, noarchive$/],
-	["x-frame-options", /^DENY$/],
-	["cross-origin-opener-policy", /^same-origin$/],
-	["cross-origin-resource-policy", /^same-origin$/],
 	["strict-transport-security", /^max-age=\d{8}; includeSubDomains$/],
-	["permissions-policy", /^camera=\(\), microphone=\(\)/],
 ];
-
-// What every answer must have, and what must never be in it.
-function look(cell, role, got) {
-	for (const [name, value] of must)
-		if (!value.test(got.headers[name] ?? "")) fault(`${cell}: ${name} is '${got.headers[name]}'`);
-	for (const name of ["server", "x-powered-by", "etag", "last-modified"])
-		if (name in got.headers) fault(`${cell}: there is a ${name}`);
-	if (!/^text\//.test(got.headers["content-type"] ?? "")) return;
-	const text = got.body.toString();
-	for (const word of roles[role])
-		if (new RegExp(word).test(text)) fault(`${cell}: shows '${word}'`);
-	if (/<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc="\/assets\/)/.test(text))
-		fault(`${cell}: something inline`);
-}
+const look = (cell, role, got) => guarded(cell, got, special, roles[role].words);
 
 function alike(a, b, body = true) {
 	return a.status === b.status && a.head === b.head && (!body || a.body.equals(b.body));
@@ -198,7 +73,8 @@ async function none(role, method, options) {
 // of somebody else: a code for a letter, as good as a link.
 function mine(role) {
 	const digits = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-	return `2222-3333-4444-55${digits[Object.keys(roles).indexOf(role)]}2`;
+	const n = Object.keys(roles).indexOf(role);
+	return `2222-3333-4444-55${digits[n % digits.length]}${digits[Math.floor(n / digits.length)]}`;
 }
 const whose = (text, role) => text.replaceAll("$mine", mine(role)).replace("$once", once);
 
@@ -236,7 +112,7 @@ async function check(cell, role, row, want, got, method) {
 		to(rest);
 	} else if ((kind === "gives" || kind === "bad") && phase === "granted") {
 		is(kind === "gives" ? 200 : 400);
-		if (typed !== null && roles[role].some((word) => new RegExp(word).test(typed))) {
+		if (typed !== null && roles[role].words.some((word) => new RegExp(word).test(typed))) {
 			// and, to whom it must not show, as for a case that never was
 			const form = `${whose(row.form, role).replace(typed, "NS-2026-9999")}&form=${token(role)}`;
 			const never = await ask(role, "POST", whose(row.path, role), { form });
@@ -269,7 +145,7 @@ async function ranges(cell, role, row, want) {
 	const bytes = want.startsWith("audio:") ? sound(want.slice(6)) : null;
 	const size = bytes ? bytes.length : 200000;
 	for (const [from, to] of [[0, 0], [65530, 65545], [size - 3, size - 1]]) {
-		const got = await ask(role, "GET", row.path, { range: `bytes=${from}-${to}` });
+		const got = await ask(role, "GET", row.path, { Range: `bytes=${from}-${to}` });
 		look(cell, role, got);
 		if (want.startsWith("to:")) {
 			if (got.status !== 303 || !got.to.startsWith(want.slice(3)))
@@ -282,6 +158,27 @@ async function ranges(cell, role, row, want) {
 		}
 		if (got.status !== 206 || !got.body.equals(bytes.subarray(from, to + 1)))
 			fault(`${cell}: bytes ${from} to ${to} are ${got.status}, or others`);
+	}
+}
+
+// The page by another spelling, and on conditions: no other answer than to whoever
+// asks plainly.  An address that is nearly one is none.
+async function otherwise(cell, role, row, want, plain) {
+	const [path, query] = row.path.split("?");
+	const behind = query === undefined ? "" : `?${query}`;
+	const last = path === "/" ? "" : `%${path.charCodeAt(path.length - 1).toString(16)}`;
+	const got = await ask(role, "GET", `/${path.slice(1, -1)}${last}${behind}`, {
+		"If-None-Match": "*", "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT",
+		"If-Range": '"x"', "If-Match": "*",
+	});
+	look(`${cell}, otherwise`, role, got);
+	if (want === "none" ? !alike(got, await none(role, "GET", {})) : got.status !== plain.status)
+		fault(`${cell}, by %XX and on conditions: ${got.status} instead of ${want}`);
+	if (row.page.endsWith("*")) return; // there any rest is a token
+	for (const address of [`${path}/${behind}`, `${path.replace(/[^/]*$/, "%2e/$&")}${behind}`]) {
+		const near = await ask(role, "GET", address);
+		look(`GET ${address} as ${role}`, role, near);
+		if (!alike(near, await none(role, "GET", {}))) fault(`GET ${address} as ${role}: ${near.status}`);
 	}
 }
 
@@ -301,6 +198,7 @@ async function refused(role, row) {
 	const head = await ask(role, "HEAD", row.path);
 	await check(`HEAD${cell.slice(3)}`, role, row, want, head, "HEAD");
 	if (head.status !== got.status || head.body.length !== 0) fault(`${cell}: HEAD answers ${head.status}`);
+	if (row.first) await otherwise(cell, role, row, want, got);
 	if (/document\.(opus|mp3)$/.test(row.page) && want !== "no") await ranges(cell, role, row, want);
 }
 
@@ -343,5 +241,4 @@ if (phase === "refused") {
 	for (const [role, row] of cells.sort((a, b) => last(a[1]) - last(b[1])))
 		await granted(role, row);
 }
-if (faults > 0) console.error(`${faults} faults`);
-process.exit(faults > 0 ? 1 : 0);
+finish();

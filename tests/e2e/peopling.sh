@@ -3,7 +3,8 @@
 # with a session.  Sourced after sharing.sh.
 #
 #	peopling	the store is served; $T/names has what matrix.txt calls by
-#			name and "cookie ROLE VALUE"; $T/routes, $T/plain
+#			name, "cookie ROLE VALUE" and "setup ROLE VALUE"; $T/routes,
+#			$T/plain
 
 # place WHAT ID...: $WHATID in the matrix
 place() {
@@ -52,6 +53,18 @@ comes() {
 			--data-urlencode "letter=${!letter}" \
 			--data-urlencode "code=${!code}" "$URL/letter")"
 		echo "cookie $1 $(cookie "$T/$1")" >>"$T/names"
+		;;
+	setup:*)
+		# The right code, and no second factor yet.  What that gives
+		# them is tried as a session's cookie, too.
+		login=${2#*:}
+		same "setting up" 303 "$(status -c "$T/$1" -H "Origin: $URL" \
+			-d "login=$login" --data-urlencode "code=$("$BIN/marac-store" \
+				--store "$S" user reset "$login" factor)" "$URL/setup")"
+		value=$(awk '/__Host-setup/ { print $7 }' "$T/$1")
+		[ ${#value} -eq 64 ] || fail "$1 sets nothing up"
+		printf '%s %s %s\n' setup "$1" "$value" cookie "$1" "$value" \
+			>>"$T/names"
 		;;
 	*) fail "how does $1 come in by $2?" ;;
 	esac

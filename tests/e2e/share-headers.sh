@@ -1,6 +1,8 @@
 #!/bin/bash
 # Goal: every answer, errors included, has the headers that keep it private;
-# nothing is inline; the log holds no link, code or cookie.
+# nothing is inline; the log holds no link, code or cookie.  What is no HTTP, or
+# too much of it, libmicrohttpd answers itself: without those headers, and with
+# nothing in it (server.h).
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sharing.sh"
 sharing
@@ -83,12 +85,44 @@ guarded 403 -b "$T/cora" -H "Origin: $URL" -d 'form=x&reason=none' \
 head -c 20000 /dev/zero | tr '\0' a >"$T/long"
 guarded 413 --data-binary "@$T/long" "$URL/d/$TOKEN_IAN"
 
+# unanswerable WANT REQUEST: libmicrohttpd refuses it.  REQUEST holds the words
+# "canary" and its cookie; the answer is one of few fixed sentences, sets nothing,
+# repeats nothing, and the connection ends.
+unanswerable() {
+	SESSION=$(awk '/__Host-session/ { print $7 }' "$T/olive")
+	printf '%b' "$2" | sed "s/SESSION/$SESSION/" >"$T/request"
+	# shellcheck disable=SC2016 # of that shell's
+	timeout 20 bash -c 'exec 3<>"/dev/tcp/localhost/$1"
+		cat "$2" >&3; exec cat <&3' - "${URL##*:}" "$T/request" \
+		>"$T/answer" || fail "$2: it does not end"
+	tr -d '\r' <"$T/answer" >"$T/lines"
+	has "$(head -n 1 "$T/lines")" "^HTTP/1.1 $1 "
+	# (a false Content-Length gets its header twice)
+	same "what the answer to $2 holds" "" "$(grep -v \
+		"^HTTP/1.1 $1 [A-Za-z ]*$\|^Date: \|^Connection: close$\|^Content-Length: [0-9]*$\|^$" \
+		"$T/lines" | grep -v '^<html><head><title>[A-Za-z ]*</title></head><body>\(Your\|Requested\|The\) [-A-Za-z </>]*[.]</body></html>$')"
+	has "$(cat "$T/lines")" '^Connection: close$'
+	lacks "$(cat "$T/lines")" "canary\|$SESSION\|Test[.]\|ocument"
+}
+HUGE=$(printf 'canary%.0s' $(seq 4000))
+for cut in 'GET /canary\r\n\r\n' \
+	'GET /canary HTTP/1.1\r\nHost: canary\r\nCookie: __Host-session=SESSION\r\ncanary\r\n\r\n' \
+	'POST /copies HTTP/1.1\r\nHost: canary\r\nCookie: __Host-session=SESSION\r\nContent-Length: canary\r\n\r\n' \
+	'POST /sign-in HTTP/1.1\r\nHost: canary\r\nTransfer-Encoding: chunked\r\n\r\ncanary\r\n'; do
+	unanswerable 400 "$cut"
+done
+unanswerable 413 'POST /copies HTTP/1.1\r\nHost: canary\r\nCookie: __Host-session=SESSION\r\nContent-Length: 99999999999999999999999\r\n\r\n'
+unanswerable 413 'POST /sign-in HTTP/1.1\r\nHost: canary\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\n'
+unanswerable 414 "GET /$HUGE HTTP/1.1\r\nHost: canary\r\n\r\n"
+unanswerable 431 "GET /copies HTTP/1.1\r\nHost: canary\r\nCookie: __Host-session=SESSION\r\nX-Long: $HUGE\r\n\r\n"
+unanswerable 505 'GET /copies HTTP/2.0\r\nHost: canary\r\nCookie: __Host-session=SESSION\r\n\r\n'
+
 # Without its store: 503, with all of that.
 mv "$S/objects" "$S/elsewhere"
 guarded 503 -b "$T/olive" "$URL$ONE/document.opus"
 mv "$S/elsewhere" "$S/objects"
 
-for secret in "$TOKEN_OLIVE" "$TOKEN_IAN" "$CODE_OLIVE" "$PASSWORD" /d/ \
+for secret in "$TOKEN_OLIVE" "$TOKEN_IAN" "$CODE_OLIVE" "$PASSWORD" /d/ canary \
 	"$(awk '/session/ { print $7 }' "$T/olive")" Example Sample cora; do
 	lacks "$(cat "$LOG")" "$secret"
 done

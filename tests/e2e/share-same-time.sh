@@ -24,6 +24,10 @@ cat >"$T/pairs" <<-END
 	carl /meeting/1/case/1 /meeting/1/case/999
 	harry /meeting/1/case/1/document.opus /meeting/9/case/1/document.opus
 	far /meeting/1 /meeting/999
+	looker /meeting/1 /meeting/999
+	absent /meeting/1/case/1 /meeting/1/case/999
+	absent /meeting/6/case/1 /meeting/6/case/999
+	ada /meeting/1 /meeting/999
 	coord /errand/1 /errand/999
 	coord /listen/1 /listen/999
 	cora /meeting/1/case/1 /no-such-page

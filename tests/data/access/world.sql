@@ -28,7 +28,10 @@ INSERT INTO person (id, ref, name, name_folded, agency_id) VALUES
 	(32, 'bea', 'Bea Example', 'bea example', NULL),
 	(33, 'fern', 'Fern Fifthcase', 'fern fifthcase', NULL),
 	(34, 'max', 'Max Elsewhere', 'max elsewhere', NULL),
-	(35, 'sid', 'Sid Sample', 'sid sample', 2);
+	(35, 'sid', 'Sid Sample', 'sid sample', 2),
+	(36, 'absent', 'Abel Sample', 'abel sample', 1),
+	(37, 'looker', 'Lara Sample', 'lara sample', 1),
+	(38, 'sue', 'Sue Sample', 'sue sample', 1);
 INSERT INTO child (id, person_id, born_on) VALUES
 	(50, 31, '2015-05-05'), (60, 34, '2016-06-06'), (70, 32, '2017-07-07');
 UPDATE marac_case SET victim_id = 11 WHERE id = 2;
@@ -54,15 +57,21 @@ INSERT INTO agenda_item (id, public_id, meeting_id, number, kind, case_id,
 	status) VALUES (4, 'i4', 2, 1, 'discussion', 4, 'heard'),
 	(5, 'i5', 2, 2, 'discussion', 5, 'heard');
 
--- They sat through all of meeting 1, but for seat, who left when case 2 began.
+-- They sat through all of meeting 1, but for seat, who left when case 2 began;
+-- looker only observed it.
 INSERT INTO attendance (id, meeting_id, person_id, ref, capacity)
 	SELECT id, 1, id, id, 'core' FROM person
 	WHERE ref IN ('coord', 'chair', 'carl', 'harry', 'ed', 'seat', 'wendy',
-	'ephraim', 'holly', 'nora', 'vic', 'sid');
+	'ephraim', 'holly', 'nora', 'vic', 'sid', 'sue');
+INSERT INTO attendance (id, meeting_id, person_id, ref, capacity) VALUES
+	(37, 1, 37, 37, 'observer');
 INSERT INTO mark (recording_id, seq, kind, attendance_id, sample, at)
 	SELECT 1, -id, 'join', id, -1, 0 FROM attendance WHERE id > 2;
 INSERT INTO mark (recording_id, seq, kind, attendance_id, sample, at) VALUES
 	(1, 80, 'leave', 22, 2880000, 0);
+-- absent was expected at it, too, and never came.
+INSERT INTO attendance (id, meeting_id, person_id, ref, capacity) VALUES
+	(36, 1, 36, 36, 'core');
 
 -- Of case 1: conflicts of interest, sources of harm, and family.  pete is named
 -- in case 5, which shares a child with case 1.
@@ -87,9 +96,12 @@ INSERT INTO account (id, login, person_id, role, password_hash, totp_sealed,
 	(21, 'ada', 21, 'administrator', '', x'', NULL),
 	(22, 'seat', 22, 'coordinator', '', x'', NULL),
 	(30, 'pete', 30, 'caseworker', '', x'', NULL),
+	(36, 'absent', 36, 'coordinator', '', x'', NULL),
+	(37, 'looker', 37, 'coordinator', '', x'', NULL),
+	(38, 'sue', 38, 'coordinator', 'x', x'00', NULL),
 	(40, 'wendy', 24, 'caseworker', '', x'', NULL);
 INSERT INTO child_assignment VALUES (17, 20), (17, 40), (18, 20), (18, 40),
-	(19, 20), (30, 20), (20, 20);
+	(19, 20), (30, 20), (20, 20), (38, 20);
 
 -- Copies: of case 1 (rendition 1), case 2 (3) and, made too early, case 3 (4).
 INSERT INTO rendition (id, meeting_id, case_id, plan_hash, object, samples,
@@ -159,4 +171,5 @@ INSERT INTO agenda_item (id, public_id, meeting_id, number, kind, case_id,
 	(72, 'i72', 7, 2, 'discussion', 2, 'planned');
 INSERT INTO attendance (id, meeting_id, person_id, ref, capacity) VALUES
 	(624, 6, 24, 1, 'core'), (625, 6, 25, 2, 'core'),
+	(636, 6, 36, 3, 'deputy'), (637, 6, 37, 4, 'observer'),
 	(724, 7, 24, 1, 'core'), (725, 7, 25, 2, 'core');
