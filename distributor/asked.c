@@ -9,6 +9,7 @@
 #include "distributor/correcting.h"
 #include "distributor/deciding.h"
 #include "distributor/moving.h"
+#include "distributor/narrowing.h"
 #include "distributor/objects.h"
 #include "distributor/preparing.h"
 #include "distributor/releasing.h"
@@ -441,6 +442,8 @@ asked_do(struct desk *desk, const struct jobs_job *job,
 		return rc;
 	if (errand_prepares(a.e.kind))
 		return preparing_do(desk, job, &a.e, result, err);
+	if (errand_files(a.e.kind))
+		return narrowing_do(desk, job, &a.e, err);
 	listens = a.e.kind == ERRAND_LISTEN || a.e.kind == ERRAND_EDGES;
 	if (job->kept)
 		(void)snprintf(result, JOBS_RESULT, "%s", job->result);

@@ -66,6 +66,14 @@ static const struct act_words words[ERRAND_KINDS] = {
     [ERRAND_SWAP] = {"Agenda", "Move", "Moved", ""},
     [ERRAND_UNEXPECT] = {"Who is expected", "Remove", "Removed", ""},
     [ERRAND_PAPERS] = {"Papers", "Make the papers", "Made", ""},
+    [ERRAND_RESTRICT] = {"Restrict a file", "Restrict the file",
+	"File restricted",
+	"Only the people you chose may open it, and nobody in an emergency. "
+	"Every page of it says why, who set it and when it is reviewed."},
+    [ERRAND_REVIEW] = {"Review a restriction", "Keep it restricted",
+	"Review noted", "The file stays restricted until somebody lifts it."},
+    [ERRAND_UNRESTRICT] = {"Lift a restriction", "Lift the restriction",
+	"Restriction lifted", "Whoever holds the file may open it again."},
 };
 
 const struct act_words *
@@ -101,7 +109,7 @@ begin(struct request *r, struct acting *a, const char *what)
 	a->e.meeting = a->o.meeting.id;
 	a->e.case_id = a->o.c.id;
 	if (a->e.kind == ERRAND_NONE || a->e.kind == ERRAND_HEARD ||
-	    errand_prepares(a->e.kind))
+	    errand_prepares(a->e.kind) || errand_files(a->e.kind))
 		return false;
 	page->meeting = a->e.meeting.v;
 	page->case_id = a->e.case_id.v;

@@ -15,6 +15,7 @@
 #include "store/exceptions.h"
 #include "store/recordings.h"
 #include "store/renditions.h"
+#include "store/restriction.h"
 #include "store/shown.h"
 #include "store/verdicts.h"
 #include "store/withholding.h"
@@ -48,6 +49,8 @@ casepage_clear(struct casepage *page)
 	free(page->parts);
 	free(page->passages);
 	free(page->exceptions);
+	free(page->files);
+	restriction_files_free(page->theirs, page->nfiles);
 	audible_clear(&page->sound);
 }
 
@@ -299,6 +302,29 @@ add_exceptions(struct filling *f, struct error *err)
 	return rc;
 }
 
+/* Files --------------------------------------------------------------------- */
+
+static enum rc
+add_files(struct filling *f, struct error *err)
+{
+	struct casepage *page = f->page;
+	enum rc rc = restriction_files(f->store, f->o->s.row.account,
+	    (struct child_id){0}, f->o->c.id, &page->theirs, &page->nfiles,
+	    err);
+
+	page->files = calloc(page->nfiles + 1, sizeof(*page->files));
+	if (rc == RC_OK && page->files == NULL)
+		rc = error_nomem(err);
+	for (size_t i = 0; rc == RC_OK && i < page->nfiles; i++) {
+		struct casepage_file *to = &page->files[i];
+
+		to->child = page->theirs[i].child.v;
+		to->name = page->theirs[i].name;
+		to->restricted = page->theirs[i].restriction != 0;
+	}
+	return rc;
+}
+
 /* The page ------------------------------------------------------------------ */
 
 static enum rc
@@ -318,7 +344,8 @@ fill(struct filling *f, struct error *err)
 		rc = RC_OK;
 	if (rc != RC_OK || (rc = add_passages(f, err)) != RC_OK ||
 	    (rc = add_parts(f, err)) != RC_OK ||
-	    (rc = add_exceptions(f, err)) != RC_OK)
+	    (rc = add_exceptions(f, err)) != RC_OK ||
+	    (rc = add_files(f, err)) != RC_OK)
 		return rc;
 	return verdicts_table(f->store, f->o->meeting.id, f->o->c.id,
 	    (struct person_id){0}, clock_wall_ms(), add_person, f, err);

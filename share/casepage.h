@@ -60,6 +60,12 @@ struct casepage_exception {
 	bool approves;
 };
 
+struct casepage_file {
+	long long child;
+	const char *name;
+	bool restricted;
+};
+
 struct casepage {
 	struct page_shell shell;
 	long long meeting, case_id;
@@ -82,7 +88,10 @@ struct casepage {
 	size_t npeople;
 	struct casepage_exception *exceptions;
 	size_t nexceptions;
-	int would; /* copies that a release lets go */
+	struct casepage_file *files; /* that they may restrict, or have open */
+	size_t nfiles;
+	struct restriction_file *theirs; /* which FILES point into */
+	int would;                       /* copies that a release lets go */
 };
 
 void casepage_show(struct request *r, struct store *store);

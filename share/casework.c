@@ -13,6 +13,7 @@
 #include "page_opening.h"
 #include "share/admin.h"
 #include "share/filepage.h"
+#include "share/limiting.h"
 #include "share/lookup.h"
 #include "share/media.h"
 #include "share/reply.h"
@@ -141,7 +142,8 @@ show_file(struct request *r, struct store *store, const struct session *s,
 	    (rc = childfile_read(store, s->row.account, child, r->now_ms, &file,
 		 err)) != RC_OK ||
 	    (rc = filepage_fill(&page, &file, store, folded, number(r, "play"),
-		 number(r, "t"), r->now_ms, err)) != RC_OK)
+		 number(r, "t"), r->now_ms, err)) != RC_OK ||
+	    (rc = limiting_may(store, s, child, &page.limits, err)) != RC_OK)
 		goto done;
 	page.shell = shell(r, s, "Child's file");
 	page.shell.player = true;

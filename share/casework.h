@@ -135,6 +135,7 @@ struct casework_file {
 	size_t nevents;
 	struct casework_event *hits; /* of them, what a search found */
 	size_t nhits;
+	bool limits; /* may restrict it, or end that */
 };
 
 void casework_children(struct request *r, struct store *store);

@@ -8,6 +8,7 @@
 
 #include "page_lookers.h"
 #include "share/filepage.h"
+#include "share/limiting.h"
 #include "share/reply.h"
 #include "store/looks.h"
 
@@ -93,6 +94,8 @@ lookers_show(struct request *r, struct store *store)
 		rc = looks_list(store, id, s.row.account, &list, &count, &err);
 	if (rc == RC_OK)
 		rc = fill(&page, list, count, &err);
+	if (rc == RC_OK)
+		rc = limiting_may(store, &s, id, &page.limits, &err);
 	if (rc != RC_OK) {
 		reply_failed(r, rc, &err);
 		goto done;

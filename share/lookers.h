@@ -23,6 +23,7 @@ struct lookers_page {
 	struct page_shell shell;
 	struct casework_child child; /* for an overseer, its name alone */
 	bool file;                   /* it is open to the reader */
+	bool limits;                 /* may restrict the file, or end that */
 	struct lookers_one *lookers;
 	size_t nlookers;
 };

@@ -1,6 +1,7 @@
 #include "share/oversight.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <microhttpd.h>
 
@@ -56,6 +57,7 @@ fill_restrictions(struct oversight_page *page,
 		filepage_day(list[i].review_on, to->review_on);
 		to->overdue = filepage_past(list[i].review_on, now_ms);
 		to->readers = list[i].readers;
+		to->limits = page->limits;
 	}
 	return RC_OK;
 }
@@ -75,6 +77,7 @@ oversight_show(struct request *r, struct store *store)
 	if (!office_enter(r, store, &o))
 		return;
 	page.shell = office_shell(r, &o, "Children's files", "files");
+	page.limits = strcmp(o.s.row.role, "coordinator") == 0;
 	if ((rc = emergency_list(store, o.s.row.account,
 		 r->now_ms - DAYS * (int64_t)CLOCK_DAY_MS, &emergencies,
 		 &nemergencies, &err)) != RC_OK ||

@@ -31,6 +31,7 @@ struct oversight_restriction {
 	char review_on[PAGE_DAY];
 	bool overdue;
 	const char *readers;
+	bool limits; /* who reads this may review and lift it */
 };
 
 struct oversight_page {
@@ -39,6 +40,7 @@ struct oversight_page {
 	size_t nemergencies;
 	struct oversight_restriction *restrictions;
 	size_t nrestrictions;
+	bool limits; /* a coordinator reads this */
 };
 
 void oversight_show(struct request *r, struct store *store);

@@ -15,6 +15,7 @@
 #include "share/evidence.h"
 #include "share/expected.h"
 #include "share/display.h"
+#include "share/limiting.h"
 #include "share/listen.h"
 #include "share/login.h"
 #include "share/lookers.h"
@@ -104,6 +105,7 @@ static const struct route {
     {URLS_LISTEN, listen_show, NULL, NULL},
     {URLS_LISTEN_AUDIO, listen_audio, NULL, NULL},
     {URLS_WORK, work_show, NULL, NULL},
+    {URLS_RESTRICTION, limiting_show, limiting_do, NULL},
     {URLS_DEADLINES, deadlines_show, NULL, NULL},
     {URLS_ALERT_SEEN, NULL, deadlines_seen, NULL},
     {URLS_WELL, well_show, NULL, NULL},

@@ -60,6 +60,7 @@ static const struct url {
     {URLS_LISTEN, "/listen/#", "listen"},
     {URLS_LISTEN_AUDIO, "/listen/#/document.opus", "listen audio"},
     {URLS_WORK, "/errand/#", "work"},
+    {URLS_RESTRICTION, "/child/#/restriction", "restriction"},
     {URLS_DEADLINES, "/deadlines", "deadlines"},
     {URLS_ALERT_SEEN, "/deadlines/seen/#", "alert seen"},
     {URLS_WELL, "/well", "well"},

@@ -62,6 +62,7 @@ enum urls_page {
 	URLS_LISTEN,       /* /listen/N */
 	URLS_LISTEN_AUDIO, /* /listen/N/document.opus */
 	URLS_WORK,         /* /errand/N */
+	URLS_RESTRICTION,  /* /child/N/restriction */
 	URLS_DEADLINES,    /* /deadlines */
 	URLS_ALERT_SEEN,   /* /deadlines/seen/N */
 	/* from here to AUDIT_EXPORT: of administrators */

@@ -12,6 +12,7 @@
 #include "share/reply.h"
 #include "share/showing.h"
 #include "store/jobs.h"
+#include "store/restriction.h"
 
 /* Why a job failed, by the first word of its result (error_name).  The rest of
  * it is for the log: it may speak of verbs, or of other cases. */
@@ -78,6 +79,23 @@ ask_meeting(struct store *store, struct office *o, const struct errand *e,
 				       e->meeting, &o->meeting, err);
 }
 
+/* Of a child's file anybody may see how their own job went; the way back is to
+ * what is theirs still. */
+static enum rc
+ask_child(struct store *store, const struct office *o, const struct errand *e,
+    bool *theirs, struct error *err)
+{
+	struct restriction_file *list = NULL;
+	size_t count = 0;
+	enum rc rc = restriction_files(store, o->s.row.account,
+	    (struct child_id){e->number}, (struct case_id){0}, &list, &count,
+	    err);
+
+	*theirs = count > 0;
+	restriction_files_free(list, count);
+	return rc;
+}
+
 static const char *
 why_not_prepared(const char *result)
 {
@@ -93,13 +111,15 @@ why_not_prepared(const char *result)
 
 static void
 show(struct request *r, const struct office *o, const struct jobs_job *job,
-    const struct errand *e)
+    const struct errand *e, bool theirs)
 {
 	const struct act_words *words = act_words(e->kind);
 	struct work_page page = {
 	    .id = job->id,
 	    .meeting = e->meeting.v,
 	    .case_id = e->case_id.v,
+	    .files = errand_files(e->kind),
+	    .child = theirs ? e->number : 0,
 	    .way = way(e->kind),
 	    .over = job->over,
 	    .done = job->done,
@@ -117,11 +137,16 @@ show(struct request *r, const struct office *o, const struct jobs_job *job,
 		page.heading = "It was not done";
 		page.text = errand_prepares(e->kind)
 		    ? why_not_prepared(job->result)
-		    : why(e->kind, job->result);
+		    : page.files ? "Somebody restricted or opened the file "
+				   "since you opened the page, or it is not "
+				   "yours to restrict any more. Look at it "
+				   "again."
+				 : why(e->kind, job->result);
 		showing_sentence(page.text, said, sizeof(said));
 		page.text = said;
 	}
-	page.shell = office_shell(r, o, page.heading, "meetings");
+	page.shell =
+	    office_shell(r, o, page.heading, page.files ? "files" : "meetings");
 	page_work(&out, &page);
 	reply_page(r, MHD_HTTP_OK, &out);
 }
@@ -133,6 +158,7 @@ work_show(struct request *r, struct store *store)
 	struct jobs_job job = {0};
 	struct errand e = {.kind = ERRAND_NONE};
 	struct error err = {0};
+	bool theirs = false;
 	char where[64];
 	enum rc rc;
 
@@ -141,7 +167,9 @@ work_show(struct request *r, struct store *store)
 	if ((rc = jobs_get(store, r->target.first, o.s.row.account, &job,
 		 &err)) == RC_OK &&
 	    (rc = errand_parse(job.kind, job.args, &e, &err)) == RC_OK)
-		rc = errand_prepares(e.kind)
+		rc = errand_files(e.kind)
+		    ? ask_child(store, &o, &e, &theirs, &err)
+		    : errand_prepares(e.kind)
 		    ? ask_meeting(store, &o, &e, &err)
 		    : docket_case(store, o.who.by.person, e.meeting, e.case_id,
 			  r->now_ms, &o.c, &err);
@@ -157,7 +185,7 @@ work_show(struct request *r, struct store *store)
 		    strtoll(job.result, NULL, 10), way(e.kind));
 		reply_go(r, where);
 	} else {
-		show(r, &o, &job, &e);
+		show(r, &o, &job, &e, theirs);
 	}
 	jobs_clear(&job);
 }

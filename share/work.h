@@ -13,6 +13,8 @@ struct work_page {
 	struct page_shell shell;
 	long long id;
 	long long meeting, case_id; /* 0: about the whole meeting */
+	bool files;                 /* about a child's file, of no meeting */
+	long long child;            /* whose; 0: it is theirs no more */
 	bool over;
 	bool done;
 	const char *heading;

@@ -211,67 +211,86 @@ fits(const struct caseload_child *c, const struct caseload_query *q,
 		    strcmp(c->expected_on, q->born_on) == 0));
 }
 
-/* Can a name of A be taken for a name of B? */
-static bool
-taken_for(const struct caseload_child *a, const struct caseload_child *b)
+/* One name of one child. */
+struct called {
+	size_t child; /* in the list */
+	struct resemble name;
+};
+
+/* Every name of the COUNT children ALL, in their order; malloc'd. */
+static struct called *
+call_all(const struct caseload_child *all, size_t count, size_t *out)
 {
-	char one[WORD], other[WORD];
+	struct called *list;
+	size_t n = count;
 
-	for (const char *x = a->names; *x != '\0';) {
-		size_t nx = strcspn(x, "\n");
+	for (size_t i = 0; i < count; i++)
+		for (const char *c = all[i].names; *c != '\0'; c++)
+			n += *c == '\n';
+	*out = 0;
+	if ((list = calloc(n + 1, sizeof(*list))) == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		for (const char *at = all[i].names; *at != '\0';) {
+			size_t len = strcspn(at, "\n");
 
-		(void)snprintf(one, sizeof(one), "%.*s", (int)nx, x);
-		for (const char *y = b->names; *y != '\0';) {
-			size_t ny = strcspn(y, "\n");
-
-			(void)snprintf(
-			    other, sizeof(other), "%.*s", (int)ny, y);
-			if (resemble_names(one, other))
-				return true;
-			y += ny + (y[ny] == '\n');
+			list[(*out)++] =
+			    (struct called){i, resemble_of(at, len)};
+			at += len + (at[len] == '\n');
 		}
-		x += nx + (x[nx] == '\n');
 	}
-	return false;
+	return list;
 }
 
-/* What C, one of the COUNT children ALL, must be told apart by. */
+/* A name of A can be taken for one of B: what must be looked at then? */
 static void
-tell_apart(
-    struct caseload_child *c, const struct caseload_child *all, size_t count)
+tell_apart(struct caseload_child *a, struct caseload_child *b)
 {
-	for (size_t i = 0; i < count && c->near != CASELOAD_REF; i++) {
-		const struct caseload_child *other = &all[i];
+	bool same = strcmp(a->born_on, b->born_on) == 0 &&
+	    strcmp(a->expected_on, b->expected_on) == 0;
+	enum caseload_near near = same ? CASELOAD_REF : CASELOAD_BORN;
 
-		if (other->id.v == c->id.v || !taken_for(c, other))
-			continue;
-		c->near = strcmp(c->born_on, other->born_on) == 0 &&
-			strcmp(c->expected_on, other->expected_on) == 0
-		    ? CASELOAD_REF
-		    : CASELOAD_BORN;
-	}
+	if (a->near < near)
+		a->near = near;
+	if (b->near < near)
+		b->near = near;
 }
 
 /* Only what fits stays; what goes is among those that are told apart. */
-static void
+static enum rc
 keep(struct list *list, const struct caseload_query *q,
-    const struct child_id *cases, size_t ncases)
+    const struct child_id *cases, size_t ncases, struct error *err)
 {
 	struct caseload_child *all = list->v;
-	size_t kept = 0;
+	size_t kept = 0, count = 0;
+	struct called *names = call_all(all, list->count, &count);
+	bool *stays = calloc(list->count + 1, sizeof(*stays));
+	enum rc rc = names == NULL || stays == NULL ? error_nomem(err) : RC_OK;
 
-	for (size_t i = 0; i < list->count; i++)
-		if (fits(&all[i], q, cases, ncases))
-			tell_apart(&all[i], all, list->count);
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = 0; rc == RC_OK && i < list->count; i++)
+		stays[i] = fits(&all[i], q, cases, ncases);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		for (size_t k = i + 1; k < count; k++) {
+			size_t a = names[i].child, b = names[k].child;
+
+			if (a != b && (stays[a] || stays[b]) &&
+			    resemble_each(&names[i].name, &names[k].name))
+				tell_apart(&all[a], &all[b]);
+		}
+	}
+	for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
 		struct caseload_child c = all[i];
 
-		if (fits(&c, q, cases, ncases))
+		if (stays[i])
 			all[kept++] = c;
 		else
 			caseload_clear(&c);
 	}
-	list->count = kept;
+	if (rc == RC_OK)
+		list->count = kept;
+	free(names);
+	free(stays);
+	return rc;
 }
 
 enum rc
@@ -293,7 +312,7 @@ caseload_list(struct store *store, struct account_id account,
 		rc = of_case(
 		    store, account, query->reference, &cases, &ncases, err);
 	if (rc == RC_OK)
-		keep(&list, query, cases, ncases);
+		rc = keep(&list, query, cases, ncases, err);
 	free(cases);
 	*out = list_take(&list, rc, count);
 	return rc;

@@ -40,6 +40,9 @@ static const struct {
     [ERRAND_SWAP] = {"swap", false},
     [ERRAND_UNEXPECT] = {"unexpect", false},
     [ERRAND_PAPERS] = {"papers", false},
+    [ERRAND_RESTRICT] = {"restrict-file", true},
+    [ERRAND_REVIEW] = {"review-restriction", true},
+    [ERRAND_UNRESTRICT] = {"lift-restriction", true},
 };
 
 const char *
@@ -60,7 +63,13 @@ errand_named(const char *name)
 bool
 errand_prepares(enum errand_kind kind)
 {
-	return kind >= ERRAND_PLAN && kind < ERRAND_KINDS;
+	return kind >= ERRAND_PLAN && kind <= ERRAND_PAPERS;
+}
+
+bool
+errand_files(enum errand_kind kind)
+{
+	return kind >= ERRAND_RESTRICT && kind < ERRAND_KINDS;
 }
 
 bool
@@ -76,6 +85,16 @@ errand_args(const struct errand *e, char args[ERRAND_ARGS])
 	    "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64
 	    " %" PRId64,
 	    e->meeting.v, e->case_id.v, e->person.v, e->number, e->from, e->to);
+}
+
+/* Are the meeting, the case and the child there that its kind is about? */
+static bool
+is_placed(const struct errand *e)
+{
+	if (errand_files(e->kind))
+		return e->meeting.v == 0 && e->case_id.v == 0 && e->number > 0;
+	return (e->meeting.v != 0 || e->kind == ERRAND_PLAN) &&
+	    (e->case_id.v == 0) == errand_prepares(e->kind);
 }
 
 enum rc
@@ -94,10 +113,8 @@ errand_parse(
 		&out->meeting.v, &out->case_id.v, &out->person.v, &out->number,
 		&out->from, &out->to, &end) != 6 ||
 	    out->meeting.v < 0 || out->case_id.v < 0 || out->person.v < 0 ||
-	    (out->meeting.v == 0) > (out->kind == ERRAND_PLAN) ||
-	    (out->case_id.v == 0) != errand_prepares(out->kind) ||
-	    out->number < 0 || out->from < 0 || out->to < 0 ||
-	    out->from > LONGEST || out->to > LONGEST)
+	    !is_placed(out) || out->number < 0 || out->from < 0 ||
+	    out->to < 0 || out->from > LONGEST || out->to > LONGEST)
 		return error_set(
 		    err, RC_INVALID, "a job's numbers are not six of ours");
 	return RC_OK;

@@ -1,7 +1,6 @@
 /*
  * errand -- what a chair or coordinator asks for at the pages, as a job carries
- * it: a kind and numbers; what was typed
- * goes beside it, in the job's words.
+ * it: a kind and numbers; what was typed goes beside it, in the job's words.
  */
 #ifndef STORE_ERRAND_H
 #define STORE_ERRAND_H
@@ -42,6 +41,10 @@ enum errand_kind {
 	ERRAND_SWAP,     /* items NUMBER and TO */
 	ERRAND_UNEXPECT, /* PERSON */
 	ERRAND_PAPERS,   /* make and hand out the papers */
+	/* about a child's file: NUMBER is the child (restriction.h) */
+	ERRAND_RESTRICT,
+	ERRAND_REVIEW,     /* the restriction that was shown: FROM */
+	ERRAND_UNRESTRICT, /* the same */
 	ERRAND_KINDS
 };
 
@@ -51,7 +54,7 @@ struct errand {
 	struct case_id case_id;
 	struct person_id person;
 	int64_t number;
-	int64_t from; /* samples of the meeting */
+	int64_t from; /* samples of the meeting, unless it says otherwise */
 	int64_t to;
 };
 
@@ -60,6 +63,9 @@ enum errand_kind errand_named(const char *name); /* ERRAND_NONE: nothing's */
 
 /* Is it about a whole meeting, before it? */
 bool errand_prepares(enum errand_kind kind);
+
+/* Is it about a child's file, and of no meeting? */
+bool errand_files(enum errand_kind kind);
 
 /* Does it need words? */
 bool errand_reasoned(enum errand_kind kind);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/text.h"
 #include "store/account.h"
 #include "store/audit.h"
 #include "store/child.h"
@@ -158,7 +160,7 @@ restriction_lift(struct store *store, const struct restriction_by *by,
 
 static const char list_sql[] =
     "SELECT c.id, p.ref, p.name, x.reason, n.name, x.set_at, x.review_on,"
-    " coalesce(t.name, '')"
+    " coalesce(t.name, ''), x.id"
     " FROM file_restriction x JOIN child c ON c.id = x.child_id"
     " JOIN person p ON p.id = c.person_id"
     " JOIN account u ON u.id = x.set_by JOIN person n ON n.id = u.person_id"
@@ -189,6 +191,7 @@ fill(struct stmt *s, struct restriction_one *one, struct error *err)
 
 	one->child.v = stmt_int(s, 0);
 	one->set_ms = stmt_int(s, 5);
+	one->id = stmt_int(s, 8);
 	if ((rc = stmt_copy(s, 1, &one->ref, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 2, &one->name, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 3, &one->reason, err)) != RC_OK ||
@@ -236,5 +239,203 @@ restriction_free(struct restriction_one *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		clear(&list[i]);
+	free(list);
+}
+
+/* At the pages --------------------------------------------------------------- */
+
+bool
+restriction_reason(const char *reason)
+{
+	size_t len = reason != NULL ? strlen(reason) : 0;
+
+	return len > 0 && len <= RESTRICTION_REASON &&
+	    text_valid(reason, len) && strpbrk(reason, "\r\n\t") == NULL;
+}
+
+bool
+restriction_due(const char *review_on, int64_t now_ms)
+{
+	struct clock_civil c;
+	char today[40];
+	int64_t ms;
+
+	clock_civil_london(now_ms, &c);
+	(void)snprintf(
+	    today, sizeof(today), "%04d-%02d-%02d", c.year, c.month, c.day);
+	return review_on != NULL && strlen(review_on) == RESTRICTION_DATE - 1 &&
+	    clock_parse(review_on, &ms, NULL) == RC_OK &&
+	    strcmp(review_on, today) > 0;
+}
+
+void
+restriction_wish_write(const struct restriction_wish *wish, struct buf *words)
+{
+	buf_text(words, wish->review_on);
+	for (size_t i = 0; i < wish->count; i++)
+		buf_printf(words, " %" PRId64, wish->readers[i].v);
+	buf_printf(words, "\n%s", wish->reason);
+}
+
+void
+restriction_wish_clear(struct restriction_wish *wish)
+{
+	free(wish->readers);
+	*wish = (struct restriction_wish){.count = 0};
+}
+
+/* " 4 7" up to END. */
+static bool
+read_readers(const char *at, const char *end, struct restriction_wish *out)
+{
+	while (at < end) {
+		char *next;
+
+		if (at[0] != ' ' || at[1] < '1' || at[1] > '9')
+			return false;
+		out->readers[out->count++].v = strtoll(at + 1, &next, 10);
+		at = next;
+	}
+	return at == end;
+}
+
+enum rc
+restriction_wish_read(const char *words, int64_t now_ms,
+    struct restriction_wish *out, struct error *err)
+{
+	const char *end = strchr(words, '\n');
+	const char *at = words;
+
+	if (end == NULL || !restriction_reason(end + 1))
+		return error_set(err, RC_INVALID, "no reason was given");
+	out->reason = end + 1;
+	if (end - at >= RESTRICTION_DATE - 1) {
+		(void)snprintf(
+		    out->review_on, sizeof(out->review_on), "%s", at);
+		at += RESTRICTION_DATE - 1;
+		if (!restriction_due(out->review_on, now_ms))
+			return error_set(
+			    err, RC_INVALID, "the review is on no day to come");
+	}
+	/* A reader takes two bytes at the least. */
+	out->readers =
+	    calloc((size_t)(end - at) / 2 + 1, sizeof(*out->readers));
+	if (out->readers == NULL)
+		return error_nomem(err);
+	return read_readers(at, end, out)
+	    ? RC_OK
+	    : error_set(err, RC_INVALID, "the readers are not numbers");
+}
+
+static const char files_sql[] =
+    "SELECT c.id, p.name, p.ref, c.born_on, c.expected_on, coalesce(x.id, 0)"
+    " FROM child c JOIN person p ON p.id = c.person_id"
+    " JOIN account u ON u.id = $account AND u.role = 'coordinator'"
+    "  AND u.disabled_at IS NULL"
+    " LEFT JOIN file_restriction x"
+    "  ON x.child_id = c.id AND x.lifted_at IS NULL"
+    " WHERE c.id IN (SELECT $child UNION SELECT h.child_id FROM case_child h"
+    "  WHERE h.case_id = $case)"
+    " AND NOT EXISTS (SELECT 1 FROM file_barred b"
+    "  WHERE b.person_id = u.person_id AND b.child_id = c.id)"
+    " AND NOT EXISTS (SELECT 1 FROM file_conflict f"
+    "  WHERE f.person_id = u.person_id AND f.child_id = c.id)"
+    " AND (x.set_by = u.id OR EXISTS (SELECT 1 FROM file_overseer o"
+    "   WHERE o.account_id = u.id AND o.child_id = c.id)"
+    "  OR (EXISTS (SELECT 1 FROM child_assignment g"
+    "    WHERE g.account_id = u.id AND g.child_id = c.id)"
+    "   AND (x.id IS NULL OR EXISTS (SELECT 1 FROM file_reader t"
+    "    WHERE t.restriction_id = x.id AND t.person_id = u.person_id))))"
+    " ORDER BY p.name_folded, c.id";
+
+static void
+clear_file(void *item)
+{
+	struct restriction_file *file = item;
+
+	free(file->name);
+	free(file->ref);
+	free(file->born_on);
+	free(file->expected_on);
+}
+
+enum rc
+restriction_files(struct store *store, struct account_id account,
+    struct child_id child, struct case_id case_id,
+    struct restriction_file **out, size_t *count, struct error *err)
+{
+	struct restriction_file *file;
+	struct list list = {.size = sizeof(*file), .clear = clear_file};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, files_sql, err);
+
+	stmt_bind_int(&s, "$account", account.v);
+	stmt_bind_int(&s, "$child", child.v);
+	stmt_bind_int(&s, "$case", case_id.v);
+	while ((file = list_next(&list, &s, &rc, err)) != NULL) {
+		file->child.v = stmt_int(&s, 0);
+		file->restriction = stmt_int(&s, 5);
+		if ((rc = stmt_copy(&s, 1, &file->name, err)) != RC_OK ||
+		    (rc = stmt_copy(&s, 2, &file->ref, err)) != RC_OK ||
+		    (rc = stmt_copy(&s, 3, &file->born_on, err)) != RC_OK)
+			continue;
+		rc = stmt_copy(&s, 4, &file->expected_on, err);
+	}
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
+}
+
+void
+restriction_files_free(struct restriction_file *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		clear_file(&list[i]);
+	free(list);
+}
+
+static const char holders_sql[] =
+    "SELECT DISTINCT p.id,"
+    " p.name || CASE WHEN y.name IS NULL THEN '' ELSE ' (' || y.name || ')'"
+    "  END, p.name_folded FROM account u"
+    " JOIN person p ON p.id = u.person_id"
+    " LEFT JOIN agency y ON y.id = p.agency_id"
+    " WHERE u.disabled_at IS NULL"
+    " AND EXISTS (SELECT 1 FROM child_assignment g"
+    "  WHERE g.account_id = u.id AND g.child_id = $child)"
+    " AND NOT EXISTS (SELECT 1 FROM file_barred b"
+    "  WHERE b.person_id = p.id AND b.child_id = $child)"
+    " ORDER BY p.name_folded, p.id";
+
+static void
+clear_holder(void *item)
+{
+	free(((struct restriction_holder *)item)->name);
+}
+
+enum rc
+restriction_holders(struct store *store, struct child_id child,
+    struct restriction_holder **out, size_t *count, struct error *err)
+{
+	struct restriction_holder *holder;
+	struct list list = {.size = sizeof(*holder), .clear = clear_holder};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, holders_sql, err);
+
+	stmt_bind_int(&s, "$child", child.v);
+	while ((holder = list_next(&list, &s, &rc, err)) != NULL) {
+		holder->person.v = stmt_int(&s, 0);
+		rc = stmt_copy(&s, 1, &holder->name, err);
+	}
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
+}
+
+void
+restriction_holders_free(struct restriction_holder *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		clear_holder(&list[i]);
 	free(list);
 }

@@ -131,7 +131,7 @@ static const struct grant {
     {"statement_accepted", NULL, 0, RI},
 
     /* people at the pages */
-    {"child_assignment", NULL, 0, R},
+    {"child_assignment", NULL, R, R},
     /* a code by text message: given out anew, never read */
     {"access_code", "failures", U, RU},
     {"access_code", "stopped_at", U, RU},
@@ -143,8 +143,8 @@ static const struct grant {
     {"session", "account_id", R, RU},
     {"session", NULL, 0, ALL},
     {"file_opening", NULL, 0, ALL},
-    {"file_restriction", NULL, 0, R},
-    {"file_reader", NULL, 0, R},
+    {"file_restriction", NULL, RI | U, R},
+    {"file_reader", NULL, RI, R},
     {"file_barred", NULL, R, R},
     {"file_conflict", NULL, R, R},
     {"file_overseer", NULL, R, R},

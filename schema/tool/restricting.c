@@ -5,24 +5,20 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "store/child.h"
 #include "store/looks.h"
 #include "store/person.h"
 #include "store/restriction.h"
 #include "tool/workshop.h"
 
-enum { REASON_MOST = 400, DATE = 10 };
+enum { DATE = 10 };
 
 static enum rc
 check_reason(const char *reason, struct error *err)
 {
-	if (reason == NULL || *reason == '\0' || strlen(reason) > REASON_MOST ||
-	    !text_valid(reason, strlen(reason)) ||
-	    strpbrk(reason, "\r\n\t") != NULL)
-		return error_set(
-		    err, RC_INVALID, "--reason TEXT is missing: say why");
-	return RC_OK;
+	return restriction_reason(reason)
+	    ? RC_OK
+	    : error_set(err, RC_INVALID, "--reason TEXT is missing: say why");
 }
 
 /* The day a London calendar shows at MS. */
@@ -41,16 +37,11 @@ day_of(int64_t ms, char out[DATE + 1])
 static enum rc
 check_review(const char *date, int64_t now_ms, struct error *err)
 {
-	char today[DATE + 1];
-	int64_t ms;
-
-	day_of(now_ms, today);
-	if (date == NULL || strlen(date) != DATE ||
-	    clock_parse(date, &ms, NULL) != RC_OK || strcmp(date, today) <= 0)
-		return error_set(err, RC_INVALID,
-		    "--review YYYY-MM-DD is missing, or not a day to come: "
-		    "when it is looked at again");
-	return RC_OK;
+	return restriction_due(date, now_ms)
+	    ? RC_OK
+	    : error_set(err, RC_INVALID,
+		  "--review YYYY-MM-DD is missing, or not a day to come: "
+		  "when it is looked at again");
 }
 
 /* The store in a transaction, and who does it to whose file. */

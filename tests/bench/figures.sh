@@ -39,6 +39,11 @@ wall() {
 }
 
 median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+# quantile Q FILE: Q (0.99) of its numbers are at most that
+quantile() {
+	sort -n "$2" | awk -v q="$1" '{ v[NR] = $1 }
+		END { n = NR * q; i = int(n); print v[i < n ? i + 1 : i] }'
+}
 least() { sort -n "$1" | head -n 1; }
 
 # figure WHAT OURS THEIRS UNIT TARGET: TARGET is <=RATIO, >=RATIO or -

@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "base/resemble.h"
 #include "store/caseload.h"
 #include "store/childfile.h"
 #include "store/looks.h"
@@ -246,21 +245,6 @@ rule_14_a_case_with_a_conflict_finds_nobody(void **state)
 	finds(query("", "", "K-1"), "Ann Example=0;");
 }
 
-static void
-names_that_can_be_taken_for_each_other(void **state)
-{
-	(void)state;
-	assert_true(resemble_names("ann example", "ann example"));
-	assert_true(resemble_names("ann example", "anne exemple"));
-	assert_true(resemble_names("jon smith", "john smyth"));
-	assert_true(resemble_names("mira", "mria"));
-	assert_true(resemble_names("mira", "mir"));
-	assert_false(resemble_names("mira", "mara b"));
-	assert_false(resemble_names("mira", "nora"));
-	assert_false(resemble_names("ann example", "anna exemples x"));
-	assert_false(resemble_names("", "ab"));
-}
-
 /* Who restricts ------------------------------------------------------------- */
 
 static enum rc
@@ -467,7 +451,6 @@ main(void)
 	    with_store(a_child_is_found_by_what_is_known),
 	    with_store(nearly_the_same_name_is_told_apart),
 	    with_store(rule_14_a_case_with_a_conflict_finds_nobody),
-	    cmocka_unit_test(names_that_can_be_taken_for_each_other),
 	    with_store(a_file_is_restricted_by_who_may),
 	    with_store(a_restriction_is_set_reviewed_and_lifted),
 	    with_store(rule_14_who_listened_to_a_case_with_a_conflict),

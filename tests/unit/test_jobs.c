@@ -154,6 +154,34 @@ copies_are_wanted_once_and_come_last(void **state)
 }
 
 static void
+an_errand_about_a_file_is_of_no_meeting(void **state)
+{
+	static const char *const wrong[] = {"1 0 0 20 0 0", "0 1 0 20 0 0",
+	    "1 1 0 20 0 0", "0 0 0 0 0 0", "0 0 0 -20 0 0"};
+	struct errand got;
+	int kinds = 0;
+
+	(void)state;
+	for (int kind = 1; kind < ERRAND_KINDS; kind++) {
+		const char *name = errand_name((enum errand_kind)kind);
+
+		if (!errand_files((enum errand_kind)kind))
+			continue;
+		kinds++;
+		assert_false(errand_prepares((enum errand_kind)kind));
+		assert_int_equal(errand_named(name), kind);
+		assert_int_equal(
+		    errand_parse(name, "0 0 0 20 7 0", &got, NULL), RC_OK);
+		assert_true(got.number == 20 && got.from == 7);
+		for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+			assert_int_equal(
+			    errand_parse(name, wrong[i], &got, NULL),
+			    RC_INVALID);
+	}
+	assert_int_equal(kinds, 3);
+}
+
+static void
 an_errand_comes_back_as_it_went(void **state)
 {
 	char args[ERRAND_ARGS];
@@ -167,6 +195,8 @@ an_errand_comes_back_as_it_went(void **state)
 		bool whole = errand_prepares((enum errand_kind)kind);
 		struct errand of = e;
 
+		if (errand_files((enum errand_kind)kind))
+			continue;
 		/* of a case, or of the whole meeting: never the other */
 		of.case_id.v = whole ? 0 : 2;
 		errand_args(&of, args);
@@ -213,6 +243,7 @@ main(void)
 	    test(a_session_stands_for_its_account_until_it_ends),
 	    test(copies_are_wanted_once_and_come_last),
 	    cmocka_unit_test(an_errand_comes_back_as_it_went),
+	    cmocka_unit_test(an_errand_about_a_file_is_of_no_meeting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,7 @@ static const char *const whole[][2] = {
     {"paperwork.c:names_sql", "the cases of one parcel"},
     {"emergency.c:people_sql", "accounts, through a view"},
     {"restriction.c:list_sql", "the restrictions that stand"},
+    {"restriction.c:holders_sql", "accounts, by the file that they hold"},
     {"repeats.c:pairs_sql", "every case, for `repeats`"},
     {"copies.c:all_unused_sql", "renditions: those that live now"},
     {"copies.c:unaddressed_sql", "parcels: one a person and meeting"},
