@@ -32,7 +32,7 @@ await test(async world => {
   await cora.getByLabel('Leave out from').fill('0:20')
   await cora.getByRole('button', { name: 'Propose this' }).click()
   await cora.getByRole('heading', { name: 'There is a problem' }).waitFor()
-  world.complaints.length = 0 // that 400, on the console
+  world.forgive() // that 400, on the console
   await world.look(cora, 'office-withhold-wrong')
   same('what was typed is there still', '0:20', await cora.getByLabel('Leave out from').inputValue())
   await cora.getByRole('button', { name: 'From: +1 s' }).click()

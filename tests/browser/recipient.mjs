@@ -47,13 +47,13 @@ await test(async world => {
   world.elsewhere = true
   await page.getByRole('button', { name: 'Exit this page' }).click()
   await page.waitForURL(/^https:\/\/www\.bbc\.co\.uk\//)
-  world.complaints.length = 0
+  world.forgive()
   await page.goBack()
   check(!(await page.content()).includes('<audio'), 'Back shows no player')
   world.elsewhere = false
   same('sessions left', '0', world.sql('SELECT count(*) FROM session'))
   await page.context().close()
-  world.complaints.length = 0 // the 404 of Back
+  world.forgive() // the 404 of Back
 
   // Ian left the room for a while: two parts, and one goes to its time.
   const other = await world.page()
@@ -77,6 +77,6 @@ await test(async world => {
   same('alerts', '1', world.sql('SELECT count(*) FROM alert'))
   const gone = await other.goto(one)
   same('the copy afterwards', 404, gone.status())
-  world.complaints.length = 0 // that 404, on the console
+  world.forgive() // that 404, on the console
   await world.look(other, 'notfound')
 })
