@@ -25,6 +25,18 @@ await test(async world => {
   await ada.getByRole('heading', { name: /All is well|Something needs you soon/ }).waitFor()
   await world.look(ada, 'admin-well-soon')
 
+  // Recordings of nearly and of more than seven years ago, and a young one.
+  for (const [id, ended] of [[901, "'-7 years', '-1 day'"], [902, "'-7 years', '+30 days'"], [903, "'-6 years'"]]) {
+    await world.ask(`INSERT INTO meeting (id, public_id, ref, type, area, planned_at, started_at, ended_at)
+      VALUES (${id}, 'x${id}', 'OLD-${id}', 'marac', 'N', 0, 0, unixepoch('now', ${ended}) * 1000)`)
+  }
+  await ada.getByRole('link', { name: 'Look again' }).click()
+  await ada.getByRole('heading', { name: 'Retention due Act soon' }).waitFor()
+  await ada.getByText('1 to look at again now, 1 more within 90 days.').waitFor()
+  const old = await ada.getByRole('region', { name: 'Recordings to look at again' }).locator('tbody tr').allInnerTexts()
+  same('to look at again', 'OLD-901 Due, OLD-902', old.map(t => t.replace(/\s+/g, ' ').replace(/^(\S+).*?( Due)?$/, '$1$2')).join(', '))
+  await world.look(ada, 'admin-well-due')
+
   await ada.getByRole('link', { name: 'Users' }).click()
   await world.look(ada, 'admin-users')
   await ada.getByRole('link', { name: 'New user' }).click()
