@@ -129,4 +129,8 @@ await test(async world => {
   await chair.goto(`${world.url}${at}`)
   await chair.getByRole('link', { name: 'Move the end at 0:01:20' }).click()
   await world.look(chair, 'office-boundary')
+  // The case began at 0:00:02: its end is at 78 s of the player.
+  await chair.getByRole('button', { name: 'Play 3 s before' }).click()
+  const stands = await plays(chair, 75)
+  check(stands < 79, `it plays from 75 s: ${stands}`)
 }, new Office())
