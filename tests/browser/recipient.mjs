@@ -43,6 +43,25 @@ await test(async world => {
   await until('the copy counts as collected', () =>
     world.sql('SELECT collected_at IS NOT NULL FROM copy WHERE id = 1') === '1')
 
+  // The other one is there for phones that cannot play the first kind: MP3 first.
+  await page.getByRole('link', { name: 'All your documents' }).click()
+  await page.getByRole('link', { name: 'Document 2' }).click()
+  await page.getByText('45 seconds').waitFor()
+  await world.look(page, 'copy-mp3')
+  same('the kinds', 'audio/mpeg, audio/ogg; codecs=opus', (await page.locator('audio source')
+    .evaluateAll(all => all.map(s => s.type))).join(', '))
+  await audio.evaluate(a => a.play())
+  await plays(page)
+  check((await audio.evaluate(a => a.currentSrc)).endsWith('/document.mp3'), 'the MP3 plays')
+  same('how long it is', 45, await audio.evaluate(a => Math.round(a.duration)))
+  const names = []
+  for (const kept of await page.locator('a[download^="document.m"], a[download$=".opus"]').all()) {
+    const [one] = await Promise.all([page.waitForEvent('download'), kept.click()])
+    await one.path()
+    names.push(one.suggestedFilename())
+  }
+  same('what can be kept', 'document.mp3, document.opus', names.join(', '))
+
   // Exit: another page, and Back shows nothing of this one.
   world.elsewhere = true
   await page.getByRole('button', { name: 'Exit this page' }).click()
