@@ -242,12 +242,16 @@ nudge(struct acting *a, const char *said)
 static void
 stand(struct acting *a, const char *field)
 {
+	bool time = strcmp(field, "at") == 0;
 	int64_t at;
 
-	if (office_time(
-		strcmp(field, "end") == 0 ? a->page.end : a->page.begin, &at))
-		a->page.sound.start =
-		    at / SPAN_RATE > BEFORE_S ? at / SPAN_RATE - BEFORE_S : 0;
+	if (!office_time(time                   ? a->page.at
+		    : strcmp(field, "end") == 0 ? a->page.end
+						: a->page.begin,
+		&at))
+		return;
+	at = at / SPAN_RATE + (time ? a->page.shift : 0);
+	a->page.sound.start = at > BEFORE_S ? at - BEFORE_S : 0;
 }
 
 /* Does R only want the page again, with a time nudged or the player moved? */

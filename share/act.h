@@ -83,6 +83,8 @@ struct act_page {
 
 	bool plays;
 	struct audible sound;
+	/* seconds from the meeting's time to the player's, where a boundary is */
+	long long shift;
 };
 
 void act_show(struct request *r, struct store *store);

@@ -404,7 +404,11 @@ acting_fill(struct acting *a, struct error *err)
 			return rc;
 		return fill_sound(a, err);
 	case ERRAND_BOUNDARY:
-		return fill_sound(a, err);
+		rc = fill_sound(a, err);
+		a->page.shift =
+		    (audible_place(&a->page.sound, a->e.from) - a->e.from) /
+		    SPAN_RATE;
+		return rc;
 	case ERRAND_APPROVE_PASSAGE:
 	case ERRAND_LIFT:
 		return fill_passage(a, err);

@@ -61,3 +61,15 @@ audible_fill(struct audible *s, struct store *store,
 	buf_clear(&peaks);
 	return rc;
 }
+
+int64_t
+audible_place(const struct audible *a, int64_t at)
+{
+	for (size_t i = 0; i < a->nparts; i++) {
+		if (at <= a->parts[i].from)
+			return a->parts[i].plays_at;
+		if (at <= a->parts[i].to)
+			return a->parts[i].plays_at + at - a->parts[i].from;
+	}
+	return a->samples;
+}

@@ -38,5 +38,7 @@ void audible_clear(struct audible *s);
 /* What RENDITION plays.  S must be = {0}.  RC_NOTFOUND: it is gone. */
 enum rc audible_fill(struct audible *s, struct store *store,
     struct rendition_id rendition, const char *label, struct error *err);
+/* Where meeting sample AT is in the recording, also when it was cut out. */
+int64_t audible_place(const struct audible *a, int64_t at);
 
 #endif

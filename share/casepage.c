@@ -175,19 +175,6 @@ add_person(void *to, const struct verdicts *told, struct error *err)
 
 /* Parts to leave out -------------------------------------------------------- */
 
-/* Where meeting sample AT is in the recording, also when it was cut out. */
-static int64_t
-place(const struct audible *s, int64_t at)
-{
-	for (size_t i = 0; i < s->nparts; i++) {
-		if (at <= s->parts[i].from)
-			return s->parts[i].plays_at;
-		if (at <= s->parts[i].to)
-			return s->parts[i].plays_at + at - s->parts[i].from;
-	}
-	return s->samples;
-}
-
 static enum rc
 add_part(struct filling *f, const struct withholding *w, struct error *err)
 {
@@ -195,14 +182,14 @@ add_part(struct filling *f, const struct withholding *w, struct error *err)
 	struct casepage_part *p = &page->parts[page->nparts++];
 	struct docket_account by = {.chair = false};
 	struct person who = {0};
-	int64_t from = place(&page->sound, w->span.from);
+	int64_t from = audible_place(&page->sound, w->span.from);
 	enum rc rc = RC_OK;
 
 	p->meeting = page->meeting;
 	p->case_id = page->case_id;
 	p->id = w->id.v;
 	(void)page_clock(from, p->from);
-	(void)page_clock(place(&page->sound, w->span.to), p->to);
+	(void)page_clock(audible_place(&page->sound, w->span.to), p->to);
 	p->before = (from > BEFORE ? from - BEFORE : 0) / SPAN_RATE;
 	p->approved = w->approved_by.v != 0;
 	p->approves = !p->approved &&

@@ -98,6 +98,7 @@ count_person(void *to, const struct standing_line *line, struct error *err)
 		c->gets += outcome == OUTCOME_SENT || outcome == OUTCOME_PART;
 		c->decide += outcome == OUTCOME_DECIDE;
 		c->waits += outcome == OUTCOME_HELD;
+		c->people = c->gets + c->decide + c->waits > 0;
 	}
 	return RC_OK;
 }

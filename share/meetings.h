@@ -37,9 +37,10 @@ struct meetings_case {
 	char clock[PAGE_CLOCK]; /* how long; "" */
 	const char *state;      /* "Not released" ... */
 	const char *colour;
-	int gets;   /* people who will be sent a copy */
-	int decide; /* who need a decision */
-	int waits;  /* who wait for something else */
+	int gets;    /* people who will be sent a copy */
+	int decide;  /* who need a decision */
+	int waits;   /* who wait for something else */
+	bool people; /* any of these */
 };
 
 struct meetings_one {

@@ -111,7 +111,8 @@ show_code(struct request *r, const struct admin *a, const struct staff *s,
 
 static void
 show_new(struct request *r, const struct admin *a, unsigned status,
-    const char *login, const char *ref, const char *role, const char *wrong)
+    const char *login, const char *ref, const char *role, const char *wrong,
+    const char *field)
 {
 	struct staffing_new page = {
 	    .shell = admin_shell(
@@ -119,6 +120,10 @@ show_new(struct request *r, const struct admin *a, unsigned status,
 	    .login = login,
 	    .ref = ref,
 	    .wrong = wrong,
+	    .field = field,
+	    .login_wrong = strcmp(field, "login") == 0,
+	    .person_wrong = strcmp(field, "person") == 0,
+	    .role_wrong = strcmp(field, "role") == 0,
 	    .coordinator = strcmp(role, "coordinator") == 0,
 	    .chair = strcmp(role, "chair") == 0,
 	    .caseworker = strcmp(role, "caseworker") == 0,
@@ -136,18 +141,24 @@ staffing_new(struct request *r, struct store *store)
 	struct admin a = {0};
 
 	if (admin_enter(r, store, &a))
-		show_new(r, &a, MHD_HTTP_OK, "", "", "", "");
+		show_new(r, &a, MHD_HTTP_OK, "", "", "", "", "");
 }
 
+/* *FIELD is the one that is wrong, if one is. */
 static enum rc
 make(struct request *r, struct store *store, const struct admin *a,
     const char *login, const char *ref, const char *role, const char *stored,
-    struct staff *made, struct error *err)
+    struct staff *made, const char **field, struct error *err)
 {
 	struct person_id person = {0};
 	struct account_id id = {0};
 	enum rc rc = staff_professional(store, ref, &person, err);
 
+	*field = rc == RC_NOTFOUND || person.v == a->s.row.person.v ? "person"
+	    : *role == '\0'                                         ? "role"
+								    : "login";
+	if (rc == RC_OK && *role == '\0')
+		return error_set(err, RC_INVALID, "Choose a role");
 	if (rc == RC_NOTFOUND)
 		return error_set(err, RC_INVALID,
 		    "Nobody who works for an agency has that reference. People "
@@ -169,7 +180,7 @@ staffing_make(struct request *r, struct store *store)
 	struct staff made = {.ended = false};
 	struct admin a = {0};
 	struct error err = {0};
-	const char *wrong;
+	const char *wrong, *field = "";
 	enum rc rc;
 
 	if (!admin_allows(r, store, &a))
@@ -178,12 +189,14 @@ staffing_make(struct request *r, struct store *store)
 	(void)request_field(r, "person", ref, sizeof(ref));
 	(void)request_field(r, "role", role, sizeof(role));
 	if ((rc = make_code(r, code, stored, &err)) == RC_OK)
-		rc = make(r, store, &a, login, ref, role, stored, &made, &err);
+		rc = make(r, store, &a, login, ref, role, stored, &made, &field,
+		    &err);
 	wrong = rc == RC_OK ? "" : admin_refusal(rc, &err);
 	if (rc == RC_OK)
 		show_code(r, &a, &made, ENROL_ALL, code);
 	else if (*wrong != '\0')
-		show_new(r, &a, MHD_HTTP_BAD_REQUEST, login, ref, role, wrong);
+		show_new(r, &a, MHD_HTTP_BAD_REQUEST, login, ref, role, wrong,
+		    field);
 	else
 		reply_failed(r, rc, &err);
 	box_wipe(code, sizeof(code));
@@ -213,6 +226,7 @@ show_one(struct request *r, const struct admin *a, const struct staff *s,
 	};
 	struct buf out = {0};
 
+	page.role_wrong = *wrong != '\0' && page.role && !page.own;
 	page.menu = page.working && !page.own && !page.role && !page.password &&
 	    !page.factor && !page.end;
 	if (s->setup_ends_ms > r->now_ms)

@@ -32,6 +32,8 @@ struct staffing_new {
 	struct page_shell shell;
 	const char *login, *ref; /* as typed */
 	const char *wrong;       /* the whole of what was wrong, or "" */
+	const char *field;       /* the id of the field that is, or "" */
+	bool login_wrong, person_wrong, role_wrong;         /* it is that one */
 	bool coordinator, chair, caseworker, administrator; /* chosen */
 };
 
@@ -39,8 +41,9 @@ struct staffing_one {
 	struct page_shell shell;
 	struct staffing_line line;
 	const char *wrong;
-	bool working; /* not ended */
-	bool own;     /* the administrator's who looks at it */
+	bool role_wrong; /* it is the role that was chosen */
+	bool working;    /* not ended */
+	bool own;        /* the administrator's who looks at it */
 	bool role, password, factor, end, menu; /* what is asked; or none */
 	bool new_code; /* it is not set up: one thing may be asked for */
 	bool coordinator, chair, caseworker, administrator; /* what it is */

@@ -24,7 +24,8 @@ struct answer {
 	char outcome[WORD];
 	char basis[WORD];
 	char note[NOTE];
-	bool wrong;
+	/* what is wrong with it */
+	bool no_outcome, no_basis, long_note;
 };
 
 /* The session's task of that place, if it may be read now. */
@@ -111,9 +112,12 @@ show(struct request *r, struct store *store, const struct session *s,
 	page.note = row.note;
 	page.wrong = typed != NULL;
 	contents_day(language, row.due_on, page.due);
-	if (typed != NULL)
+	if (typed != NULL) {
+		page.no_outcome = typed->no_outcome;
+		page.no_basis = typed->no_basis;
+		page.long_note = typed->long_note;
 		fill_form(&page, typed->outcome, typed->basis, typed->note);
-	else
+	} else
 		fill_form(&page, row.outcome, row.basis, row.note);
 	page_task(&out, &page);
 	reply_page(r, typed != NULL ? MHD_HTTP_BAD_REQUEST : MHD_HTTP_OK, &out);
@@ -147,10 +151,10 @@ read_answer(struct request *r, struct answer *a)
 			*c = ' ';
 	(void)request_field(r, "outcome", a->outcome, sizeof(a->outcome));
 	(void)request_field(r, "basis", a->basis, sizeof(a->basis));
-	a->wrong = !fits || *actions_outcome_text(a->outcome) == '\0' ||
-	    (strcmp(a->basis, "observed") != 0 &&
-		strcmp(a->basis, "reported") != 0) ||
-	    !text_valid(a->note, strlen(a->note));
+	a->no_outcome = *actions_outcome_text(a->outcome) == '\0';
+	a->no_basis = strcmp(a->basis, "observed") != 0 &&
+	    strcmp(a->basis, "reported") != 0;
+	a->long_note = !fits || !text_valid(a->note, strlen(a->note));
 }
 
 static enum rc
@@ -188,7 +192,8 @@ task_conclude(struct request *r, struct store *store)
 	}
 	if (rc == RC_OK)
 		read_answer(r, &answer);
-	if (rc == RC_OK && answer.wrong)
+	if (rc == RC_OK &&
+	    (answer.no_outcome || answer.no_basis || answer.long_note))
 		rc = show(r, store, &s, &task, &answer, &err);
 	else if (rc == RC_OK &&
 	    (rc = conclude(r, store, &task, &answer, &err)) == RC_OK) {

@@ -21,8 +21,11 @@ struct task_page {
 	const char *said;  /* the outcome in words, "" open */
 	const char *known; /* "You saw it yourself." */
 	const char *note;
-	bool wrong;    /* something was left out of the form */
-	bool complete; /* what is chosen in the form */
+	bool wrong; /* one of these three is */
+	bool no_outcome;
+	bool no_basis;
+	bool long_note; /* or not text */
+	bool complete;  /* what is chosen in the form */
 	bool impossible;
 	bool undone;
 	bool observed;

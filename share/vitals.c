@@ -42,6 +42,7 @@ vitals_read(struct site *site, struct store *store, int64_t now_ms,
 	if (out->certified &&
 	    certificate_ends(certificate, &out->certificate_ms, NULL) != RC_OK)
 		out->certificate_ms = 0;
+	out->years = (int)conf_number(site->conf, "retention.review_years");
 	out->sign_key = site->sign_number;
 	return RC_OK;
 }

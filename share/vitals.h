@@ -29,6 +29,7 @@ struct vitals {
 	bool bounces;        /* a mailbox of bounces is set */
 	bool certified;      /* a certificate is set */
 	int64_t certificate_ms; /* until when; 0: it cannot be read */
+	int years; /* after which a recording is looked at again; 0: not said */
 	int64_t sign_key; /* the number of the key that exports are signed with,
 				0: none */
 };

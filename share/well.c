@@ -260,27 +260,51 @@ certificate(struct well_page *page, const struct vitals *v)
 }
 
 static void
+retention(struct well_page *page, const struct vitals *v)
+{
+	struct well_line *line = add(page, "Retention due",
+	    v->years == 0             ? WELL_UNKNOWN
+		: page->kept.ndue > 0 ? WELL_SOON
+				      : WELL_FINE,
+	    v->years == 0
+		? "Say how many years after a meeting its recording is looked "
+		  "at again, in marac.conf: [retention] review_years."
+		: "Decide with the coordinators whether those below must be "
+		  "kept on.");
+	char day[PAGE_DAY] = "";
+	size_t n;
+
+	page_day(v->g.oldest_ended_ms, day);
+	n = (size_t)snprintf(line->text, sizeof(line->text),
+	    "%" PRId64 " recorded meeting%s%s%s. ", v->g.meetings,
+	    v->g.meetings == 1 ? "" : "s",
+	    v->g.meetings == 0 ? "" : ", the oldest of ",
+	    v->g.meetings == 0 ? "" : day);
+	if (v->years > 0)
+		n += (size_t)snprintf(line->text + n, sizeof(line->text) - n,
+		    "%zu to look at again now, %zu more within %d days. ",
+		    page->kept.ndue,
+		    page->kept.nones + page->kept.more - page->kept.ndue,
+		    REVIEWS_AHEAD_DAYS);
+	(void)snprintf(line->text + n, sizeof(line->text) - n,
+	    "Nothing of them is erased by itself, and nothing can be here.");
+}
+
+static void
 others(struct well_page *page, const struct vitals *v)
 {
 	struct well_line *line;
-	char day[PAGE_DAY], text[PAGE_LASTS];
+	char text[PAGE_LASTS];
 	/* they are swept after eight hours */
 	bool unswept = v->g.listenings > 0 &&
 	    v->now_ms - v->g.oldest_listening_ms > 9 * (int64_t)CLOCK_HOUR_MS;
 
-	line = add(page, "What is to be erased",
-	    unswept ? WELL_SOON : WELL_UNKNOWN,
-	    unswept ? "Sending does this too: systemctl status "
-		      "marac-distributor"
-		    : "");
-	page_day(v->g.oldest_ended_ms, day);
+	line =
+	    add(page, "What is to be erased", unswept ? WELL_SOON : WELL_FINE,
+		"Sending does this too: systemctl status marac-distributor");
 	(void)snprintf(line->text, sizeof(line->text),
-	    "%" PRId64 " recorded meeting%s%s%s: there are no rules of "
-	    "retention in this version, and none is erased by itself. "
 	    "%" PRId64 " made for approving, to be erased within 8 hours%s%s.",
-	    v->g.meetings, v->g.meetings == 1 ? "" : "s",
-	    v->g.meetings == 0 ? "" : ", the oldest of ",
-	    v->g.meetings == 0 ? "" : day, v->g.listenings,
+	    v->g.listenings,
 	    v->g.listenings == 0 ? "" : "; the oldest was made ",
 	    v->g.listenings == 0
 		? ""
@@ -317,6 +341,7 @@ well_fill(struct well_page *page, const struct vitals *v)
 	chain(page, v);
 	keys(page, v);
 	certificate(page, v);
+	retention(page, v);
 	others(page, v);
 	qsort(page->lines, page->nlines, sizeof(page->lines[0]), worst_first);
 	page->heading = page->lines[0].state == WELL_BAD
@@ -362,7 +387,9 @@ show(struct request *r, struct store *store, const struct admin *a,
 	enum rc rc;
 
 	if ((rc = vitals_read(r->site, store, r->now_ms, &v, &err)) == RC_OK &&
-	    (rc = device_list(store, put_device, &page, &err)) == RC_OK) {
+	    (rc = device_list(store, put_device, &page, &err)) == RC_OK &&
+	    (rc = reviews_read(store, v.years, r->now_ms, &page.kept, &err)) ==
+		RC_OK) {
 		page.shell = admin_shell(r, a, "Is all well");
 		well_fill(&page, &v);
 		page_well(&out, &page);
@@ -373,6 +400,7 @@ show(struct request *r, struct store *store, const struct admin *a,
 	for (size_t i = 0; i < page.ndevices; i++)
 		free((void *)(uintptr_t)page.devices[i].name);
 	free(page.devices);
+	reviews_clear(&page.kept);
 }
 
 void

@@ -12,6 +12,7 @@
 
 #include "share/page.h"
 #include "share/request.h"
+#include "share/reviews.h"
 #include "share/vitals.h"
 
 enum { WELL_LINES = 16, WELL_TEXT = 320, WELL_CHECK_MS = 5000 };
@@ -43,9 +44,10 @@ struct well_page {
 	size_t nlines;
 	struct well_device *devices; /* owned */
 	size_t ndevices;
+	struct reviews kept;
 };
 
-/* V in words, in order. */
+/* V and what is kept in words, in order. */
 void well_fill(struct well_page *page, const struct vitals *v);
 
 void well_show(struct request *r, struct store *store);

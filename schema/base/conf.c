@@ -248,6 +248,10 @@ static const struct key keys[] = {
 	"How participants reach the coordinator, for the page of whoever does "
 	"not\nagree to the statement: a name, a telephone number; empty: not "
 	"said."},
+    {"retention", "review_years", "0", 0, 99, NULL, false,
+	"How many years after a meeting its recording is looked at again: the\n"
+	"administrator's page lists it then.  0: not said.  Nothing is erased\n"
+	"by itself."},
     {"notice", "text", "", 0, 0, NULL, true,
 	"A sentence shown on every page and in every mail; empty: none."},
 };

@@ -60,7 +60,8 @@ document.addEventListener('click', event => {
   if (button.dataset.nudge) {
     input.value = clock(Math.max(0, at + Number(button.dataset.nudge)), input.id === 'at')
   } else if (audio) {
-    const to = Math.max(0, at - Number(button.dataset.before))
+    // A time of the meeting is not one of the player.
+    const to = Math.max(0, at + Number(button.dataset.shift || 0) - Number(button.dataset.before))
     const go = () => {
       audio.currentTime = to
       audio.play().catch(() => {})

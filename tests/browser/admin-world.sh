@@ -11,7 +11,10 @@
 openssl req -x509 -newkey ed25519 -nodes -days 30 -subj /CN=documents.invalid \
 	-keyout "$T/key.pem" -out "$T/cert.pem" 2>/dev/null
 # shellcheck disable=SC2034 # administering.sh reads it
-ADMIN_CONF="certificate = $T/cert.pem"
+ADMIN_CONF="certificate = $T/cert.pem
+
+[retention]
+review_years = 7"
 admin_store
 store key trust "Room laptop" \
 	"$("$BIN/marac-recorder" device-key --home "$T/recorder")" >/dev/null

@@ -63,8 +63,18 @@ await test(async world => {
   await page.getByRole('button', { name: 'Tell us' }).click()
   await page.getByText('There is a problem').waitFor()
   check((await page.title()).startsWith('Error: '), 'the title tells of the error')
-  world.complaints.length = 0 // the 400, on the console
+  world.forgive() // the 400, on the console
   await world.look(page, 'task-wrong')
+  same('kept', '||', said())
+
+  // What was chosen is not asked for again.
+  await page.getByLabel('It is done').check()
+  await page.getByRole('button', { name: 'Tell us' }).click()
+  await page.getByRole('link', { name: 'Choose how you know' }).waitFor()
+  world.forgive()
+  same('what is asked for', 'Choose how you know', await page.locator('.govuk-error-summary__list').innerText())
+  await page.getByRole('link', { name: 'Choose how you know' }).click()
+  same('where that leads', 'observed', await page.evaluate(() => document.activeElement.id))
   same('kept', '||', said())
 
   await page.goto(task)
@@ -92,7 +102,7 @@ await test(async world => {
   same('alerts', '1', world.sql('SELECT count(*) FROM alert'))
   const gone = await page.goto(debrief)
   same('the debrief afterwards', 404, gone.status())
-  world.complaints.length = 0 // that 404, on the console
+  world.forgive() // that 404, on the console
   await page.context().close()
 
   // Without JavaScript.

@@ -33,8 +33,8 @@ await test(async world => {
   await tabTo(/^BUTTON .*Open the file/)
   await keyboard.press('Enter')
   await page.getByRole('link', { name: 'Enter the child’s whole name' }).or(page.getByRole('link', { name: "Enter the child's whole name" })).waitFor()
-  world.complaints.length = 0 // the 400, on the console
-  await world.look(page, 'emergency-missing', false)
+  world.forgive() // the 400, on the console
+  await world.look(page, 'emergency-missing')
   await tabTo(/^INPUT name/)
   await keyboard.type('Dan Nobody')
   await tabTo(/^INPUT born/)
@@ -43,8 +43,8 @@ await test(async world => {
   await keyboard.type('At the door')
   await keyboard.press('Enter')
   await page.getByText('No file can be opened for what you typed').waitFor()
-  world.complaints.length = 0 // the 403
-  await world.look(page, 'emergency-refused', false)
+  world.forgive() // the 403
+  await world.look(page, 'emergency-refused')
   await tabTo(/^INPUT name/)
   await keyboard.press('Control+A')
   await keyboard.type('Dan Invented')

@@ -15,7 +15,7 @@ await test(async world => {
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('alert').waitFor()
   check((await page.title()).startsWith('Error: '), 'the title says so')
-  world.complaints.length = 0 // that 403, on the console
+  world.forgive() // that 403, on the console
   await world.look(page, 'slip-wrong')
   await page.getByRole('link', { name: /all 16 letters/ }).click()
   same('where that link leads', 'letter', await page.evaluate(() => document.activeElement.id))
@@ -31,7 +31,7 @@ await test(async world => {
   await page.getByLabel('Your access code').fill('2222-2222-2222')
   await page.keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
-  world.complaints.length = 0
+  world.forgive()
   await world.look(page, 'slip-refused')
   await page.getByRole('link', { name: 'Type that code again' }).click()
   await page.getByLabel('The code on your paper').fill(world.is.LETTER_IAN)

@@ -3,22 +3,14 @@
 //
 //	BIN=build/bin PICTURES=build/pictures node tests/browser/NAME.mjs
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createRequire } from 'node:module'
-import { HtmlValidate } from 'html-validate'
+import { basename, join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { Answers, invalid, ugly } from './held.mjs'
 
 export const bin = process.env.BIN
 if (!bin) throw new Error('BIN is the folder with marac-share and seed')
-const pictures = process.env.PICTURES || join(bin, '..', 'pictures')
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-// What HTML the server sends is valid by somebody else's reading of the standard.
-const validator = new HtmlValidate({ extends: ['html-validate:standard'] })
-
-export const widths = [320, 768, 1366]
 
 export function check (ok, words) {
   if (!ok) throw new Error(words)
@@ -43,7 +35,7 @@ export class World {
     this.folder = mkdtempSync(join(tmpdir(), 'marac-browser.'))
     this.store = join(this.folder, 'store')
     this.complaints = []
-    mkdirSync(pictures, { recursive: true })
+    this.answers = new Answers()
   }
 
   seed (...args) {
@@ -93,6 +85,7 @@ export class World {
     page.on('console', m => {
       if (['error', 'warning'].includes(m.type())) this.complaints.push(`console: ${m.text()}`)
     })
+    this.answers.listen(page, url => url.startsWith(this.url))
     page.on('pageerror', e => this.complaints.push(`page: ${e.message}`))
     await context.route(url => !url.href.startsWith(this.url), route => {
       if (this.elsewhere) return route.fulfill({ contentType: 'text/html', body: '<title>Elsewhere</title>' })
@@ -102,36 +95,16 @@ export class World {
     return page
   }
 
-  // The page's source, as the server sends it.
-  async valid (page, name) {
-    const source = await (await page.request.get(page.url())).text()
-    const report = await validator.validateString(source)
-    same(`${name}: invalid HTML`, '', report.results.flatMap(r => r.messages)
-      .map(m => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`).join('\n'))
+  // Whoever asks for what must be refused is not told of it twice: the browser says
+  // on its console that the answer was not 200.  Nothing else is forgiven.
+  forgive (what = /^console: Failed to load resource: the server responded with a status of 4\d\d /) {
+    this.complaints = this.complaints.filter(c => !what.test(c))
   }
 
-  // The HTML is valid (SERVED: there is somebody to ask for it); axe finds
-  // nothing, nothing scrolls sideways, at each width; and a picture.
-  async look (page, name, served = true) {
-    if (served) await this.valid(page, name)
-    const before = page.viewportSize()
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 900 })
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      same(`${name} at ${width} px: pixels that scroll sideways`, 0, over)
-      const found = await page.evaluate(async source => {
-        if (!window.axe) (0, eval)(source) // eslint-disable-line no-eval
-        const result = await window.axe.run(document, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-        })
-        return result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' | ')}`)
-      }, axe).catch(e => [`axe did not run: ${e.message}`])
-      same(`${name} at ${width} px: what axe found`, '', found.join('\n'))
-      if (width !== 768) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true })
-    }
-    await page.setViewportSize({ width: 390, height: 844 })
-    await page.screenshot({ path: join(pictures, `${name}-390.png`), fullPage: true })
-    await page.setViewportSize(before)
+  // PAGE, and the HTML that it was sent last, is as a page must be; with pictures.
+  async look (page, name) {
+    same(`${name}: invalid HTML`, '', await invalid(await this.answers.last(page)))
+    same(`${name}: what is wrong with it`, '', await ugly(page, name))
   }
 
   async recipient (page, who) {
@@ -232,6 +205,8 @@ export async function test (steps, world = new World()) {
     await world.open()
     await steps(world)
     same('complaints', '', world.complaints.join('\n'))
+    const again = await world.browser.newPage()
+    same('pages that nobody looked at', '', await world.answers.check(again, basename(process.argv[1], '.mjs')))
   } catch (e) {
     failed = true
     console.error(`FAIL: ${e.stack}`)

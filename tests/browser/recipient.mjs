@@ -43,17 +43,36 @@ await test(async world => {
   await until('the copy counts as collected', () =>
     world.sql('SELECT collected_at IS NOT NULL FROM copy WHERE id = 1') === '1')
 
+  // The other one is there for phones that cannot play the first kind: MP3 first.
+  await page.getByRole('link', { name: 'All your documents' }).click()
+  await page.getByRole('link', { name: 'Document 2' }).click()
+  await page.getByText('45 seconds').waitFor()
+  await world.look(page, 'copy-mp3')
+  same('the kinds', 'audio/mpeg, audio/ogg; codecs=opus', (await page.locator('audio source')
+    .evaluateAll(all => all.map(s => s.type))).join(', '))
+  await audio.evaluate(a => a.play())
+  await plays(page)
+  check((await audio.evaluate(a => a.currentSrc)).endsWith('/document.mp3'), 'the MP3 plays')
+  same('how long it is', 45, await audio.evaluate(a => Math.round(a.duration)))
+  const names = []
+  for (const kept of await page.locator('a[download^="document.m"], a[download$=".opus"]').all()) {
+    const [one] = await Promise.all([page.waitForEvent('download'), kept.click()])
+    await one.path()
+    names.push(one.suggestedFilename())
+  }
+  same('what can be kept', 'document.mp3, document.opus', names.join(', '))
+
   // Exit: another page, and Back shows nothing of this one.
   world.elsewhere = true
   await page.getByRole('button', { name: 'Exit this page' }).click()
   await page.waitForURL(/^https:\/\/www\.bbc\.co\.uk\//)
-  world.complaints.length = 0
+  world.forgive()
   await page.goBack()
   check(!(await page.content()).includes('<audio'), 'Back shows no player')
   world.elsewhere = false
   same('sessions left', '0', world.sql('SELECT count(*) FROM session'))
   await page.context().close()
-  world.complaints.length = 0 // the 404 of Back
+  world.forgive() // the 404 of Back
 
   // Ian left the room for a while: two parts, and one goes to its time.
   const other = await world.page()
@@ -77,6 +96,6 @@ await test(async world => {
   same('alerts', '1', world.sql('SELECT count(*) FROM alert'))
   const gone = await other.goto(one)
   same('the copy afterwards', 404, gone.status())
-  world.complaints.length = 0 // that 404, on the console
+  world.forgive() // that 404, on the console
   await world.look(other, 'notfound')
 })

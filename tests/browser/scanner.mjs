@@ -54,7 +54,7 @@ await test(async world => {
   for (const path of ['/letter', '/sign-in', '/copies', '/stopped', '/']) await crawl(world, scanner, world.url + path)
   same('what a scanner changed', '', changed(before, rows(world)).join(' '))
   await scanner.context().close()
-  world.complaints.length = 0 // a 404 is one, on the console
+  world.forgive() // a 404 is one, on the console
 
   // Whatever a GET may leave behind of somebody who is in.
   const receipts = ['session.seen_at', 'copy.opened_at', 'copy.collected_at', 'copy_coverage.', 'debrief.opened_at',
@@ -69,7 +69,7 @@ await test(async world => {
     same(`what the visits of ${who} changed`, '', other.join(' '))
     await page.context().close()
   }
-  world.complaints.length = 0
+  world.forgive()
 
   const staff = await world.page()
   await world.staff(staff)
@@ -78,5 +78,5 @@ await test(async world => {
   check(seen.has(`${world.url}/child/20`), 'she came to a file')
   const other = changed(came, rows(world)).filter(c => !receipts.some(r => c.startsWith(r)))
   same('what the visits of a caseworker changed', '', other.join(' '))
-  world.complaints.length = 0
+  world.forgive()
 })

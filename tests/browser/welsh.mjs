@@ -10,7 +10,7 @@ await test(async world => {
   const page = await world.page()
   const { keyboard } = page
 
-  async function look (name, served = true) {
+  async function look (name) {
     same(`${name}: the language`, 'cy', await page.evaluate(() => document.documentElement.lang))
     const said = await page.evaluate(() => {
       const copy = document.body.cloneNode(true)
@@ -20,7 +20,7 @@ await test(async world => {
     const left = said.replace(/Iris Invented|He has a key|<b>still<\/b>|Change the locks this week|Call the school|Children Act 2004, section 11/g, '').split('\n').filter(l => english.test(l))
     same(`${name}: English on it`, '', left.join(' | '))
     check(!(await page.title()).split(' – ')[0].match(english), `${name}: the title is English`)
-    await world.look(page, `welsh-${name}`, served)
+    await world.look(page, `welsh-${name}`)
   }
 
   async function tabTo (wanted, most = 60) {
@@ -49,8 +49,8 @@ await test(async world => {
   await keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
   check((await page.title()).startsWith('Gwall: '), 'the title tells of the error')
-  world.complaints.length = 0 // the 403, on the console
-  await look('refused-code', false)
+  world.forgive() // the 403, on the console
+  await look('refused-code')
   await page.getByLabel('Eich cod mynediad').fill(world.is.CODE_OLIVE)
   await page.getByRole('button', { name: 'Agor' }).click()
   await page.waitForURL(/\/statement$/)
@@ -118,12 +118,12 @@ await test(async world => {
   await page.getByLabel('Y cod ar eich papur').fill('K7QM')
   await page.getByRole('button', { name: 'Parhau' }).click()
   await page.getByRole('alert').waitFor()
-  world.complaints.length = 0 // that 403, on the console
-  await look('slip-wrong', false)
+  world.forgive() // that 403, on the console
+  await look('slip-wrong')
   await page.getByLabel('Y cod ar eich papur').fill(world.is.LETTER_HEDDA || world.is.LETTER_IAN)
   await page.getByRole('button', { name: 'Parhau' }).click()
   await page.getByLabel('Eich cod mynediad').waitFor()
-  await look('slip-ready', false)
+  await look('slip-ready')
   await page.context().clearCookies()
 
   // A debrief and a task, of one whose language is in the store.
@@ -148,8 +148,8 @@ await test(async world => {
   await look('task')
   await page.getByRole('button', { name: 'Dweud wrthon ni' }).click()
   await page.getByText('Mae problem').waitFor()
-  world.complaints.length = 0 // the 400, on the console
-  await look('task-wrong', false)
+  world.forgive() // the 400, on the console
+  await look('task-wrong')
   await tabTo(/^INPUT complete/)
   await keyboard.press('Space')
   await tabTo(/^INPUT observed/)
@@ -164,7 +164,7 @@ await test(async world => {
 
   // Errors.
   await page.goto(`${world.url}/copy/5`)
-  world.complaints.length = 0 // that 404
+  world.forgive() // that 404
   await look('notfound')
   await page.goto(`${world.url}/stopped`)
   await look('stopped')

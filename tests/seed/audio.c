@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/newfile.h"
+#include "distributor/mp3.h"
 #include "recording/pages.h"
 #include "recording/segment.h"
 #include "recording/voice.h"
@@ -57,12 +58,50 @@ encode(struct packets_kept *kept, int hertz, struct error *err)
 	return rc;
 }
 
+/* FILE as a rendition at PATH, with a key of its own. */
+static enum rc
+seal(struct audio *out, const char *path, const struct buf *file,
+    struct error *err)
+{
+	struct segment_writer *w = NULL;
+	enum rc rc;
+
+	box_key_make(&out->key);
+	if ((rc = segment_create(&w, path,
+		 &(struct segment_plan){
+		     .kind = SEGMENT_RENDITION, .data_key = &out->key},
+		 err)) == RC_OK &&
+	    (rc = segment_write(w, file->data, file->len, err)) == RC_OK)
+		rc = segment_finish(&w, NULL, out->plain_hash, err);
+	segment_abandon(&w);
+	out->bytes = (int64_t)file->len;
+	return rc;
+}
+
+enum rc
+audio_mp3(struct audio *out, const char *path, const char *plain,
+    int64_t samples, struct error *err)
+{
+	struct buf ogg = {0}, file = {0};
+	struct sink sink = sink_to_buf(&file);
+	enum rc rc;
+
+	out->samples = samples;
+	if ((rc = buf_read_file(&ogg, plain, AUDIO_MOST, err)) == RC_OK &&
+	    (rc = mp3_write(ogg.data, ogg.len, samples, 1, &sink, NULL, err)) ==
+		RC_OK &&
+	    (rc = buf_check(&file, err)) == RC_OK)
+		rc = seal(out, path, &file, err);
+	buf_clear(&ogg);
+	buf_clear(&file);
+	return rc;
+}
+
 enum rc
 audio_make(struct audio *out, const char *path, const char *plain, int seconds,
     int hertz, struct error *err)
 {
 	struct packets_kept *kept = calloc(1, sizeof(*kept));
-	struct segment_writer *w = NULL;
 	struct pages *pages = NULL;
 	struct buf file = {0};
 	struct sink sink = sink_to_buf(&file);
@@ -75,7 +114,6 @@ audio_make(struct audio *out, const char *path, const char *plain, int seconds,
 	out->samples = (int64_t)seconds * VOICE_RATE;
 	frames =
 	    (out->samples + VOICE_PRE_SKIP + VOICE_FRAME - 1) / VOICE_FRAME;
-	box_key_make(&out->key);
 	if ((rc = encode(kept, hertz, err)) != RC_OK ||
 	    (rc = pages_open(&pages, &sink, (uint32_t)hertz, VOICE_PRE_SKIP,
 		 &tags, err)) != RC_OK)
@@ -88,18 +126,11 @@ audio_make(struct audio *out, const char *path, const char *plain, int seconds,
 	if (rc != RC_OK ||
 	    (rc = pages_finish(pages, out->samples, err)) != RC_OK ||
 	    (rc = buf_check(&file, err)) != RC_OK ||
-	    (rc = segment_create(&w, path,
-		 &(struct segment_plan){
-		     .kind = SEGMENT_RENDITION, .data_key = &out->key},
-		 err)) != RC_OK ||
-	    (rc = segment_write(w, file.data, file.len, err)) != RC_OK ||
-	    (rc = segment_finish(&w, NULL, out->plain_hash, err)) != RC_OK)
+	    (rc = seal(out, path, &file, err)) != RC_OK)
 		goto done;
-	out->bytes = (int64_t)file.len;
 	rc = newfile_put(plain, file.data, file.len, true, err);
 
 done:
-	segment_abandon(&w);
 	pages_close(pages);
 	buf_clear(&file);
 	free(kept);

@@ -20,4 +20,9 @@ struct audio {
 enum rc audio_make(struct audio *out, const char *path, const char *plain,
     int seconds, int hertz, struct error *err);
 
+/* The file PLAIN of audio_make, of SAMPLES, once more as MP3, sealed at PATH. */
+enum { AUDIO_MOST = 64 * 1024 * 1024 };
+enum rc audio_mp3(struct audio *out, const char *path, const char *plain,
+    int64_t samples, struct error *err);
+
 #endif

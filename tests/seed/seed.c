@@ -25,6 +25,7 @@
 
 #include "base/clock.h"
 #include "base/newfile.h"
+#include "base/span.h"
 #include "base/text.h"
 #include "seal/code.h"
 #include "seal/keystore.h"
@@ -311,6 +312,31 @@ make_audio(struct seed *s, int id, int case_id, int seconds, int hertz)
 	(void)printf("BYTES_%d=%" PRId64 "\n", id, audio.bytes);
 }
 
+/* Rendition ID, of SECONDS, as MP3 too. */
+static void
+make_mp3(struct seed *s, int id, int seconds)
+{
+	unsigned char sealed[BOX_SEALED_KEY];
+	struct audio audio = {0};
+	struct box_public pub;
+	char path[512], plain[512];
+
+	(void)snprintf(
+	    path, sizeof(path), "%s/objects/%d.mp3.sealed", s->dir, id);
+	(void)snprintf(plain, sizeof(plain), "%s/plain/%d.opus", s->dir, id);
+	must(s,
+	    audio_mp3(
+		&audio, path, plain, (int64_t)seconds * SPAN_RATE, &s->err),
+	    "mp3");
+	box_public_of(&s->share, &pub);
+	must(s, box_key_seal(&audio.key, &pub, sealed, &s->err), "seal");
+	sql(s,
+	    "INSERT INTO rendition_mp3 VALUES (%d, '%d.mp3.sealed', %lld,"
+	    " x'%s', x'%s')",
+	    id, id, audio.bytes, hex(audio.plain_hash, BOX_HASH),
+	    hex(sealed, sizeof(sealed)));
+}
+
 /* The parcel went on paper as well: what may be typed is LETTER_NAME. */
 static void
 letter(struct seed *s, int id, int who, const char *name)
@@ -442,6 +468,7 @@ make(const char *dir, int seconds)
 	make_audio(&s, 1, 1, seconds, 220);      /* case 1, all of it */
 	make_audio(&s, 2, 1, seconds - 10, 330); /* Ian's part */
 	make_audio(&s, 3, 2, 45, 440);           /* case 2 */
+	make_mp3(&s, 3, 45);
 	sql(&s,
 	    "INSERT INTO rendition_part (rendition_id, number,"
 	    " from_sample, to_sample, plays_at) VALUES (1, 1, 0, %d, 0),"
