@@ -111,6 +111,7 @@ INSERT INTO rendition_key SELECT 4, sealed FROM rendition_key
 	WHERE rendition_id = 3;
 INSERT INTO rendition_part (rendition_id, number, from_sample, to_sample,
 	plays_at) VALUES (4, 1, 5760000, 7920000, 0);
+DELETE FROM rendition_mp3; -- the seed's own
 INSERT INTO rendition_mp3 SELECT 1, '1m.sealed', bytes, plain_hash, sealed
 	FROM rendition JOIN rendition_key ON rendition_id = id WHERE id = 1;
 INSERT INTO parcel (id, meeting_id, person_id, selector, generation, link_key,
