@@ -3,12 +3,13 @@
  * pages.
  *
  * Their meetings are those they chair or coordinate, or are expected at as core
- * member or deputy (store/attendance.h), whether or not they came; of one that they
- * neither chair nor coordinate, the cases that they sat through whole and that had
- * no closed session, so none before it was (rule 15).  Of a case in which they declared a conflict of
- * interest, to whose family they belong, or in which they may be a source of
- * harm, nothing shows (rules 3, 4 and 14): it is missing from every list, and
- * cases are counted without it.  An exception does not change that.
+ * member or deputy (store/attendance.h), whether or not they came; of one that
+ * they neither chair nor coordinate, the cases that they sat through whole and
+ * that had no closed session (rule 15), hence none before it has been.  Of a case
+ * in which they declared a conflict of interest, to whose family they belong, or
+ * in which they may be a source of harm, nothing shows (rules 3, 4 and 14): it is
+ * missing from every list, and cases are counted without it.  An exception does
+ * not change that.
  */
 #ifndef STORE_DOCKET_H
 #define STORE_DOCKET_H
