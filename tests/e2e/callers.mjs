@@ -19,8 +19,18 @@ const cookie = first.headers["set-cookie"][0].match(/^__Host-console=([0-9a-f]{6
 const key = first.body.toString().match(/name="key" value="([0-9a-f]{32})"/)[1];
 if (!first.body.toString().includes(token(cookie))) throw new Error("the page's form has another token");
 
+// The events have 32 places, and one that was left is free only once the next
+// event could not be sent to it.
+async function ask(...what) {
+	for (let tries = 0; ; tries++) {
+		const got = await once(...what);
+		if (got.status !== 503 || tries === 200) return got;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
 let forms = 0;
-function ask(role, method, path, form, more = {}) {
+function once(role, method, path, form, more = {}) {
 	const headers = { ...more };
 	let given = "";
 	for (const what of roles[role].how.split(",")) {
