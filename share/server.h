@@ -10,8 +10,8 @@
  * repeats nothing of the request, and the end of the connection; the proxy adds
  * the headers.
  *
- * A log line a request: method, kind of page, status, milliseconds.  Never an
- * address, a path, a token or a cookie.
+ * A log line a request, but for the program's own files: method, kind of page,
+ * status, milliseconds.  Never an address, a path, a token or a cookie.
  */
 #ifndef SHARE_SERVER_H
 #define SHARE_SERVER_H
