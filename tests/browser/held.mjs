@@ -101,12 +101,10 @@ export class Answers {
   }
 
   // Hold all of them to it: the HTML of each; and each shape of a page that nobody
-  // looked at is shown once more, just as it was sent, in PAGE.  (What a script asks
-  // for is no page: the console puts parts of it into one.)
-  async check (page, name) {
+  // looked at is shown once more, just as it was sent, in a page of its own of BROWSER.
+  // (What a script asks for is no page: the console puts parts of it into one.)
+  async check (browser, name) {
     const sent = new Map()
-    // It stays as it was, though the console would tell it of what is now: no answer.
-    await page.route('**/events', () => {})
     for (const { response, source } of this.all) sent.set(await source, response)
     sent.delete('')
     const wrong = this.missed.map(line => `not seen: ${line}`)
@@ -119,6 +117,12 @@ export class Answers {
       this.looked.add(shape(source))
       const headers = { ...response.headers() }
       for (const one of ['set-cookie', 'content-length', 'transfer-encoding', 'clear-site-data']) delete headers[one]
+      const page = await browser.newPage()
+      // It stays as it was, though the console would tell it of what is now (no answer),
+      // and a page that waits for something loads itself again.
+      await page.route('**/events', () => {})
+      await page.route(() => true, route =>
+        route.request().isNavigationRequest() ? route.abort('aborted') : route.fallback())
       await page.route(url => url.href === response.url(), route =>
         route.fulfill({ status: response.status(), headers, body: source }), { times: 1 })
       const shown = await page.goto(response.url())
@@ -126,6 +130,7 @@ export class Answers {
       const at = `${name}-sent-${title.toLowerCase().replace(/[^a-z]+/g, '-')}-${this.looked.size}`
       const broken = await ugly(page, at)
       if (broken !== '') wrong.push(`${what}, '${title}' (picture ${at}): ${broken}`)
+      await page.close()
     }
     return wrong.join('\n')
   }

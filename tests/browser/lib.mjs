@@ -205,8 +205,7 @@ export async function test (steps, world = new World()) {
     await world.open()
     await steps(world)
     same('complaints', '', world.complaints.join('\n'))
-    const again = await world.browser.newPage()
-    same('pages that nobody looked at', '', await world.answers.check(again, basename(process.argv[1], '.mjs')))
+    same('pages that nobody looked at', '', await world.answers.check(world.browser, basename(process.argv[1], '.mjs')))
   } catch (e) {
     failed = true
     console.error(`FAIL: ${e.stack}`)

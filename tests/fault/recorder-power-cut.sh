@@ -79,9 +79,10 @@ cut_once() {
 PRELOAD=
 none_lost $rounds marks
 
-# mutant: its own shell, because anything may fail in it
+# mutant: its own shell, because anything may fail in it; its recorder has let go
+# of the disk when it ends
 mutant() (
-	trap 'kill -KILL "$RECORDER" 2>/dev/null || true' EXIT
+	trap '{ kill -KILL "$RECORDER" && wait "$RECORDER"; } 2>/dev/null || true' EXIT
 	PRELOAD="LD_PRELOAD=$BIN/libnosync.so ASAN_OPTIONS=verify_asan_link_order=0"
 	cut_once
 )
