@@ -24,6 +24,19 @@ enum {
 	FLAG_DETACHED = 1
 };
 
+/* Which version has audio records of SIZE in files of KIND; 0: none. */
+static unsigned
+version_of(uint16_t kind, uint32_t size)
+{
+	if (kind == SEGMENT_MASTER)
+		return size == SEALRECORD_MASTER ? 1 : 0;
+	if (kind != SEGMENT_RENDITION)
+		return 0;
+	return size == SEALRECORD_RENDITION  ? 2
+	    : size == SEALRECORD_RENDITION_1 ? 1
+					     : 0;
+}
+
 bool
 sealheader_signed(const struct sealheader *h)
 {
@@ -35,7 +48,7 @@ sealheader_encode(struct sealheader *h, unsigned char out[SEALHEADER_BYTES])
 {
 	memset(out, 0, SEALHEADER_BYTES);
 	memcpy(out, magic, sizeof(magic));
-	buf_store(out + AT_VERSION, SEALHEADER_VERSION, 2);
+	buf_store(out + AT_VERSION, version_of(h->kind, h->record_size), 2);
 	buf_store(out + AT_KIND, h->kind, 2);
 	buf_store(out + AT_RECORD_SIZE, h->record_size, 4);
 	memcpy(out + AT_FILE_ID, h->file_id, sizeof(h->file_id));
@@ -68,7 +81,6 @@ decode(const unsigned char *p, struct sealheader *h, struct error *err)
 {
 	unsigned version = buf_get_u16(p + AT_VERSION);
 	uint32_t flags = buf_get_u32(p + AT_FLAGS);
-	uint32_t want;
 
 	if (version > SEALHEADER_VERSION)
 		return error_set(err, RC_NEWER,
@@ -84,11 +96,8 @@ decode(const unsigned char *p, struct sealheader *h, struct error *err)
 	memcpy(h->signer.v, p + AT_SIGNER, sizeof(h->signer.v));
 	memcpy(h->sealed_key, p + AT_SEALED_KEY, sizeof(h->sealed_key));
 	memcpy(h->hash, p + AT_HASH, BOX_HASH);
-	want = h->kind == SEGMENT_MASTER ? SEALRECORD_MASTER
-					 : SEALRECORD_RENDITION;
-	if (version != SEALHEADER_VERSION ||
-	    (h->kind != SEGMENT_MASTER && h->kind != SEGMENT_RENDITION) ||
-	    h->record_size != want || flags > FLAG_DETACHED ||
+	if (version == 0 || version != version_of(h->kind, h->record_size) ||
+	    flags > FLAG_DETACHED ||
 	    !buf_is_zero(p + AT_FLAGS + 4, AT_COMMITMENT - AT_FLAGS - 4) ||
 	    !buf_is_zero(p + AT_RESERVED, AT_HASH - AT_RESERVED) ||
 	    h->detached != buf_is_zero(h->sealed_key, sizeof(h->sealed_key)))

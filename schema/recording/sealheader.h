@@ -15,7 +15,7 @@ enum {
 	SEALHEADER_BYTES = 1024,
 	SEALHEADER_SECTOR = 512,
 	SEALHEADER_FILE_ID = 16,
-	SEALHEADER_VERSION = 1
+	SEALHEADER_VERSION = 2 /* of a rendition; a master is of 1 */
 };
 
 struct sealheader {

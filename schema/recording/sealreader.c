@@ -2,9 +2,39 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static void
+forget(struct segment_reader *r)
+{
+	if (r->room > 0) {
+		box_wipe(r->sealed, r->room);
+		box_wipe(r->plain, r->room);
+	}
+	free(r->sealed);
+	free(r->plain);
+	r->sealed = r->plain = NULL;
+	r->room = 0;
+	r->cached = false;
+}
+
+/* For a record of SIZE. */
+static enum rc
+make_room(struct segment_reader *r, uint32_t size, struct error *err)
+{
+	if (size <= r->room)
+		return RC_OK;
+	forget(r);
+	r->sealed = malloc(size);
+	r->plain = malloc(size);
+	if (r->sealed == NULL || r->plain == NULL)
+		return error_nomem(err);
+	r->room = size;
+	return RC_OK;
+}
 
 enum rc
 sealreader_open(struct segment_reader *r, const char *path, struct error *err)
@@ -65,13 +95,25 @@ sealreader_key(struct segment_reader *r, const struct box_secret *sec,
 	return RC_OK;
 }
 
+void
+sealreader_close(struct segment_reader *r)
+{
+	if (r->fd >= 0)
+		(void)close(r->fd);
+	r->fd = -1;
+	sealscan_clear(&r->scan);
+	forget(r);
+	box_wipe(&r->key, sizeof(r->key));
+}
+
 /* A rendition that ends in its final record is taken at its word. */
 static enum rc
 open_quick(struct segment_reader *r, bool *done, struct error *err)
 {
 	unsigned char last[SEALRECORD_FINAL];
 	struct sealrecord_final *f = &r->scan.final;
-	uint64_t cap = SEALRECORD_RENDITION - SEALRECORD_OVERHEAD;
+	uint64_t size = r->header.record_size;
+	uint64_t cap = size - SEALRECORD_OVERHEAD;
 	uint64_t at = r->file_size - SEALRECORD_FINAL;
 	enum rc rc;
 
@@ -86,10 +128,10 @@ open_quick(struct segment_reader *r, bool *done, struct error *err)
 		return RC_OK;
 	r->naudio = f->plain_len / cap + (f->plain_len % cap != 0);
 	if (r->naudio > f->records ||
-	    r->naudio > (at - SEALHEADER_BYTES) / SEALRECORD_RENDITION ||
+	    r->naudio > (at - SEALHEADER_BYTES) / size ||
 	    /* without an index the records must reach to here exactly */
 	    (r->naudio == f->records &&
-		SEALHEADER_BYTES + r->naudio * SEALRECORD_RENDITION != at))
+		SEALHEADER_BYTES + r->naudio * size != at))
 		return RC_OK;
 	r->about.status = SEGMENT_COMPLETE;
 	r->about.plain_len = f->plain_len;
@@ -112,7 +154,8 @@ sealreader_load(struct segment_reader *r, uint64_t at, uint32_t size,
 	if (r->cached && r->cached_at == at)
 		return RC_OK;
 	r->cached = false;
-	if ((rc = sealscan_pread(r->fd, at, r->sealed, size, err)) != RC_OK)
+	if ((rc = make_room(r, size, err)) != RC_OK ||
+	    (rc = sealscan_pread(r->fd, at, r->sealed, size, err)) != RC_OK)
 		return rc;
 	if (!sealrecord_parse(&r->header, r->sealed, &r->record) ||
 	    r->record.size != size || r->record.seq != seq)
@@ -248,14 +291,14 @@ sealreader_locate(struct segment_reader *r, uint64_t offset, struct error *err)
 	enum rc rc;
 
 	if (r->arithmetic) {
-		uint64_t cap = SEALRECORD_RENDITION - SEALRECORD_OVERHEAD;
+		uint32_t size = r->header.record_size;
+		uint64_t cap = size - SEALRECORD_OVERHEAD;
 		uint64_t n = offset / cap;
 		uint64_t len =
 		    n + 1 < r->naudio ? cap : r->about.plain_len - n * cap;
 
-		rc = sealreader_load(r,
-		    SEALHEADER_BYTES + n * SEALRECORD_RENDITION,
-		    SEALRECORD_RENDITION, n, err);
+		rc = sealreader_load(
+		    r, SEALHEADER_BYTES + n * size, size, n, err);
 		if (rc == RC_OK &&
 		    (r->record.type != SEALRECORD_AUDIO ||
 			r->record.detail != n * cap || r->record.len != len)) {

@@ -31,8 +31,8 @@ struct segment_reader {
 	bool cached;
 	uint64_t cached_at;
 	struct sealrecord record;
-	unsigned char sealed[SEALRECORD_MAX];
-	unsigned char plain[SEALRECORD_MAX];
+	uint32_t room; /* of each of the two */
+	unsigned char *sealed, *plain;
 };
 
 /* Open PATH and decode its header into R, whose fd must be -1.  After a
@@ -49,8 +49,11 @@ enum rc sealreader_key(struct segment_reader *r, const struct box_secret *sec,
  * one, else by reading the file through. */
 enum rc sealreader_examine(struct segment_reader *r, struct error *err);
 
+/* Wipe and free what R holds, its fd too. */
+void sealreader_close(struct segment_reader *r);
+
 /* Bring the record at AT into R's record and plain, opened; kept until the
- * next one.  RC_DAMAGED. */
+ * next one.  RC_DAMAGED, RC_NOMEM. */
 enum rc sealreader_load(struct segment_reader *r, uint64_t at, uint32_t size,
     uint64_t seq, struct error *err);
 

@@ -269,10 +269,7 @@ segment_close(struct segment_reader *r)
 {
 	if (r == NULL)
 		return;
-	if (r->fd >= 0)
-		(void)close(r->fd);
-	sealscan_clear(&r->scan);
-	box_wipe(r, sizeof(*r));
+	sealreader_close(r);
 	free(r);
 }
 
@@ -370,7 +367,7 @@ gather_quick(struct segment_reader *r, struct buf *bytes, struct error *err)
 {
 	unsigned char head[SEALRECORD_HEADER];
 	struct sealscan_entry e = {
-	    .at = SEALHEADER_BYTES + r->naudio * SEALRECORD_RENDITION};
+	    .at = SEALHEADER_BYTES + r->naudio * r->header.record_size};
 	enum rc rc = RC_OK;
 
 	for (uint64_t seq = r->naudio; rc == RC_OK && seq < r->about.records;

@@ -20,7 +20,7 @@
 
 enum segment_kind {
 	SEGMENT_MASTER = 1, /* records of 3,072 bytes, flushed as they come */
-	SEGMENT_RENDITION   /* records of 64 KiB, synced once at the end */
+	SEGMENT_RENDITION   /* records of 16 KiB, synced once at the end */
 };
 
 enum segment_status {

@@ -15,9 +15,9 @@ AUDIO=$URL$(copy "$T/jar")/document.opus
 FILE=$S/objects/1.sealed
 PLAIN=$S/plain/1.opus
 N=$(stat -c %s "$PLAIN")
-# FORMAT.md: a header of 1024 bytes, then records of 64 KiB
+# FORMAT.md: a header of 1024 bytes, then records of 16 KiB
 HEAD=1024
-RECORD=65536
+RECORD=16384
 HELD=$((RECORD - 64)) # of plaintext, at most
 cp "$FILE" "$T/sound"
 RECORDS=$(((N + HELD - 1) / HELD))

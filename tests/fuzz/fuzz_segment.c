@@ -163,7 +163,9 @@ build(struct build *b, struct input *in)
 	memset(&b->key, 5, sizeof(b->key));
 	b->honest = true;
 	b->h.kind = kind & 1 ? SEGMENT_RENDITION : SEGMENT_MASTER;
-	b->h.record_size = kind & 1 ? SEALRECORD_RENDITION : SEALRECORD_MASTER;
+	b->h.record_size = !(kind & 1) ? SEALRECORD_MASTER
+	    : kind & 8                 ? SEALRECORD_RENDITION_1
+				       : SEALRECORD_RENDITION;
 	b->h.detached = true;
 	box_commit(&b->key, b->h.commitment);
 	out = buf_more(&b->file, SEALHEADER_BYTES);

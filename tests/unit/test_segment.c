@@ -20,8 +20,8 @@ enum {
 	HEADER = 1024,
 	RECORD = 3072,
 	CAP = 3004,
-	BIG = 65536,
-	BIG_CAP = 65468,
+	BIG = 16384,
+	BIG_CAP = 16316,
 	PLAIN = 9100
 };
 
@@ -676,6 +676,86 @@ a_rendition_reads_at_random(void **state)
 	buf_clear(&named);
 }
 
+/* The frozen vector, whose audio is b(n) of FORMAT.md. */
+static void
+a_rendition_of_version_1_still_reads(void **state)
+{
+	enum { LEN = 70000, HELD = 65468 };
+	static const size_t froms[] = {0, HELD - 1, HELD, HELD + 1, LEN - 1};
+	struct segment_reader *r = NULL;
+	struct segment_about seen;
+	struct buf named = {0};
+	struct box_key key;
+	struct error err;
+	static unsigned char out[LEN];
+	const char *old = TEST_DATA "/vectors/rendition.seg";
+	size_t got;
+
+	(void)state;
+	assert_int_equal(
+	    buf_unhex("b0bd73e6922c0d2496dbcb99eac08eb5870090e59f6e06b1eb477d54"
+		      "0002a5cd",
+		key.v, sizeof(key.v), &err),
+	    RC_OK);
+	assert_int_equal(segment_open(&r, old, NULL, &key, &err), RC_OK);
+	assert_int_equal(segment_about(r)->status, SEGMENT_COMPLETE);
+	assert_int_equal(segment_about(r)->plain_len, LEN);
+	for (size_t i = 0; i < sizeof(froms) / sizeof(froms[0]); i++) {
+		size_t want = LEN - froms[i];
+
+		assert_int_equal(
+		    segment_read(r, froms[i], out, LEN, &got, &err), RC_OK);
+		assert_int_equal(got, want);
+		for (size_t n = 0; n < want; n++)
+			assert_int_equal(out[n],
+			    (7 * (froms[i] + n) + (froms[i] + n) / 251) % 256);
+	}
+	segment_close(r);
+	assert_int_equal(segment_verify(old, NULL, &seen, &named, &err), RC_OK);
+	buf_clear(&named);
+}
+
+/* Which sizes of records a version may name, and that a later one is told. */
+static void
+a_version_has_its_size_of_records(void **state)
+{
+	static const struct {
+		uint16_t kind;
+		uint32_t size;
+		unsigned char version;
+		enum rc rc;
+	} cases[] = {
+	    {SEGMENT_MASTER, 3072, 1, RC_OK},
+	    {SEGMENT_MASTER, 3072, 2, RC_DAMAGED},
+	    {SEGMENT_MASTER, 16384, 1, RC_DAMAGED},
+	    {SEGMENT_RENDITION, 16384, 2, RC_OK},
+	    {SEGMENT_RENDITION, 16384, 1, RC_DAMAGED},
+	    {SEGMENT_RENDITION, 65536, 1, RC_OK},
+	    {SEGMENT_RENDITION, 65536, 2, RC_DAMAGED},
+	    {SEGMENT_RENDITION, 3072, 1, RC_DAMAGED},
+	    {SEGMENT_RENDITION, 16384, 0, RC_DAMAGED},
+	    {SEGMENT_RENDITION, 16384, 3, RC_NEWER},
+	    {7, 16384, 2, RC_DAMAGED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sealheader h = {.kind = cases[i].kind,
+		    .record_size = cases[i].size,
+		    .detached = true};
+		unsigned char head[SEALHEADER_BYTES];
+		struct error err;
+		bool both;
+
+		sealheader_encode(&h, head);
+		head[8] = cases[i].version; /* little-endian */
+		box_hash(head, 480, head + 480);
+		memcpy(head + SEALHEADER_SECTOR, head, SEALHEADER_SECTOR);
+		assert_int_equal(
+		    sealheader_decode(head, &h, &both, &err), cases[i].rc);
+	}
+}
+
 static void
 an_unsigned_or_foreign_file_is_named(void **state)
 {
@@ -751,6 +831,8 @@ main(void)
 		a_damaged_header_copy_is_told_of_an_unfinished_file),
 	    cmocka_unit_test(sectors_in_any_order_leave_a_clean_prefix),
 	    cmocka_unit_test(a_rendition_reads_at_random),
+	    cmocka_unit_test(a_rendition_of_version_1_still_reads),
+	    cmocka_unit_test(a_version_has_its_size_of_records),
 	    cmocka_unit_test(an_unsigned_or_foreign_file_is_named),
 	    cmocka_unit_test(creation_never_overwrites),
 	    cmocka_unit_test(a_long_index_comes_back),

@@ -79,14 +79,14 @@ sha256_is(const unsigned char *expected, const unsigned char *data, size_t len)
 }
 
 static void
-header_is(const struct bytes *f, unsigned kind, unsigned record,
-    const unsigned char *key)
+header_is(const struct bytes *f, unsigned version, unsigned kind,
+    unsigned record, const unsigned char *key)
 {
 	unsigned char both[21 + 32];
 
 	assert_memory_equal(f->v, "SEALSEG", 8);
 	assert_memory_equal(f->v, f->v + 512, 512);
-	assert_int_equal(number(f->v + 8, 2), 1);
+	assert_int_equal(number(f->v + 8, 2), version);
 	assert_int_equal(number(f->v + 10, 2), kind);
 	assert_int_equal(number(f->v + 12, 4), record);
 	assert_true(is_zeros(f->v + 52, 12));
@@ -203,7 +203,7 @@ the_master_reads_as_the_page_says(void **state)
 	assert_int_equal(
 	    crypto_box_seal_open(key, f->v + 128, 80, public, secret), 0);
 	assert_memory_equal(key, told, 32);
-	header_is(f, 1, 3072, key);
+	header_is(f, 1, 1, 3072, key);
 	assert_int_equal(number(f->v + 32, 8), 1795435200000);
 	assert_int_equal(number(f->v + 40, 8), 4800000);
 	assert_int_equal(number(f->v + 48, 4), 0);
@@ -240,25 +240,42 @@ the_master_reads_as_the_page_says(void **state)
 	free(f);
 }
 
+/* of RECORDS, each of SIZE on disk */
 static void
-the_rendition_reads_as_the_page_says(void **state)
+rendition_is(const char *name, unsigned version, size_t size, size_t records)
 {
-	struct bytes *f = slurp("rendition.seg");
+	struct bytes *f = slurp(name);
+	const size_t held = size - 68;
 	unsigned char key[32];
 	unsigned char body[70000];
 
-	(void)state;
 	known("rendition_data_key", key, 32);
-	header_is(f, 2, 65536, key);
+	header_is(f, version, 2, (unsigned)size, key);
 	assert_int_equal(number(f->v + 48, 4), 1);
 	assert_true(is_zeros(f->v + 96, 32 + 80));
-	open_record(f, 1024, key, 0, 1, body);
-	audio_is(body, 0, 65468);
-	open_record(f, 1024 + 65536, key, 1, 1, body);
-	audio_is(body, 65468, 70000 - 65468);
-	final_is(
-	    f, 1024 + 2 * 65536, key, 2, 70000, "rendition_plain_sha256", NULL);
+	for (size_t n = 0; n < records; n++) {
+		size_t at = n * held;
+
+		open_record(f, 1024 + n * size, key, n, 1, body);
+		audio_is(body, at, 70000 - at < held ? 70000 - at : held);
+	}
+	final_is(f, 1024 + records * size, key, records, 70000,
+	    "rendition_plain_sha256", NULL);
 	free(f);
+}
+
+static void
+the_rendition_reads_as_the_page_says(void **state)
+{
+	(void)state;
+	rendition_is("rendition-2.seg", 2, 16384, 5);
+}
+
+static void
+the_rendition_of_version_1_does(void **state)
+{
+	(void)state;
+	rendition_is("rendition.seg", 1, 65536, 2);
 }
 
 static void
@@ -357,6 +374,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_master_reads_as_the_page_says),
 	    cmocka_unit_test(the_rendition_reads_as_the_page_says),
+	    cmocka_unit_test(the_rendition_of_version_1_does),
 	    cmocka_unit_test(the_journal_reads_as_the_page_says),
 	    cmocka_unit_test(the_papers_read_as_the_page_says),
 	};
