@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "share/acceptor.h"
 #include "share/crew.h"
 #include "share/guard.h"
 #include "share/later.h"
@@ -23,7 +24,11 @@
 #include "share/request.h"
 #include "share/router.h"
 
-enum { NS_PER_MS = 1000 * 1000 };
+enum {
+	NS_PER_MS = 1000 * 1000,
+	/* have said that they go, and are counted by the library still */
+	SERVER_LEAVING = 64
+};
 
 struct server {
 	struct server_plan plan;
@@ -31,7 +36,8 @@ struct server {
 	struct crew *crew;
 	struct later *later;
 	struct MHD_Daemon *daemon;
-	int fd; /* until the daemon owns it; then -1 */
+	struct acceptor *acceptor;
+	int fd; /* until the acceptor owns it; then -1 */
 };
 
 static struct guard_peer *
@@ -66,6 +72,7 @@ connection_changed(void *cls, struct MHD_Connection *connection,
 	} else {
 		guard_remove(server->guard, *socket_context);
 		*socket_context = NULL;
+		acceptor_left(server->acceptor);
 	}
 }
 
@@ -207,19 +214,23 @@ server_open(struct server **out, const struct server_plan *plan, int fd,
 		 &server->crew, router_answer, plan->floored, err)) != RC_OK)
 		goto done;
 	server->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
+		MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
 		MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
 	    0, NULL, NULL, access_page, server, MHD_OPTION_EXTERNAL_LOGGER,
-	    swallow, NULL, MHD_OPTION_LISTEN_SOCKET, server->fd,
-	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)SERVER_THREADS,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS,
+	    swallow, NULL, MHD_OPTION_THREAD_POOL_SIZE,
+	    (unsigned)SERVER_THREADS, MHD_OPTION_CONNECTION_LIMIT,
+	    (unsigned)SERVER_CONNECTIONS + SERVER_LEAVING,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_SILENCE_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_MEMORY,
 	    MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,
 	    MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_END);
-	if (server->daemon == NULL)
+	if (server->daemon == NULL) {
 		rc = error_set(err, RC_IO, "cannot start the web server");
-	else
-		server->fd = -1;
+		goto done;
+	}
+	rc = acceptor_open(&server->acceptor, server->fd, SERVER_CONNECTIONS,
+	    server->daemon, err);
+	server->fd = -1;
 
 done:
 	if (rc != RC_OK) {
@@ -235,12 +246,14 @@ server_close(struct server *server)
 {
 	if (server == NULL)
 		return;
+	acceptor_end(server->acceptor);
 	/* What is suspended goes on first: a daemon cannot stop around it. */
 	crew_close(server->crew);
 	later_end(server->later);
 	liaison_end_streams(server->plan.liaison);
 	if (server->daemon != NULL)
 		MHD_stop_daemon(server->daemon);
+	acceptor_close(server->acceptor);
 	if (server->fd >= 0)
 		(void)close(server->fd);
 	later_close(server->later);

@@ -1,0 +1,139 @@
+#include "share/acceptor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include "base/log.h"
+
+enum {
+	SHORT_MS =
+	    100 /* between tries while the machine is short of something */
+};
+
+struct acceptor {
+	int fd;
+	int wake; /* an eventfd: readable when all ends */
+	struct MHD_Daemon *daemon;
+	sem_t places; /* that are free */
+	atomic_bool end;
+	bool started;
+	pthread_t thread;
+};
+
+/* Nothing to take, or nothing to take it with: for MS, or until FD has one. */
+static void
+wait_for(struct acceptor *a, int fd, int ms)
+{
+	struct pollfd fds[] = {
+	    {.fd = a->wake, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+
+	(void)poll(fds, 2, ms);
+}
+
+/* With a place in hand: false when nobody has taken it. */
+static bool
+take(struct acceptor *a)
+{
+	struct sockaddr_storage from;
+	socklen_t len = sizeof(from);
+	int fd = accept4(a->fd, (struct sockaddr *)&from, &len,
+	    SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	if (fd >= 0) /* which closes it when it fails */
+		return MHD_add_connection(a->daemon, fd,
+			   (struct sockaddr *)&from, len) == MHD_YES;
+	if (errno == EAGAIN || errno == EWOULDBLOCK) {
+		wait_for(a, a->fd, -1);
+	} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+	    errno == ENOMEM) {
+		struct error err;
+
+		(void)error_sys(&err, RC_IO, "no connection can be taken now");
+		log_warn("%s", err.text);
+		wait_for(a, -1, SHORT_MS);
+	} /* else: it went before it was taken */
+	return false;
+}
+
+static void *
+run(void *arg)
+{
+	struct acceptor *a = arg;
+
+	for (;;) {
+		while (sem_wait(&a->places) != 0)
+			; /* EINTR */
+		if (atomic_load(&a->end))
+			return NULL;
+		if (!take(a))
+			(void)sem_post(&a->places);
+	}
+}
+
+enum rc
+acceptor_open(struct acceptor **out, int fd, unsigned places,
+    struct MHD_Daemon *daemon, struct error *err)
+{
+	struct acceptor *a = calloc(1, sizeof(*a));
+
+	if (a == NULL) {
+		(void)close(fd);
+		return error_nomem(err);
+	}
+	a->fd = fd;
+	a->daemon = daemon;
+	(void)sem_init(&a->places, 0, places);
+	a->wake = eventfd(0, EFD_CLOEXEC);
+	*out = a; /* before anybody can leave */
+	if (a->wake < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ||
+	    (errno = pthread_create(&a->thread, NULL, run, a)) != 0) {
+		(void)error_sys(err, RC_IO, "cannot take connections");
+		acceptor_close(a);
+		*out = NULL;
+		return RC_IO;
+	}
+	a->started = true;
+	return RC_OK;
+}
+
+void
+acceptor_left(struct acceptor *a)
+{
+	(void)sem_post(&a->places);
+}
+
+void
+acceptor_end(struct acceptor *a)
+{
+	if (a == NULL || !a->started)
+		return;
+	atomic_store(&a->end, true);
+	(void)eventfd_write(a->wake, 1);
+	(void)sem_post(&a->places); /* it may wait for one */
+	(void)pthread_join(a->thread, NULL);
+	a->started = false;
+}
+
+void
+acceptor_close(struct acceptor *a)
+{
+	if (a == NULL)
+		return;
+	acceptor_end(a);
+	(void)close(a->fd);
+	if (a->wake >= 0)
+		(void)close(a->wake);
+	(void)sem_destroy(&a->places);
+	free(a);
+}
