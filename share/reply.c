@@ -1,6 +1,5 @@
 #include "share/reply.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +9,6 @@
 #include "page_notfound.h"
 #include "page_problem.h"
 #include "seal/courier.h"
-#include "share/assets.h"
 #include "share/session.h"
 
 static void
@@ -23,8 +21,8 @@ header(struct request *r, const char *name, const char *value)
 	}
 }
 
-void
-reply_headers(struct request *r)
+bool
+reply_always(struct MHD_Response *response, const struct front *front)
 {
 	static const char *const always[][2] = {
 	    {"Cache-Control", "no-store"},
@@ -39,17 +37,30 @@ reply_headers(struct request *r)
 		"display-capture=(), payment=(), usb=()"},
 	};
 
-	char display[DISPLAY_COOKIE];
-
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
-		header(r, always[i][0], always[i][1]);
+		if (MHD_add_response_header(
+			response, always[i][0], always[i][1]) != MHD_YES)
+			return false;
 	/* The console is plain HTTP on loopback, where RFC 6797, section 7.2,
 	 * forbids this one; and it would be about every other service of
 	 * "localhost". */
-	if (r->front->here == 0)
-		header(r, "Strict-Transport-Security",
-		    "max-age=63072000; includeSubDomains");
-	header(r, "Content-Security-Policy", r->front->policy);
+	return (front->here != 0 ||
+		   MHD_add_response_header(response,
+		       "Strict-Transport-Security",
+		       "max-age=63072000; includeSubDomains") == MHD_YES) &&
+	    MHD_add_response_header(
+		response, "Content-Security-Policy", front->policy) == MHD_YES;
+}
+
+void
+reply_headers(struct request *r)
+{
+	char display[DISPLAY_COOKIE];
+
+	if (r->response != NULL && !reply_always(r->response, r->front)) {
+		MHD_destroy_response(r->response);
+		r->response = NULL;
+	}
 	if (r->cookie[0] != '\0')
 		header(r, "Set-Cookie", r->cookie);
 	if (r->display.keep && !r->clear) {
@@ -224,22 +235,6 @@ reply_failed(struct request *r, enum rc rc, const struct error *err)
 	}
 	log_error("%s: %s", urls_name(r->target.page), err->text);
 	reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE);
-}
-
-void
-reply_asset(struct request *r, const char *name, const char *type)
-{
-	const struct assets_file *file = assets_files;
-
-	while (strcmp(file->name, name) != 0) {
-		file++;
-		assert(file < assets_files + assets_count);
-	}
-	r->asset = true;
-	finish(r, MHD_HTTP_OK,
-	    MHD_create_response_from_buffer(file->len,
-		(void *)(uintptr_t)file->text, MHD_RESPMEM_PERSISTENT),
-	    type);
 }
 
 static void

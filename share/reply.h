@@ -50,8 +50,6 @@ void reply_problem(struct request *r, unsigned status);
  * in the log. */
 void reply_failed(struct request *r, enum rc rc, const struct error *err);
 
-/* A file of share/assets; not there is a bug (assert). */
-void reply_asset(struct request *r, const char *name, const char *type);
 void reply_text(struct request *r, unsigned status, const char *text);
 
 /* Beside an answer to a recording machine: what time it is here. */
@@ -70,6 +68,10 @@ void reply_picture(struct request *r, const char *svg);
 void reply_stream(struct request *r, const char *type, const char *name,
     size_t block, ssize_t (*give)(void *, uint64_t, char *, size_t), void *cls,
     void (*over)(void *));
+
+/* The headers that every answer of FRONT has.  False: no memory, and half of
+ * them were added. */
+bool reply_always(struct MHD_Response *response, const struct front *front);
 
 /* For an answer made elsewhere (media): the headers above. */
 void reply_headers(struct request *r);

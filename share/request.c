@@ -131,7 +131,7 @@ request_close(struct request *r)
 		return;
 	media_close(r->media);
 	receiving_close(r->receiving);
-	if (r->response != NULL)
+	if (r->response != NULL && !r->asset)
 		MHD_destroy_response(r->response);
 	buf_clear(&r->body);
 	box_wipe(r->path, strlen(r->path));

@@ -22,6 +22,7 @@ struct MHD_Connection;
 struct MHD_Response;
 struct media;
 struct liaison;
+struct shelf;
 struct receiving;
 
 enum request_method {
@@ -41,7 +42,8 @@ enum {
 struct request {
 	struct MHD_Connection *connection;
 	const struct front *front;
-	struct site *site;       /* NULL: these pages stand on no store */
+	struct site *site; /* NULL: these pages stand on no store */
+	const struct shelf *shelf;
 	struct liaison *liaison; /* the console's; else NULL */
 	struct guard *guard;
 	struct guard_peer *peer;
@@ -60,10 +62,10 @@ struct request {
 	/* the answer; share/reply.h fills it */
 	struct MHD_Response *response;
 	unsigned status;
-	const char *allow;           /* 405: the methods this page takes */
-	char cookie[160];            /* Set-Cookie, or "" */
-	bool clear;                  /* Clear-Site-Data */
-	bool asset;                  /* a file of the program's own */
+	const char *allow; /* 405: the methods this page takes */
+	char cookie[160];  /* Set-Cookie, or "" */
+	bool clear;        /* Clear-Site-Data */
+	bool asset; /* a file of the program's own: RESPONSE is the shelf's */
 	struct media *media;         /* a transfer, owned */
 	struct receiving *receiving; /* a file that comes in, owned; or NULL */
 

@@ -29,6 +29,7 @@
 #include "share/receiving.h"
 #include "share/recipient.h"
 #include "share/reply.h"
+#include "share/shelf.h"
 #include "share/slip.h"
 #include "share/staffing.h"
 #include "share/task.h"
@@ -162,34 +163,20 @@ router_may(struct request *r)
 static bool
 answer_fixed(struct request *r)
 {
-	static const struct {
-		enum urls_page page;
-		const char *name;
-		const char *type;
-	} assets[] = {
-	    {URLS_STYLE, "style.css", "text/css; charset=utf-8"},
-	    {URLS_RECIPIENT_STYLE, "recipient.css", "text/css; charset=utf-8"},
-	    {URLS_SCRIPT, "script.js", "text/javascript; charset=utf-8"},
-	    {URLS_PLAYER, "player.js", "text/javascript; charset=utf-8"},
-	    {URLS_OUTLINE, "outline.js", "text/javascript; charset=utf-8"},
-	    {URLS_ICON, "icon.svg", "image/svg+xml"},
-	    {URLS_CONSOLE_STYLE, "console.css", "text/css; charset=utf-8"},
-	    {URLS_CONSOLE_SCRIPT, "console.js",
-		"text/javascript; charset=utf-8"},
-	};
+	struct MHD_Response *ready = shelf_find(
+	    r->shelf, r->target.page, request_header(r, "Accept-Encoding"));
 
-	for (size_t i = 0; i < sizeof(assets) / sizeof(assets[0]); i++) {
-		if (assets[i].page != r->target.page)
-			continue;
-		if (r->method != REQUEST_GET && r->method != REQUEST_HEAD) {
-			r->allow = "GET, HEAD";
-			reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED);
-		} else {
-			reply_asset(r, assets[i].name, assets[i].type);
-		}
+	if (ready == NULL)
+		return false;
+	if (r->method != REQUEST_GET && r->method != REQUEST_HEAD) {
+		r->allow = "GET, HEAD";
+		reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED);
 		return true;
 	}
-	return false;
+	r->asset = true;
+	r->response = ready;
+	r->status = MHD_HTTP_OK;
+	return true;
 }
 
 /* A page of chairs and coordinators, of administrators, or of recording machines: to whoever is

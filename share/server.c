@@ -23,6 +23,7 @@
 #include "share/reply.h"
 #include "share/request.h"
 #include "share/router.h"
+#include "share/shelf.h"
 
 enum {
 	NS_PER_MS = 1000 * 1000,
@@ -35,6 +36,7 @@ struct server {
 	struct guard *guard;
 	struct crew *crew;
 	struct later *later;
+	struct shelf *shelf;
 	struct MHD_Daemon *daemon;
 	struct acceptor *acceptor;
 	int fd; /* until the acceptor owns it; then -1 */
@@ -84,7 +86,8 @@ send_answer(struct request *r)
 	if (r->response == NULL)
 		return MHD_NO; /* no memory for it: end the connection */
 	sent = MHD_queue_response(r->connection, r->status, r->response);
-	MHD_destroy_response(r->response);
+	if (!r->asset)
+		MHD_destroy_response(r->response);
 	r->response = NULL;
 	return sent;
 }
@@ -140,6 +143,7 @@ access_page(void *cls, struct MHD_Connection *connection, const char *url,
 			return MHD_NO;
 		r->site = server->plan.site;
 		r->liaison = server->plan.liaison;
+		r->shelf = server->shelf;
 		r->guard = server->guard;
 		r->peer = peer_of(connection);
 		*con_cls = r;
@@ -210,6 +214,7 @@ server_open(struct server **out, const struct server_plan *plan, int fd,
 	server->fd = fd;
 	if ((rc = guard_open(&server->guard, plan->site, err)) != RC_OK ||
 	    (rc = later_open(&server->later, err)) != RC_OK ||
+	    (rc = shelf_open(&server->shelf, plan->front, err)) != RC_OK ||
 	    (rc = crew_open(
 		 &server->crew, router_answer, plan->floored, err)) != RC_OK)
 		goto done;
@@ -257,6 +262,7 @@ server_close(struct server *server)
 	if (server->fd >= 0)
 		(void)close(server->fd);
 	later_close(server->later);
+	shelf_close(server->shelf);
 	guard_close(server->guard);
 	free(server);
 }
