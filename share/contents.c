@@ -60,9 +60,9 @@ static enum rc
 any_copy(struct request *r, struct store *store, struct parcel_id parcel,
     int64_t place, bool *any, struct error *err)
 {
-	struct inbox_copy *list = NULL;
+	struct inbox_place *list = NULL;
 	size_t count = 0;
-	enum rc rc = inbox_copies(store, parcel, &list, &count, err);
+	enum rc rc = inbox_places(store, parcel, &list, &count, err);
 
 	for (size_t i = 0; rc == RC_OK && !*any && i < count; i++) {
 		if (place_of(r, "copy", list[i].copy.v) == place)

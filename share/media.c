@@ -86,6 +86,32 @@ give(void *cls, uint64_t pos, char *out, size_t max)
 	return (ssize_t)got;
 }
 
+/* All of a part that fits into a block at once: what cannot be opened is said
+ * before a byte of it has gone. */
+static enum rc
+read_part(struct media *m, struct MHD_Response **out, struct error *err)
+{
+	size_t len = (size_t)(m->to - m->from), got = 0;
+	void *bytes = malloc(len);
+	enum rc rc;
+
+	if (bytes == NULL)
+		return error_nomem(err);
+	rc = segment_read(m->reader, m->from, bytes, len, &got, err);
+	if (rc == RC_OK && got < len)
+		rc = error_set(err, RC_DAMAGED, "it is shorter than it says");
+	if (rc == RC_OK) {
+		m->given = len;
+		*out = MHD_create_response_from_buffer(
+		    len, bytes, MHD_RESPMEM_MUST_FREE);
+		if (*out != NULL)
+			return RC_OK;
+		rc = error_nomem(err);
+	}
+	free(bytes);
+	return error_prefix(err, "rendition %" PRId64, m->claim.rendition.v);
+}
+
 /* One event a session and copy, committed before any byte; of a case's recording
  * with who looked into the file (looks.h). */
 static enum rc
@@ -233,8 +259,13 @@ media_answer(struct request *r, struct store *store, const struct session *s,
 	}
 	r->media->from = range.from;
 	r->media->to = range.to;
-	r->response = MHD_create_response_from_callback(
-	    range.to - range.from, BLOCK, give, r, NULL);
+	if (range.to - range.from > BLOCK)
+		r->response = MHD_create_response_from_callback(
+		    range.to - range.from, BLOCK, give, r, NULL);
+	else if ((rc = read_part(r->media, &r->response, &err)) != RC_OK) {
+		reply_failed(r, rc, &err);
+		return;
+	}
 	r->status = (unsigned)answer;
 	headers(r, &range, (uint64_t)playable.bytes, answer, save);
 	guard_transfer(r->guard, r->peer, claim);

@@ -219,24 +219,29 @@ recipient_code(struct request *r, struct store *store)
 
 enum rc
 recipient_find(struct request *r, struct store *store, struct session *s,
-    struct inbox_copy *copy, struct error *err)
+    struct inbox_place *copy, struct error *err)
 {
-	struct inbox_copy *list = NULL;
-	size_t count = 0, i;
+	struct inbox_place *list = NULL;
+	size_t count = 0, i = 0;
 	enum rc rc;
 
-	if ((rc = session_recipient(r, store, s, err)) == RC_OK)
-		rc = inbox_copies(store, s->row.parcel, &list, &count, err);
-	for (i = 0; i < count; i++) {
-		if (place_of(r, "copy", list[i].copy.v) == r->target.first)
-			break;
-	}
-	if (rc == RC_OK && i == count)
+	if ((rc = store_snapshot(store, err)) != RC_OK ||
+	    (rc = session_recipient(r, store, s, err)) != RC_OK ||
+	    (rc = inbox_places(store, s->row.parcel, &list, &count, err)) !=
+		RC_OK)
+		goto done;
+	while (
+	    i < count && place_of(r, "copy", list[i].copy.v) != r->target.first)
+		i++;
+	if (i == count) {
 		rc = RC_NOTFOUND;
-	if (rc == RC_OK) {
-		*copy = list[i];
-		rc = standing_of_copy(store, copy->copy, r->now_ms, NULL, err);
+		goto done;
 	}
+	*copy = list[i];
+	rc = standing_of_copy(store, copy->copy, r->now_ms, NULL, err);
+
+done:
+	store_rollback(store);
 	free(list);
 	return rc;
 }
@@ -268,6 +273,7 @@ void
 recipient_copy(struct request *r, struct store *store)
 {
 	struct recipient_copy page = {0};
+	struct inbox_place place = {0};
 	struct inbox_copy copy = {0};
 	struct reading words = {0};
 	struct session s = {0};
@@ -277,7 +283,9 @@ recipient_copy(struct request *r, struct store *store)
 	char t[16];
 	enum rc rc;
 
-	if ((rc = recipient_find(r, store, &s, &copy, &err)) != RC_OK ||
+	if ((rc = recipient_find(r, store, &s, &place, &err)) != RC_OK ||
+	    (rc = inbox_copy(store, s.row.parcel, place.copy, &copy, &err)) !=
+		RC_OK ||
 	    (rc = fill_parts(store, copy.rendition, &page, &err)) != RC_OK ||
 	    (rc = reading_read(store, copy.rendition, r->display.language,
 		 &words, &err)) != RC_OK ||
@@ -320,7 +328,7 @@ done:
 void
 recipient_text(struct request *r, struct store *store)
 {
-	struct inbox_copy copy = {0};
+	struct inbox_place copy = {0};
 	struct reading words = {0};
 	struct session s = {0};
 	struct error err = {0};
@@ -350,7 +358,7 @@ void
 recipient_audio(struct request *r, struct store *store)
 {
 	enum urls_page page = r->target.page;
-	struct inbox_copy copy = {0};
+	struct inbox_place copy = {0};
 	struct session s = {0};
 	struct error err = {0};
 	enum rc rc = recipient_find(r, store, &s, &copy, &err);
@@ -371,7 +379,7 @@ recipient_audio(struct request *r, struct store *store)
 void
 recipient_stop(struct request *r, struct store *store)
 {
-	struct inbox_copy copy = {0};
+	struct inbox_place copy = {0};
 	struct session s = {0};
 	struct error err = {0};
 	enum rc rc = recipient_find(r, store, &s, &copy, &err);

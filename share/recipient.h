@@ -59,9 +59,10 @@ bool recipient_may(struct request *r);
 enum rc recipient_enter(struct request *r, struct store *store,
     const struct inbox_parcel *parcel, const char *code, struct error *err);
 void recipient_code(struct request *r, struct store *store);
-/* R's session, and its copy of the place that R names, if it stands now. */
+/* R's session, and its copy of the place that R names, if it stands now; all read
+ * at one moment. */
 enum rc recipient_find(struct request *r, struct store *store,
-    struct session *s, struct inbox_copy *copy, struct error *err);
+    struct session *s, struct inbox_place *copy, struct error *err);
 void recipient_copy(struct request *r, struct store *store);
 void recipient_audio(struct request *r, struct store *store);
 void recipient_text(struct request *r, struct store *store);

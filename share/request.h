@@ -17,6 +17,7 @@
 #include "share/guard.h"
 #include "share/site.h"
 #include "share/urls.h"
+#include "store/sessions.h"
 
 struct MHD_Connection;
 struct MHD_Response;
@@ -56,6 +57,8 @@ struct request {
 	bool too_big;
 	struct display display; /* how recipients' pages are shown */
 	bool owes;              /* a statement; session.h */
+	bool seen;              /* SESSION is to be noted as used */
+	struct sessions_hash session;
 	int64_t began_ns;
 	int64_t now_ms;
 

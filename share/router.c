@@ -29,6 +29,7 @@
 #include "share/receiving.h"
 #include "share/recipient.h"
 #include "share/reply.h"
+#include "share/session.h"
 #include "share/shelf.h"
 #include "share/slip.h"
 #include "share/staffing.h"
@@ -247,4 +248,6 @@ router_answer(struct request *r)
 		return;
 	}
 	how(r, store);
+	if (r->seen)
+		session_seen(r, store);
 }

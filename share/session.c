@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "store/pledges.h"
 
 static const char cookie_name[] = "__Host-session";
@@ -31,13 +32,24 @@ session_find(struct request *r, struct store *store, struct session *out,
 	box_wipe(cookie, sizeof(cookie));
 	rc = sessions_find(store, &out->id, r->now_ms, SITE_STAFF_IDLE_MS,
 	    SITE_RECIPIENT_IDLE_MS, &out->row, err);
-	if (rc == RC_OK && r->now_ms - out->row.seen_ms > SEEN_EVERY_MS)
-		rc = sessions_touch(store, &out->id, r->now_ms, err);
+	if (rc == RC_OK && r->now_ms - out->row.seen_ms > SEEN_EVERY_MS) {
+		r->seen = true;
+		r->session = out->id;
+	}
 	if (rc == RC_OK && out->row.account.v != 0)
 		r->display.language = WORDBOOK_ENGLISH;
 	else if (rc == RC_OK)
 		display_person(r, out->row.language);
 	return rc;
+}
+
+void
+session_seen(struct request *r, struct store *store)
+{
+	struct error err = {0};
+
+	if (sessions_touch(store, &r->session, r->now_ms, &err) != RC_OK)
+		log_error("a session is not noted as used: %s", err.text);
 }
 
 enum rc

@@ -19,7 +19,8 @@ struct session {
 	char form[TOKEN_FORM];
 };
 
-/* The session of R, marked as seen.  RC_NOTFOUND: none. */
+/* The session of R.  Only reads; R's seen says that it must be noted as used.
+ * RC_NOTFOUND: none. */
 enum rc session_find(struct request *r, struct store *store,
     struct session *out, struct error *err);
 
@@ -34,6 +35,9 @@ enum rc session_recipient(struct request *r, struct store *store,
     struct session *out, struct error *err);
 enum rc session_known(struct request *r, struct store *store,
     struct session *out, struct error *err);
+
+/* Note that R's session was used, when R is answered; a failure is logged. */
+void session_seen(struct request *r, struct store *store);
 
 /* End R's session if it has one, begin another, set its cookie.  Exactly one
  * of ACCOUNT and PARCEL is not 0. */

@@ -10,10 +10,8 @@
 static void
 forget(struct segment_reader *r)
 {
-	if (r->room > 0) {
-		box_wipe(r->sealed, r->room);
+	if (r->room > 0)
 		box_wipe(r->plain, r->room);
-	}
 	free(r->sealed);
 	free(r->plain);
 	r->sealed = r->plain = NULL;

@@ -113,17 +113,6 @@ ask(struct stmt *s, const struct dossier *d, const char *sql, unsigned bind,
 	return rc;
 }
 
-/* Is there a row at all? */
-static enum rc
-any(const struct dossier *d, const char *sql, unsigned bind, bool *out,
-    struct error *err)
-{
-	struct stmt s;
-	enum rc rc = ask(&s, d, sql, bind, err);
-
-	return stmt_any(&s, rc, out, err);
-}
-
 static enum rc
 crowd(const struct dossier *d, const char *sql, unsigned bind,
     struct crowd *out, struct error *err)
@@ -185,23 +174,33 @@ exclusions(struct dossier *d, struct error *err)
 
 /* The case ---------------------------------------------------------------- */
 
-static const char case_sql[] = "SELECT c.victim_id,"
-			       " (SELECT coalesce(max(s.confirmed_at), 0)"
-			       "  FROM safety_confirmation s"
-			       "  WHERE s.case_id = c.id"
-			       "  AND s.confirmed_at <= $now)"
-			       " FROM marac_case c WHERE c.id = $case";
+static const char case_sql[] =
+    "SELECT c.victim_id,"
+    " (SELECT coalesce(max(s.confirmed_at), 0) FROM safety_confirmation s"
+    "   WHERE s.case_id = c.id AND s.confirmed_at <= $now),"
+    " (SELECT count(CASE WHEN i.status = 'deferred' THEN 1 END) > 0"
+    "   AND count(CASE WHEN i.status = 'heard' THEN 1 END) = 0"
+    "   FROM agenda_item i"
+    "   WHERE i.case_id = c.id AND i.meeting_id = $meeting),"
+    " EXISTS (SELECT 1 FROM case_release r WHERE r.meeting_id = $meeting"
+    "   AND r.case_id = c.id AND r.void_at IS NULL),"
+    " EXISTS (SELECT 1 FROM withheld_passage w WHERE w.meeting_id = $meeting"
+    "   AND w.case_id = c.id AND w.void_at IS NULL)"
+    " FROM marac_case c WHERE c.id = $case";
 
 static enum rc
 the_case(struct dossier *d, struct error *err)
 {
 	struct stmt s;
-	enum rc rc = ask(&s, d, case_sql, CASE, err);
+	enum rc rc = ask(&s, d, case_sql, MEETING | CASE, err);
 
 	stmt_bind_int(&s, "$now", d->now_ms);
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
 		d->file.victim = stmt_int(&s, 0);
 		d->file.safety_ms = stmt_int(&s, 1);
+		d->file.deferred = stmt_int(&s, 2) != 0;
+		d->file.released = stmt_int(&s, 3) != 0;
+		d->file.withheld = stmt_int(&s, 4) != 0;
 	} else if (rc == RC_NOTFOUND)
 		rc = error_set(err, RC_NOTFOUND, "there is no such case");
 	return stmt_close(&s, rc);
@@ -221,55 +220,32 @@ passage(struct dossier *d, struct error *err)
 	return stmt_spans(&s, rc, &d->file.passage, err);
 }
 
-static const char deferred_sql[] =
-    "SELECT count(CASE WHEN status = 'deferred' THEN 1 END),"
-    " count(CASE WHEN status = 'heard' THEN 1 END)"
-    " FROM agenda_item WHERE case_id = $case AND meeting_id = $meeting";
-
-static enum rc
-deferred(struct dossier *d, struct error *err)
-{
-	struct stmt s;
-	enum rc rc = ask(&s, d, deferred_sql, MEETING | CASE, err);
-
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
-		d->file.deferred = stmt_int(&s, 0) > 0 && stmt_int(&s, 1) == 0;
-	return stmt_close(&s, rc);
-}
-
-static const char released_sql[] =
-    "SELECT 1 FROM case_release WHERE meeting_id = $meeting"
-    " AND case_id = $case AND void_at IS NULL LIMIT 1";
-
-static const char withheld_sql[] =
-    "SELECT 1 FROM withheld_passage WHERE meeting_id = $meeting"
-    " AND case_id = $case AND void_at IS NULL LIMIT 1";
-
 /* Declared at any meeting of the case: it is in the case, not in the evening. */
 static const char conflict_sql[] =
-    "SELECT person_id FROM conflict WHERE case_id = $case AND meeting_id IN"
-    " (SELECT meeting_id FROM agenda_item WHERE case_id = $case)";
+    "SELECT c.person_id FROM agenda_item i JOIN conflict c"
+    " ON c.meeting_id = i.meeting_id AND c.case_id = i.case_id"
+    " WHERE i.case_id = $case";
 
 /* Of the case; and whoever else of it has a child's file, because a child's copy
- * needs the assessment (rule 13) whatever the case calls them. */
+ * needs the assessment (rule 13) whatever the case calls them.  Somebody may
+ * come twice; who is of the case comes once as that. */
 static const char children_sql[] =
-    "SELECT d.id, d.person_id,"
-    " CASE WHEN d.understands = 1 AND d.understanding_by <> ''"
-    " AND d.understanding_at IS NOT NULL AND d.supporter <> ''"
-    " THEN 1 ELSE 0 END,"
-    " CASE WHEN EXISTS (SELECT 1 FROM case_child k"
-    "  WHERE k.case_id = $case AND k.child_id = d.id) THEN 1 ELSE 0 END"
-    " FROM child d WHERE d.id IN"
-    " (SELECT child_id FROM case_child WHERE case_id = $case)"
-    " OR d.person_id IN (SELECT victim_id FROM marac_case WHERE id = $case"
-    "  UNION ALL SELECT person_id FROM exception"
-    "   WHERE meeting_id = $meeting AND case_id = $case"
-    "  UNION ALL SELECT r.person_id FROM case_child k"
-    "  JOIN relationship r ON r.child_id = k.child_id"
-    "  WHERE k.case_id = $case"
-    "  UNION ALL SELECT r.person_id FROM marac_case v"
-    "  JOIN child w ON w.person_id = v.victim_id"
-    "  JOIN relationship r ON r.child_id = w.id WHERE v.id = $case)";
+    "SELECT id, person_id, understands = 1 AND understanding_by <> ''"
+    " AND understanding_at IS NOT NULL AND supporter <> '', of_case FROM"
+    " (SELECT d.*, 1 AS of_case FROM case_child k"
+    "   JOIN child d ON d.id = k.child_id WHERE k.case_id = $case"
+    "  UNION ALL SELECT d.*, 0 FROM marac_case c"
+    "   JOIN child d ON d.person_id = c.victim_id WHERE c.id = $case"
+    "  UNION ALL SELECT d.*, 0 FROM exception e"
+    "   JOIN child d ON d.person_id = e.person_id"
+    "   WHERE e.meeting_id = $meeting AND e.case_id = $case"
+    "  UNION ALL SELECT d.*, 0 FROM case_child k"
+    "   JOIN relationship r ON r.child_id = k.child_id"
+    "   JOIN child d ON d.person_id = r.person_id WHERE k.case_id = $case"
+    "  UNION ALL SELECT d.*, 0 FROM marac_case c"
+    "   JOIN child v ON v.person_id = c.victim_id"
+    "   JOIN relationship r ON r.child_id = v.id"
+    "   JOIN child d ON d.person_id = r.person_id WHERE c.id = $case)";
 
 static enum rc
 children(struct dossier *d, struct error *err)
@@ -297,7 +273,7 @@ static const char relations_sql[] =
     "SELECT r.person_id, r.child_id, r.source_of_harm"
     " FROM case_child k JOIN relationship r ON r.child_id = k.child_id"
     " WHERE k.case_id = $case"
-    " UNION SELECT r.person_id, r.child_id, r.source_of_harm"
+    " UNION ALL SELECT r.person_id, r.child_id, r.source_of_harm"
     " FROM marac_case c JOIN child d ON d.person_id = c.victim_id"
     " JOIN relationship r ON r.child_id = d.id WHERE c.id = $case";
 
@@ -473,11 +449,6 @@ read_file(struct dossier *d, struct case_id case_id, struct error *err)
 	f->id = case_id;
 	if ((rc = the_case(d, err)) != RC_OK ||
 	    (rc = passage(d, err)) != RC_OK ||
-	    (rc = deferred(d, err)) != RC_OK ||
-	    (rc = any(d, released_sql, MEETING | CASE, &f->released, err)) !=
-		RC_OK ||
-	    (rc = any(d, withheld_sql, MEETING | CASE, &f->withheld, err)) !=
-		RC_OK ||
 	    (rc = children(d, err)) != RC_OK ||
 	    (rc = relations(d, err)) != RC_OK ||
 	    (rc = decisions(d, err)) != RC_OK ||

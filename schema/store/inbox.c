@@ -54,10 +54,12 @@ static const char copies_sql[] =
     " LEFT JOIN rendition r ON r.id = c.rendition_id"
     " LEFT JOIN rendition_mp3 x ON x.rendition_id = r.id"
     " LEFT JOIN child k ON k.person_id = c.person_id"
-    " WHERE c.parcel_id = $parcel ORDER BY c.id";
+    " WHERE c.parcel_id = $parcel AND ($copy IS NULL OR c.id = $copy)"
+    " ORDER BY c.id";
 
-enum rc
-inbox_copies(struct store *store, struct parcel_id parcel,
+/* ONLY that, or all when that is {0}. */
+static enum rc
+copies(struct store *store, struct parcel_id parcel, struct copy_id only,
     struct inbox_copy **out, size_t *count, struct error *err)
 {
 	struct inbox_copy *copy;
@@ -66,6 +68,7 @@ inbox_copies(struct store *store, struct parcel_id parcel,
 	enum rc rc = stmt_open(&s, store, copies_sql, err);
 
 	stmt_bind_int(&s, "$parcel", parcel.v);
+	stmt_bind_ref(&s, "$copy", only.v);
 	while ((copy = list_next(&list, &s, &rc, err)) != NULL) {
 		copy->copy.v = stmt_int(&s, 0);
 		copy->rendition.v = stmt_int(&s, 1);
@@ -78,6 +81,51 @@ inbox_copies(struct store *store, struct parcel_id parcel,
 		(void)snprintf(copy->supporter, sizeof(copy->supporter), "%s",
 		    stmt_text(&s, 8));
 		copy->mp3_bytes = stmt_int(&s, 9);
+	}
+	rc = stmt_close(&s, rc);
+	*out = list_take(&list, rc, count);
+	return rc;
+}
+
+enum rc
+inbox_copies(struct store *store, struct parcel_id parcel,
+    struct inbox_copy **out, size_t *count, struct error *err)
+{
+	return copies(store, parcel, (struct copy_id){0}, out, count, err);
+}
+
+enum rc
+inbox_copy(struct store *store, struct parcel_id parcel, struct copy_id copy,
+    struct inbox_copy *out, struct error *err)
+{
+	struct inbox_copy *list = NULL;
+	size_t count = 0;
+	enum rc rc = copies(store, parcel, copy, &list, &count, err);
+
+	if (rc == RC_OK && count == 0)
+		rc = RC_NOTFOUND;
+	if (rc == RC_OK)
+		*out = list[0];
+	free(list);
+	return rc;
+}
+
+static const char places_sql[] =
+    "SELECT id, rendition_id FROM copy WHERE parcel_id = $parcel ORDER BY id";
+
+enum rc
+inbox_places(struct store *store, struct parcel_id parcel,
+    struct inbox_place **out, size_t *count, struct error *err)
+{
+	struct inbox_place *place;
+	struct list list = {.size = sizeof(*place)};
+	struct stmt s;
+	enum rc rc = stmt_open(&s, store, places_sql, err);
+
+	stmt_bind_int(&s, "$parcel", parcel.v);
+	while ((place = list_next(&list, &s, &rc, err)) != NULL) {
+		place->copy.v = stmt_int(&s, 0);
+		place->rendition.v = stmt_int(&s, 1);
 	}
 	rc = stmt_close(&s, rc);
 	*out = list_take(&list, rc, count);

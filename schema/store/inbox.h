@@ -30,6 +30,16 @@ inbox_find(struct store *store, const unsigned char selector[LINK_SELECTOR],
     const unsigned char secret_hash[BOX_HASH], int64_t now_ms,
     struct inbox_parcel *out, struct error *err);
 
+/* Which there are, for who asks a hundred times while they listen. */
+struct inbox_place {
+	struct copy_id copy;
+	struct rendition_id rendition; /* 0: gone */
+};
+
+/* All of PARCEL, malloc'd; the caller frees *OUT. */
+enum rc inbox_places(struct store *store, struct parcel_id parcel,
+    struct inbox_place **out, size_t *count, struct error *err);
+
 enum { INBOX_NAME = 128 };
 
 struct inbox_copy {
@@ -44,6 +54,10 @@ struct inbox_copy {
 	bool child;                 /* it is a child's own copy ... */
 	char supporter[INBOX_NAME]; /* ... who hears it with this person */
 };
+
+/* One of PARCEL.  RC_NOTFOUND. */
+enum rc inbox_copy(struct store *store, struct parcel_id parcel,
+    struct copy_id copy, struct inbox_copy *out, struct error *err);
 
 /* All of PARCEL, malloc'd; the caller frees *OUT. */
 enum rc inbox_copies(struct store *store, struct parcel_id parcel,

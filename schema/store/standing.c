@@ -178,22 +178,26 @@ static const char copy_sql[] =
     " AND p.void_at IS NULL AND p.expires_at > $now AND l.void_at IS NULL";
 
 static const char parts_sql[] =
-    "SELECT from_sample, to_sample FROM rendition_part"
+    "SELECT from_sample, to_sample, silent FROM rendition_part"
     " WHERE rendition_id = $rendition";
 
-static const char silent_sql[] =
-    "SELECT from_sample, to_sample FROM rendition_part"
-    " WHERE rendition_id = $rendition AND silent = 1";
-
+/* All that it holds, and what of that is silence. */
 static enum rc
-parts(struct store *store, int64_t rendition, const char *sql,
-    struct span_list *out, struct error *err)
+parts(struct store *store, int64_t rendition, struct span_list *held,
+    struct span_list *silent, struct error *err)
 {
 	struct stmt s;
-	enum rc rc = stmt_open(&s, store, sql, err);
+	enum rc rc = stmt_open(&s, store, parts_sql, err);
 
 	stmt_bind_int(&s, "$rendition", rendition);
-	return stmt_spans(&s, rc, out, err);
+	while (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+		struct span span = {stmt_int(&s, 0), stmt_int(&s, 1)};
+
+		rc = span_add(held, span, err);
+		if (rc == RC_OK && stmt_int(&s, 2) != 0)
+			rc = span_add(silent, span, err);
+	}
+	return stmt_close(&s, rc == RC_NOTFOUND ? RC_OK : rc);
 }
 
 static enum rc
@@ -228,9 +232,7 @@ standing_of_copy(struct store *store, struct copy_id copy, int64_t now_ms,
 		*why = 0;
 	if ((rc = settle(store, &ours, err)) != RC_OK ||
 	    (rc = copy_question(store, copy, now_ms, &q, err)) != RC_OK ||
-	    (rc = parts(store, q.rendition, parts_sql, &held, err)) != RC_OK ||
-	    (rc = parts(store, q.rendition, silent_sql, &silent, err)) !=
-		RC_OK ||
+	    (rc = parts(store, q.rendition, &held, &silent, err)) != RC_OK ||
 	    (rc = standing_ask(store, q.meeting, q.case_id, q.person, now_ms,
 		 &e, err)) != RC_OK)
 		goto done;
