@@ -6,6 +6,8 @@
 #ifndef SHARE_CLAIM_H
 #define SHARE_CLAIM_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/id.h"
 #include "store/sessions.h"
@@ -14,6 +16,7 @@
 struct claim {
 	struct sessions_hash session;
 	struct copy_id copy; /* a recipient's; or else: */
+	bool collected;      /* before: no receipt is due */
 	struct account_id account;
 	struct child_id child; /* a caseworker's; or, before a release: */
 	struct meeting_id meeting;

@@ -234,8 +234,9 @@ media_answer(struct request *r, struct store *store, const struct session *s,
 	char text[80];
 	enum rc rc;
 
-	if ((rc = open_media(r, store, claim, format, &playable, &err)) !=
-	    RC_OK) {
+	rc = open_media(r, store, claim, format, &playable, &err);
+	store_rollback(store); /* a moment that the caller held */
+	if (rc != RC_OK) {
 		reply_failed(r, rc, &err);
 		return;
 	}
@@ -327,7 +328,7 @@ media_over(struct request *r, bool whole)
 	uint64_t sure;
 	enum rc rc;
 
-	if (m == NULL || r->method != REQUEST_GET ||
+	if (m == NULL || r->method != REQUEST_GET || m->claim.collected ||
 	    (m->claim.copy.v == 0 && m->claim.listening.v == 0))
 		return;
 	sure = whole && m->given == m->to - m->from ? m->given

@@ -18,7 +18,8 @@
 #include "store/playable.h"
 
 /* Answer R with what CLAIM's rendition holds in FORMAT, its Range only; SAVE: as
- * a file to keep.  As if there were nothing when there is none in FORMAT. */
+ * a file to keep.  As if there were nothing when there is none in FORMAT.  A
+ * moment that STORE holds (store_snapshot) ends. */
 void
 media_answer(struct request *r, struct store *store, const struct session *s,
     const struct claim *claim, enum playable_format format, bool save);

@@ -223,9 +223,10 @@ recipient_find(struct request *r, struct store *store, struct session *s,
 {
 	struct inbox_place *list = NULL;
 	size_t count = 0, i = 0;
+	bool ours = !store_in_transaction(store);
 	enum rc rc;
 
-	if ((rc = store_snapshot(store, err)) != RC_OK ||
+	if ((ours && (rc = store_snapshot(store, err)) != RC_OK) ||
 	    (rc = session_recipient(r, store, s, err)) != RC_OK ||
 	    (rc = inbox_places(store, s->row.parcel, &list, &count, err)) !=
 		RC_OK)
@@ -241,7 +242,8 @@ recipient_find(struct request *r, struct store *store, struct session *s,
 	rc = standing_of_copy(store, copy->copy, r->now_ms, NULL, err);
 
 done:
-	store_rollback(store);
+	if (ours)
+		store_rollback(store);
 	free(list);
 	return rc;
 }
@@ -361,12 +363,15 @@ recipient_audio(struct request *r, struct store *store)
 	struct inbox_place copy = {0};
 	struct session s = {0};
 	struct error err = {0};
-	enum rc rc = recipient_find(r, store, &s, &copy, &err);
+	enum rc rc = store_snapshot(store, &err);
 
+	if (rc == RC_OK)
+		rc = recipient_find(r, store, &s, &copy, &err);
 	if (rc == RC_OK)
 		media_answer(r, store, &s,
 		    &(struct claim){.session = s.id,
 			.copy = copy.copy,
+			.collected = copy.collected,
 			.rendition = copy.rendition},
 		    page == URLS_COPY_MP3 || page == URLS_COPY_SAVE_MP3
 			? PLAYABLE_MP3
@@ -374,6 +379,7 @@ recipient_audio(struct request *r, struct store *store)
 		    page == URLS_COPY_SAVE || page == URLS_COPY_SAVE_MP3);
 	else
 		reply_failed(r, rc, &err);
+	store_rollback(store);
 }
 
 void

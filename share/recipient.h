@@ -60,7 +60,7 @@ enum rc recipient_enter(struct request *r, struct store *store,
     const struct inbox_parcel *parcel, const char *code, struct error *err);
 void recipient_code(struct request *r, struct store *store);
 /* R's session, and its copy of the place that R names, if it stands now; all read
- * at one moment. */
+ * at one moment, the caller's if it holds one (store_snapshot). */
 enum rc recipient_find(struct request *r, struct store *store,
     struct session *s, struct inbox_place *copy, struct error *err);
 void recipient_copy(struct request *r, struct store *store);

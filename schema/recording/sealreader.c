@@ -7,30 +7,62 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Read at once at most: a block of 64 KiB that begins and ends in a record. */
+enum { AHEAD = 6 * SEALRECORD_RENDITION };
+
 static void
 forget(struct segment_reader *r)
 {
-	if (r->room > 0)
-		box_wipe(r->plain, r->room);
-	free(r->sealed);
+	if (r->plain != NULL)
+		box_wipe(r->plain, r->plain_room);
 	free(r->plain);
-	r->sealed = r->plain = NULL;
-	r->room = 0;
+	free(r->sealed);
+	r->plain = r->sealed = NULL;
+	r->plain_room = r->sealed_room = r->run_len = 0;
 	r->cached = false;
 }
 
-/* For a record of SIZE. */
+/* To hold SIZE bytes; what was in it is gone. */
 static enum rc
-make_room(struct segment_reader *r, uint32_t size, struct error *err)
+make_room(unsigned char **v, size_t *room, size_t size, struct error *err)
 {
-	if (size <= r->room)
+	if (size <= *room)
 		return RC_OK;
-	forget(r);
-	r->sealed = malloc(size);
-	r->plain = malloc(size);
-	if (r->sealed == NULL || r->plain == NULL)
-		return error_nomem(err);
-	r->room = size;
+	if (*v != NULL)
+		box_wipe(*v, *room);
+	free(*v);
+	*v = malloc(size);
+	*room = *v != NULL ? size : 0;
+	return *v != NULL ? RC_OK : error_nomem(err);
+}
+
+/* SIZE bytes of the file at AT, and what is expected behind them. */
+static enum rc
+bring(struct segment_reader *r, uint64_t at, uint32_t size,
+    const unsigned char **out, struct error *err)
+{
+	uint64_t to = r->ahead;
+	enum rc rc;
+
+	if (at >= r->run_at && at + size <= r->run_at + r->run_len) {
+		*out = r->sealed + (at - r->run_at);
+		return RC_OK;
+	}
+	if (to > r->file_size)
+		to = r->file_size;
+	if (to > at + AHEAD)
+		to = at + AHEAD;
+	if (to < at + size)
+		to = at + size;
+	r->run_len = 0;
+	if ((rc = make_room(&r->sealed, &r->sealed_room, (size_t)(to - at),
+		 err)) != RC_OK ||
+	    (rc = sealscan_pread(
+		 r->fd, at, r->sealed, (size_t)(to - at), err)) != RC_OK)
+		return rc;
+	r->run_at = at;
+	r->run_len = (size_t)(to - at);
+	*out = r->sealed;
 	return RC_OK;
 }
 
@@ -147,21 +179,22 @@ enum rc
 sealreader_load(struct segment_reader *r, uint64_t at, uint32_t size,
     uint64_t seq, struct error *err)
 {
+	const unsigned char *sealed;
 	enum rc rc;
 
 	if (r->cached && r->cached_at == at)
 		return RC_OK;
 	r->cached = false;
-	if ((rc = make_room(r, size, err)) != RC_OK ||
-	    (rc = sealscan_pread(r->fd, at, r->sealed, size, err)) != RC_OK)
+	if ((rc = make_room(&r->plain, &r->plain_room, size, err)) != RC_OK ||
+	    (rc = bring(r, at, size, &sealed, err)) != RC_OK)
 		return rc;
-	if (!sealrecord_parse(&r->header, r->sealed, &r->record) ||
+	if (!sealrecord_parse(&r->header, sealed, &r->record) ||
 	    r->record.size != size || r->record.seq != seq)
 		return error_set(err, RC_DAMAGED,
 		    "record %llu is not where it belongs",
 		    (unsigned long long)seq);
 	rc = sealrecord_open(
-	    &r->header, &r->key, &r->record, r->sealed, r->plain, err);
+	    &r->header, &r->key, &r->record, sealed, r->plain, err);
 	if (rc != RC_OK)
 		return error_set(err, RC_DAMAGED,
 		    "record %llu does not open: it is damaged",
@@ -279,6 +312,17 @@ audio_at(const struct sealscan *s, uint64_t offset)
 			high = mid;
 	}
 	return low == 0 ? NULL : &s->audio[low - 1];
+}
+
+void
+sealreader_expect(struct segment_reader *r, uint64_t offset, size_t len)
+{
+	uint64_t size = r->header.record_size;
+	uint64_t cap = size - SEALRECORD_OVERHEAD;
+
+	r->ahead = r->arithmetic && len > 0
+	    ? SEALHEADER_BYTES + ((offset + len - 1) / cap + 1) * size
+	    : 0;
 }
 
 /* What can be copied at OFFSET out of one record. */

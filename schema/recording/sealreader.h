@@ -31,8 +31,14 @@ struct segment_reader {
 	bool cached;
 	uint64_t cached_at;
 	struct sealrecord record;
-	uint32_t room; /* of each of the two */
-	unsigned char *sealed, *plain;
+	unsigned char *plain;
+	size_t plain_room;
+	/* what was read of the file last, and how far it will be asked for */
+	uint64_t run_at;
+	size_t run_len;
+	uint64_t ahead;
+	unsigned char *sealed;
+	size_t sealed_room;
 };
 
 /* Open PATH and decode its header into R, whose fd must be -1.  After a
@@ -56,6 +62,10 @@ void sealreader_close(struct segment_reader *r);
  * next one.  RC_DAMAGED, RC_NOMEM. */
 enum rc sealreader_load(struct segment_reader *r, uint64_t at, uint32_t size,
     uint64_t seq, struct error *err);
+
+/* The next that is asked for is LEN bytes of the plaintext from OFFSET on: read
+ * them at once as far as that goes. */
+void sealreader_expect(struct segment_reader *r, uint64_t offset, size_t len);
 
 /* The same with the audio record that holds byte OFFSET of the plaintext. */
 enum rc

@@ -322,6 +322,7 @@ segment_read(void *reader, uint64_t offset, void *out, size_t len, size_t *got,
 		return RC_OK;
 	if (len > r->about.plain_len - offset)
 		len = (size_t)(r->about.plain_len - offset);
+	sealreader_expect(r, offset, len);
 	while (len > 0) {
 		size_t within;
 		size_t take;

@@ -111,7 +111,8 @@ inbox_copy(struct store *store, struct parcel_id parcel, struct copy_id copy,
 }
 
 static const char places_sql[] =
-    "SELECT id, rendition_id FROM copy WHERE parcel_id = $parcel ORDER BY id";
+    "SELECT id, rendition_id, collected_at IS NOT NULL FROM copy"
+    " WHERE parcel_id = $parcel ORDER BY id";
 
 enum rc
 inbox_places(struct store *store, struct parcel_id parcel,
@@ -126,6 +127,7 @@ inbox_places(struct store *store, struct parcel_id parcel,
 	while ((place = list_next(&list, &s, &rc, err)) != NULL) {
 		place->copy.v = stmt_int(&s, 0);
 		place->rendition.v = stmt_int(&s, 1);
+		place->collected = stmt_int(&s, 2) != 0;
 	}
 	rc = stmt_close(&s, rc);
 	*out = list_take(&list, rc, count);

@@ -34,6 +34,7 @@ inbox_find(struct store *store, const unsigned char selector[LINK_SELECTOR],
 struct inbox_place {
 	struct copy_id copy;
 	struct rendition_id rendition; /* 0: gone */
+	bool collected;
 };
 
 /* All of PARCEL, malloc'd; the caller frees *OUT. */
