@@ -242,14 +242,31 @@ call_all(const struct caseload_child *all, size_t count, size_t *out)
 	return list;
 }
 
-/* A name of A can be taken for one of B: what must be looked at then? */
-static void
-tell_apart(struct caseload_child *a, struct caseload_child *b)
+/* If a name of A can be taken for one of B: what must be looked at then? */
+static enum caseload_near
+told_by(const struct caseload_child *a, const struct caseload_child *b)
 {
-	bool same = strcmp(a->born_on, b->born_on) == 0 &&
-	    strcmp(a->expected_on, b->expected_on) == 0;
-	enum caseload_near near = same ? CASELOAD_REF : CASELOAD_BORN;
+	return strcmp(a->born_on, b->born_on) == 0 &&
+		strcmp(a->expected_on, b->expected_on) == 0
+	    ? CASELOAD_REF
+	    : CASELOAD_BORN;
+}
 
+/* Are they names of two children, and could these be taken for one another?  Not
+ * asked when the answer would change nothing of what is said of either. */
+static void
+tell_apart(
+    struct caseload_child *all, const struct called *x, const struct called *y)
+{
+	struct caseload_child *a = &all[x->child], *b = &all[y->child];
+	enum caseload_near near;
+
+	if (a == b || (a->near == CASELOAD_REF && b->near == CASELOAD_REF))
+		return;
+	near = told_by(a, b);
+	if ((a->near >= near && b->near >= near) ||
+	    !resemble_each(&x->name, &y->name))
+		return;
 	if (a->near < near)
 		a->near = near;
 	if (b->near < near)
@@ -271,11 +288,8 @@ keep(struct list *list, const struct caseload_query *q,
 		stays[i] = fits(&all[i], q, cases, ncases);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		for (size_t k = i + 1; k < count; k++) {
-			size_t a = names[i].child, b = names[k].child;
-
-			if (a != b && (stays[a] || stays[b]) &&
-			    resemble_each(&names[i].name, &names[k].name))
-				tell_apart(&all[a], &all[b]);
+			if (stays[names[i].child] || stays[names[k].child])
+				tell_apart(all, &names[i], &names[k]);
 		}
 	}
 	for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
