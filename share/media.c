@@ -101,11 +101,12 @@ read_part(struct media *m, struct MHD_Response **out, struct error *err)
 	if (rc == RC_OK && got < len)
 		rc = error_set(err, RC_DAMAGED, "it is shorter than it says");
 	if (rc == RC_OK) {
-		m->given = len;
 		*out = MHD_create_response_from_buffer(
 		    len, bytes, MHD_RESPMEM_MUST_FREE);
-		if (*out != NULL)
+		if (*out != NULL) {
+			m->given = len; /* not before: it would be a receipt */
 			return RC_OK;
+		}
 		rc = error_nomem(err);
 	}
 	free(bytes);

@@ -27,8 +27,12 @@
 
 enum {
 	NS_PER_MS = 1000 * 1000,
-	/* have said that they go, and are counted by the library still */
-	SERVER_LEAVING = 64
+	/* Of each thread, that it never comes to: the acceptor's places are the
+	 * limit.  One more than all, because the library counts one that has
+	 * said it goes.  It chooses a thread by descriptor, so that all may fall
+	 * to one; and a thread that is over its limit keeps a lock that it then
+	 * waits for itself, for ever (0.9.75, new_connection_process_). */
+	SERVER_LIMIT = SERVER_CONNECTIONS + 1
 };
 
 struct server {
@@ -224,7 +228,7 @@ server_open(struct server **out, const struct server_plan *plan, int fd,
 	    0, NULL, NULL, access_page, server, MHD_OPTION_EXTERNAL_LOGGER,
 	    swallow, NULL, MHD_OPTION_THREAD_POOL_SIZE,
 	    (unsigned)SERVER_THREADS, MHD_OPTION_CONNECTION_LIMIT,
-	    (unsigned)SERVER_CONNECTIONS + SERVER_LEAVING,
+	    (unsigned)SERVER_THREADS * SERVER_LIMIT,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_SILENCE_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_MEMORY,
 	    MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,

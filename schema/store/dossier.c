@@ -245,7 +245,7 @@ static const char children_sql[] =
     "  UNION ALL SELECT d.*, 0 FROM marac_case c"
     "   JOIN child v ON v.person_id = c.victim_id"
     "   JOIN relationship r ON r.child_id = v.id"
-    "   JOIN child d ON d.person_id = r.person_id WHERE c.id = $case)";
+    "   JOIN child d ON d.person_id = r.person_id WHERE c.id = $case) found";
 
 static enum rc
 children(struct dossier *d, struct error *err)
