@@ -28,6 +28,7 @@ struct acceptor {
 	sem_t places; /* that are free */
 	atomic_bool end;
 	bool started;
+	bool lacks; /* what a connection needs; it was said */
 	pthread_t thread;
 };
 
@@ -50,6 +51,8 @@ take(struct acceptor *a)
 	int fd = accept4(a->fd, (struct sockaddr *)&from, &len,
 	    SOCK_CLOEXEC | SOCK_NONBLOCK);
 
+	if (fd >= 0)
+		a->lacks = false;
 	if (fd >= 0) /* which closes it when it fails */
 		return MHD_add_connection(a->daemon, fd,
 			   (struct sockaddr *)&from, len) == MHD_YES;
@@ -60,7 +63,9 @@ take(struct acceptor *a)
 		struct error err;
 
 		(void)error_sys(&err, RC_IO, "no connection can be taken now");
-		log_warn("%s", err.text);
+		if (!a->lacks)
+			log_warn("%s", err.text);
+		a->lacks = true;
 		wait_for(a, -1, SHORT_MS);
 	} /* else: it went before it was taken */
 	return false;

@@ -1,6 +1,7 @@
 /*
  * acceptor -- takes the connections of a socket that listens and hands them to
- * the server's threads in turn.
+ * the server's threads, of which the library chooses one by the descriptor: in
+ * turn, where nothing else is opened meanwhile.
  *
  * The library's threads would take them themselves, ten at a time whoever wakes
  * first: of eight listeners all eight on one thread, and half the machine idle

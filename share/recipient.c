@@ -248,6 +248,20 @@ done:
 	return rc;
 }
 
+enum rc
+recipient_details(struct request *r, struct store *store, struct session *s,
+    struct inbox_copy *copy, struct error *err)
+{
+	struct inbox_place place = {0};
+	enum rc rc;
+
+	if ((rc = store_snapshot(store, err)) == RC_OK &&
+	    (rc = recipient_find(r, store, s, &place, err)) == RC_OK)
+		rc = inbox_copy(store, s->row.parcel, place.copy, copy, err);
+	store_rollback(store);
+	return rc;
+}
+
 static enum rc
 fill_parts(struct store *store, struct rendition_id rendition,
     struct recipient_copy *page, struct error *err)
@@ -275,7 +289,6 @@ void
 recipient_copy(struct request *r, struct store *store)
 {
 	struct recipient_copy page = {0};
-	struct inbox_place place = {0};
 	struct inbox_copy copy = {0};
 	struct reading words = {0};
 	struct session s = {0};
@@ -285,9 +298,7 @@ recipient_copy(struct request *r, struct store *store)
 	char t[16];
 	enum rc rc;
 
-	if ((rc = recipient_find(r, store, &s, &place, &err)) != RC_OK ||
-	    (rc = inbox_copy(store, s.row.parcel, place.copy, &copy, &err)) !=
-		RC_OK ||
+	if ((rc = recipient_details(r, store, &s, &copy, &err)) != RC_OK ||
 	    (rc = fill_parts(store, copy.rendition, &page, &err)) != RC_OK ||
 	    (rc = reading_read(store, copy.rendition, r->display.language,
 		 &words, &err)) != RC_OK ||

@@ -63,6 +63,9 @@ void recipient_code(struct request *r, struct store *store);
  * at one moment, the caller's if it holds one (store_snapshot). */
 enum rc recipient_find(struct request *r, struct store *store,
     struct session *s, struct inbox_place *copy, struct error *err);
+/* The same with what is shown of it. */
+enum rc recipient_details(struct request *r, struct store *store,
+    struct session *s, struct inbox_copy *copy, struct error *err);
 void recipient_copy(struct request *r, struct store *store);
 void recipient_audio(struct request *r, struct store *store);
 void recipient_text(struct request *r, struct store *store);

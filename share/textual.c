@@ -52,7 +52,6 @@ void
 textual_show(struct request *r, struct store *store)
 {
 	struct textual_page page = {0};
-	struct inbox_place place = {0};
 	struct inbox_copy copy = {0};
 	struct reading words = {0};
 	struct session s = {0};
@@ -60,9 +59,7 @@ textual_show(struct request *r, struct store *store)
 	struct buf out = {0};
 	enum rc rc;
 
-	if ((rc = recipient_find(r, store, &s, &place, &err)) != RC_OK ||
-	    (rc = inbox_copy(store, s.row.parcel, place.copy, &copy, &err)) !=
-		RC_OK ||
+	if ((rc = recipient_details(r, store, &s, &copy, &err)) != RC_OK ||
 	    (rc = fill_parts(r, store, copy.rendition, &page, &err)) != RC_OK ||
 	    (rc = reading_read(store, copy.rendition, r->display.language,
 		 &words, &err)) != RC_OK ||

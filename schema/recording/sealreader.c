@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Read at once at most: a block of 64 KiB that begins and ends in a record. */
+/* Read at once at most: as many records as a block of 64 KiB can lie in. */
 enum { AHEAD = 6 * SEALRECORD_RENDITION };
 
 static void
