@@ -290,7 +290,7 @@ attach_verb(struct cmd_call *call, struct error *err)
 	    done.segments, done.segments == 1 ? "" : "s", done.recordings,
 	    done.recordings == 1 ? "" : "s", done.alerts,
 	    done.alerts == 1 ? "" : "s",
-	    done.alerts == 0 ? "." : " (`due` shows them).");
+	    done.alerts == 0 ? "." : " (see `due`).");
 done:
 	desk_close(&desk);
 	return rc;

@@ -434,8 +434,9 @@ copying_verb(struct cmd_call *call, struct error *err)
 			    "\n%d made, %d there already, %d without a copy\n",
 			    tally.made, tally.there, tally.nothing);
 		if (!cmd_flag(call, "json") && tally.debriefs + tally.tasks > 0)
-			(void)printf("with them %d debriefs and %d actions\n",
-			    tally.debriefs, tally.tasks);
+			(void)printf("with them %d debrief%s and %d action%s\n",
+			    tally.debriefs, tally.debriefs == 1 ? "" : "s",
+			    tally.tasks, tally.tasks == 1 ? "" : "s");
 	}
 	buf_clear(&out);
 	desk_close(&desk);

@@ -297,8 +297,9 @@ debriefing_again(struct cmd_call *call, struct error *err)
 	    (rc = deed_add(d.desk.store, &d.by, "words.again", &deed, why,
 		 err)) == RC_OK &&
 	    (rc = store_commit(d.desk.store, err)) == RC_OK)
-		(void)printf("%d debriefs and %d actions go again\n",
-		    tally.debriefs, tally.tasks);
+		(void)printf("again: %d debrief%s and %d action%s\n",
+		    tally.debriefs, tally.debriefs == 1 ? "" : "s", tally.tasks,
+		    tally.tasks == 1 ? "" : "s");
 done:
 	post_clear(&post);
 	deciding_close(&d);

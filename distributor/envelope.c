@@ -120,6 +120,7 @@ envelope_lines(const char *value, char lines[ENVELOPE_LINES][ENVELOPE_LINE],
 full:
 	return error_set(err, RC_INVALID,
 	    "the address does not fit the window of an envelope: %d lines of "
-	    "%d characters do; import it in other words",
+	    "%d characters do, each ended by a comma or a line break; import "
+	    "it in other words",
 	    ENVELOPE_LINES, WIDE);
 }

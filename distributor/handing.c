@@ -245,8 +245,7 @@ handing_done(struct cmd_call *call, struct error *err)
 		store_rollback(p.desk.store);
 	}
 	if (rc == RC_OK)
-		(void)printf("handed over: %zu cop%s\n", p.ncopies,
-		    p.ncopies == 1 ? "y" : "ies");
+		onpaper_say(&p, "handed over");
 	onpaper_close(&p);
 	return rc;
 }

@@ -123,7 +123,7 @@ holding_release(struct cmd_call *call, struct error *err)
 	enum rc rc;
 
 	if ((rc = deciding_reason(call, &reason, err)) == RC_OK &&
-	    (rc = deciding_number(call->argv[0], "a hold (`due` lists them)",
+	    (rc = deciding_number(call->argv[0], "a hold (`hold` said it)",
 		 &id.v, err)) == RC_OK &&
 	    (rc = deciding_open(&d, call, err)) == RC_OK &&
 	    (rc = store_begin(d.desk.store, err)) == RC_OK &&

@@ -306,6 +306,17 @@ onpaper_neutral(const struct onpaper *p, const char *path, const char *text,
 	if (child)
 		return error_set(err, RC_DENIED,
 		    "the paper would hold the name of a child or the "
-		    "reference of a case");
+		    "reference of a case: leave it out of the address, or of "
+		    "whatever else stands on it");
 	return RC_OK;
+}
+
+void
+onpaper_say(const struct onpaper *p, const char *how)
+{
+	if (p->ncopies == 0)
+		(void)printf("%s: what was written for them\n", how);
+	else
+		(void)printf("%s: %zu cop%s\n", how, p->ncopies,
+		    p->ncopies == 1 ? "y" : "ies");
 }

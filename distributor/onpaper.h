@@ -75,4 +75,7 @@ enum rc onpaper_letter(const struct onpaper *p, struct letter *letter,
 enum rc onpaper_neutral(const struct onpaper *p, const char *path,
     const char *text, struct error *err);
 
+/* Print how many copies went, and HOW ("posted"). */
+void onpaper_say(const struct onpaper *p, const char *how);
+
 #endif

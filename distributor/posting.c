@@ -117,8 +117,7 @@ posting_posted(struct cmd_call *call, struct error *err)
 		store_rollback(p.desk.store);
 	}
 	if (rc == RC_OK)
-		(void)printf("posted: %zu cop%s\n", p.ncopies,
-		    p.ncopies == 1 ? "y" : "ies");
+		onpaper_say(&p, "posted");
 	onpaper_close(&p);
 	return rc;
 }

@@ -159,8 +159,8 @@ keys_links(struct cmd_call *call, struct error *err)
 	    (rc = store_commit(store, err)) != RC_OK)
 		goto done;
 	(void)printf("Link key %lld is in use.  Every link sent before is "
-		     "dead; `marac-distributor due` shows who waits for a new "
-		     "one.\n",
+		     "dead; `marac-distributor copies MEETING` makes new "
+		     "ones, and `deliver` sends them.\n",
 	    (long long)number);
 done:
 	store_close(store);

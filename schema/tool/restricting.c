@@ -192,6 +192,8 @@ restricting_looks(struct cmd_call *call, struct error *err)
 		    clock_format_london(list[i].at_ms, at), kinds[list[i].kind],
 		    list[i].login, list[i].reference,
 		    *list[i].reference != '\0' ? "  " : "", list[i].why);
+	if (rc == RC_OK && count == 0)
+		(void)printf("Nobody has looked at this file.\n");
 	looks_free(list, count);
 	store_close(store);
 	return rc;
