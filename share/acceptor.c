@@ -21,10 +21,16 @@ enum {
 	    100 /* between tries while the machine is short of something */
 };
 
+struct thread {
+	struct MHD_Daemon *daemon;
+	atomic_uint held; /* connections */
+};
+
 struct acceptor {
 	int fd;
 	int wake; /* an eventfd: readable when all ends */
-	struct MHD_Daemon *daemon;
+	struct thread *threads;
+	size_t count;
 	sem_t places; /* that are free */
 	atomic_bool end;
 	bool started;
@@ -42,6 +48,17 @@ wait_for(struct acceptor *a, int fd, int ms)
 	(void)poll(fds, 2, ms);
 }
 
+static struct thread *
+fewest(struct acceptor *a)
+{
+	struct thread *best = &a->threads[0];
+
+	for (size_t i = 1; i < a->count; i++)
+		if (atomic_load(&a->threads[i].held) < atomic_load(&best->held))
+			best = &a->threads[i];
+	return best;
+}
+
 /* With a place in hand: false when nobody has taken it. */
 static bool
 take(struct acceptor *a)
@@ -51,11 +68,17 @@ take(struct acceptor *a)
 	int fd = accept4(a->fd, (struct sockaddr *)&from, &len,
 	    SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	if (fd >= 0)
+	if (fd >= 0) {
+		struct thread *t = fewest(a);
+
 		a->lacks = false;
-	if (fd >= 0) /* which closes it when it fails */
-		return MHD_add_connection(a->daemon, fd,
-			   (struct sockaddr *)&from, len) == MHD_YES;
+		(void)atomic_fetch_add(&t->held, 1);
+		if (MHD_add_connection(t->daemon, fd, (struct sockaddr *)&from,
+			len) == MHD_YES)
+			return true;
+		(void)atomic_fetch_sub(&t->held, 1); /* FD is closed */
+		return false;
+	}
 	if (errno == EAGAIN || errno == EWOULDBLOCK) {
 		wait_for(a, a->fd, -1);
 	} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
@@ -88,16 +111,20 @@ run(void *arg)
 
 enum rc
 acceptor_open(struct acceptor **out, int fd, unsigned places,
-    struct MHD_Daemon *daemon, struct error *err)
+    struct MHD_Daemon *const *daemons, size_t count, struct error *err)
 {
 	struct acceptor *a = calloc(1, sizeof(*a));
 
-	if (a == NULL) {
+	if (a == NULL ||
+	    (a->threads = calloc(count, sizeof(*a->threads))) == NULL) {
+		free(a);
 		(void)close(fd);
 		return error_nomem(err);
 	}
 	a->fd = fd;
-	a->daemon = daemon;
+	a->count = count;
+	for (size_t i = 0; i < count; i++)
+		a->threads[i].daemon = daemons[i];
 	(void)sem_init(&a->places, 0, places);
 	a->wake = eventfd(0, EFD_CLOEXEC);
 	*out = a; /* before anybody can leave */
@@ -113,8 +140,14 @@ acceptor_open(struct acceptor **out, int fd, unsigned places,
 }
 
 void
-acceptor_left(struct acceptor *a)
+acceptor_left(struct acceptor *a, struct MHD_Connection *connection)
 {
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_DAEMON);
+
+	for (size_t i = 0; info != NULL && i < a->count; i++)
+		if (a->threads[i].daemon == info->daemon)
+			(void)atomic_fetch_sub(&a->threads[i].held, 1);
 	(void)sem_post(&a->places);
 }
 
@@ -140,5 +173,6 @@ acceptor_close(struct acceptor *a)
 	if (a->wake >= 0)
 		(void)close(a->wake);
 	(void)sem_destroy(&a->places);
+	free(a->threads);
 	free(a);
 }

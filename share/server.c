@@ -29,8 +29,7 @@ enum {
 	NS_PER_MS = 1000 * 1000,
 	/* Of each thread, that it never comes to: the acceptor's places are the
 	 * limit.  One more than all, because the library counts one that has
-	 * said it goes.  It chooses a thread by descriptor, so that all may fall
-	 * to one; and a thread that is over its limit keeps a lock that it then
+	 * said it goes; a thread that is over its limit keeps a lock that it then
 	 * waits for itself, for ever (0.9.75, new_connection_process_). */
 	SERVER_LIMIT = SERVER_CONNECTIONS + 1
 };
@@ -41,7 +40,7 @@ struct server {
 	struct crew *crew;
 	struct later *later;
 	struct shelf *shelf;
-	struct MHD_Daemon *daemon;
+	struct MHD_Daemon *daemons[SERVER_THREADS]; /* a thread each */
 	struct acceptor *acceptor;
 	int fd; /* until the acceptor owns it; then -1 */
 };
@@ -78,7 +77,7 @@ connection_changed(void *cls, struct MHD_Connection *connection,
 	} else {
 		guard_remove(server->guard, *socket_context);
 		*socket_context = NULL;
-		acceptor_left(server->acceptor);
+		acceptor_left(server->acceptor, connection);
 	}
 }
 
@@ -203,6 +202,20 @@ swallow(void *cls, const char *fmt, va_list ap)
 	(void)ap;
 }
 
+static struct MHD_Daemon *
+start(struct server *server)
+{
+	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
+		MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
+		MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+	    0, NULL, NULL, access_page, server, MHD_OPTION_EXTERNAL_LOGGER,
+	    swallow, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_LIMIT,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_SILENCE_S,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_MEMORY,
+	    MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,
+	    MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_END);
+}
+
 enum rc
 server_open(struct server **out, const struct server_plan *plan, int fd,
     struct error *err)
@@ -222,23 +235,15 @@ server_open(struct server **out, const struct server_plan *plan, int fd,
 	    (rc = crew_open(
 		 &server->crew, router_answer, plan->floored, err)) != RC_OK)
 		goto done;
-	server->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
-		MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
-		MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
-	    0, NULL, NULL, access_page, server, MHD_OPTION_EXTERNAL_LOGGER,
-	    swallow, NULL, MHD_OPTION_THREAD_POOL_SIZE,
-	    (unsigned)SERVER_THREADS, MHD_OPTION_CONNECTION_LIMIT,
-	    (unsigned)SERVER_THREADS * SERVER_LIMIT,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_SILENCE_S,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_MEMORY,
-	    MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,
-	    MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_END);
-	if (server->daemon == NULL) {
-		rc = error_set(err, RC_IO, "cannot start the web server");
-		goto done;
+	for (size_t i = 0; i < SERVER_THREADS; i++) {
+		if ((server->daemons[i] = start(server)) == NULL) {
+			rc = error_set(
+			    err, RC_IO, "cannot start the web server");
+			goto done;
+		}
 	}
 	rc = acceptor_open(&server->acceptor, server->fd, SERVER_CONNECTIONS,
-	    server->daemon, err);
+	    server->daemons, SERVER_THREADS, err);
 	server->fd = -1;
 
 done:
@@ -260,8 +265,9 @@ server_close(struct server *server)
 	crew_close(server->crew);
 	later_end(server->later);
 	liaison_end_streams(server->plan.liaison);
-	if (server->daemon != NULL)
-		MHD_stop_daemon(server->daemon);
+	for (size_t i = 0; i < SERVER_THREADS; i++)
+		if (server->daemons[i] != NULL)
+			MHD_stop_daemon(server->daemons[i]);
 	acceptor_close(server->acceptor);
 	if (server->fd >= 0)
 		(void)close(server->fd);
