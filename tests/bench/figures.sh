@@ -68,6 +68,6 @@ limit() {
 	awk -v what="$1" -v ours="$2" -v most="$3" -v unit="$4" 'BEGIN {
 		printf "%-46s %8.2f %-2s %11s %7s %8s %s\n", what, ours, unit,
 			"-", "-", "<=" most " " unit,
-			ours > most ? "short" : "ok"
+			(ours > most ? "short" : "ok")
 	}'
 }
