@@ -66,7 +66,8 @@ same "how they are locked" 5 "$(grep -c '^Method = .*AES-256' "$T/listed")"
 same "times in it" 1980-01-01 \
 	"$(sed -n 's/^Modified = \([^ ]*\).*/\1/p' "$T/listed" | sort -u)"
 same "comments" '' "$(sed -n 's/^Comment = //p' "$T/listed" | tr -d '\n')"
-for word in OggS OpusHead LAME school NS-0 Hari Tess M-1; do
+# (Three letters stand by chance in what is encrypted.)
+for word in OggS OpusHead LAME school NS-0 Hari Tess; do
 	! LC_ALL=C grep -qa -- "$word" "$T/stick/it.zip" ||
 		fail "'$word' can be read in the archive"
 done
@@ -85,7 +86,7 @@ has "$(cat "$T/out/document-1.txt")" '^0:0[45]  Action: Visit the school'
 7zz x -p -o"$T/clear" "$T/stick/it.zip" README.txt >"$T/extracted"
 has "$(cat "$T/clear/README.txt")" '7-Zip'
 for word in marac abus violen domestic victim perpetrat safeguard NS-0 child \
-	Hari school meeting; do
+	Hari school meeting M-1; do
 	! grep -qi -- "$word" "$T/clear/README.txt" ||
 		fail "rule 7: README.txt says '$word'"
 done
