@@ -16,10 +16,8 @@
 
 #include "base/log.h"
 
-enum {
-	SHORT_MS =
-	    100 /* between tries while the machine is short of something */
-};
+/* Between tries while the machine is short of something. */
+enum { SHORT_MS = 100 };
 
 struct thread {
 	struct MHD_Daemon *daemon;

@@ -3,8 +3,8 @@
  *
  * Whoever answers with it has checked the claim and is checked again while it
  * runs, at least every GUARD_ASK_MS.  The audit event is committed before the
- * first byte, or there is none (503).  A record that does not verify ends the
- * transfer: never wrong bytes.  What a recipient truly fetched is added to the
+ * first byte, or there is none (503).  A record that does not verify is a 503 when
+ * the part fits into a block, and else ends the transfer: never wrong bytes.  What a recipient truly fetched is added to the
  * copy's coverage when the transfer ends.
  */
 #ifndef SHARE_MEDIA_H

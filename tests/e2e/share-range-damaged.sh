@@ -18,7 +18,7 @@ N=$(stat -c %s "$PLAIN")
 # FORMAT.md: a header of 1024 bytes, then records of 16 KiB
 HEAD=1024
 RECORD=16384
-HELD=$((RECORD - 64)) # of plaintext, at most
+HELD=$((RECORD - 68)) # of plaintext
 cp "$FILE" "$T/sound"
 RECORDS=$(((N + HELD - 1) / HELD))
 [ "$RECORDS" -ge 4 ] || fail "only $RECORDS records"
@@ -63,6 +63,8 @@ for n in $(seq 0 $((RECORDS - 1))); do
 	# shellcheck disable=SC2059 # an octal escape is what is wanted
 	printf "\\$(printf %o $((byte ^ 64)))" |
 		dd of="$FILE" bs=1 seek="$at" conv=notrunc 2>/dev/null
+	same "a part of record $n alone" 503 \
+		"$(status -b "$T/jar" -r "$((n * HELD))-$((n * HELD))" "$AUDIO")"
 	spoilt "a byte flipped in record $n"
 done
 record() { # N FILE: that record of the sound one
