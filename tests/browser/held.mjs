@@ -50,8 +50,10 @@ async function found (page, width) {
   return [...(over > 0 ? [`${over} pixels scroll sideways`] : []), ...broken].map(line => `at ${width} px: ${line}`)
 }
 
-// What is wrong with PAGE as it stands, a line each; pictures of it as NAME.
+// What is wrong with PAGE as it stands, a line each; pictures of it as NAME.  A click
+// ends when the next page begins: its styles may still be on their way.
 export async function ugly (page, name) {
+  await page.waitForLoadState('load')
   const wrong = await errors(page)
   const before = page.viewportSize()
   for (const width of widths) {
