@@ -51,6 +51,8 @@ struct file {
 	bool released;
 	bool withheld; /* something is, or is proposed to be */
 	int64_t safety_ms;
+	int64_t from_ms; /* when it was read */
+	int64_t next_ms; /* a later confirmation of safety; 0 for none */
 	struct child *children;
 	size_t nchildren;
 	struct relation *relations;
@@ -65,6 +67,7 @@ struct file {
 struct dossier {
 	struct store *store;
 	struct meeting_id meeting;
+	unsigned state; /* of the store, when it was read */
 	int64_t now_ms;
 	enum meeting_type type;
 	struct presence *presence;
@@ -178,6 +181,8 @@ static const char case_sql[] =
     "SELECT c.victim_id,"
     " (SELECT coalesce(max(s.confirmed_at), 0) FROM safety_confirmation s"
     "   WHERE s.case_id = c.id AND s.confirmed_at <= $now),"
+    " (SELECT coalesce(min(s.confirmed_at), 0) FROM safety_confirmation s"
+    "   WHERE s.case_id = c.id AND s.confirmed_at > $now),"
     " (SELECT count(CASE WHEN i.status = 'deferred' THEN 1 END) > 0"
     "   AND count(CASE WHEN i.status = 'heard' THEN 1 END) = 0"
     "   FROM agenda_item i"
@@ -198,9 +203,10 @@ the_case(struct dossier *d, struct error *err)
 	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
 		d->file.victim = stmt_int(&s, 0);
 		d->file.safety_ms = stmt_int(&s, 1);
-		d->file.deferred = stmt_int(&s, 2) != 0;
-		d->file.released = stmt_int(&s, 3) != 0;
-		d->file.withheld = stmt_int(&s, 4) != 0;
+		d->file.next_ms = stmt_int(&s, 2);
+		d->file.deferred = stmt_int(&s, 3) != 0;
+		d->file.released = stmt_int(&s, 4) != 0;
+		d->file.withheld = stmt_int(&s, 5) != 0;
 	} else if (rc == RC_NOTFOUND)
 		rc = error_set(err, RC_NOTFOUND, "there is no such case");
 	return stmt_close(&s, rc);
@@ -437,16 +443,26 @@ withheld(const struct dossier *d, struct person_id person,
 
 /* All of it --------------------------------------------------------------- */
 
+/* Is F still what the store says of CASE at NOW?  Time alone changes one thing of
+ * it: which confirmations of safety were before now. */
+static bool
+stands(const struct file *f, struct case_id case_id, int64_t now_ms)
+{
+	return f->id.v != 0 && f->id.v == case_id.v && now_ms >= f->from_ms &&
+	    (f->next_ms == 0 || now_ms < f->next_ms);
+}
+
 static enum rc
 read_file(struct dossier *d, struct case_id case_id, struct error *err)
 {
 	struct file *f = &d->file;
 	enum rc rc;
 
-	if (f->id.v != 0 && f->id.v == case_id.v)
+	if (stands(f, case_id, d->now_ms))
 		return RC_OK;
 	file_clear(f);
 	f->id = case_id;
+	f->from_ms = d->now_ms;
 	if ((rc = the_case(d, err)) != RC_OK ||
 	    (rc = passage(d, err)) != RC_OK ||
 	    (rc = children(d, err)) != RC_OK ||
@@ -502,35 +518,75 @@ dossier_facts(struct dossier *d, struct case_id case_id,
 	return rc;
 }
 
+/* What the store kept, if that is MEETING's and of this very state; it is the
+ * caller's now. */
+static struct dossier *
+take(struct store *store, struct meeting_id meeting)
+{
+	struct dossier **kept = store_dossier(store), *d = *kept;
+	unsigned state = 0;
+
+	if (d == NULL || d->meeting.v != meeting.v ||
+	    !store_state(store, &state) || d->state != state)
+		return NULL;
+	*kept = NULL;
+	return d;
+}
+
+static enum rc
+fill(struct dossier *d, struct error *err)
+{
+	enum rc rc;
+
+	if ((d->meeting.v != 0 && (rc = meeting(d, err)) != RC_OK) ||
+	    (rc = exclusions(d, err)) != RC_OK ||
+	    (rc = holds_of(d->store, d->meeting, &d->holds, &d->nholds, err)) !=
+		RC_OK)
+		return rc;
+	return presence_open(&d->presence, d->store, d->meeting, err);
+}
+
 enum rc
 dossier_open(struct dossier **out, struct store *store,
     struct meeting_id meeting_id, int64_t now_ms, struct error *err)
 {
-	struct dossier *d = calloc(1, sizeof(*d));
-	enum rc rc;
+	struct dossier *d;
+	enum rc rc = RC_OK;
 
 	assert(store_in_transaction(store));
-	if (d == NULL)
-		return error_nomem(err);
-	d->store = store;
-	d->meeting = meeting_id;
+	if ((d = take(store, meeting_id)) == NULL) {
+		if ((d = calloc(1, sizeof(*d))) == NULL)
+			return error_nomem(err);
+		d->store = store;
+		d->meeting = meeting_id;
+		d->type = MEETING_MARAC; /* the strictest */
+		rc = fill(d, err);
+	}
 	d->now_ms = now_ms;
-	d->type = MEETING_MARAC; /* the strictest */
-	if ((meeting_id.v != 0 && (rc = meeting(d, err)) != RC_OK) ||
-	    (rc = exclusions(d, err)) != RC_OK ||
-	    (rc = holds_of(store, meeting_id, &d->holds, &d->nholds, err)) !=
-		RC_OK ||
-	    (rc = presence_open(&d->presence, store, meeting_id, err)) != RC_OK)
-		goto done;
-	*out = d;
-	d = NULL;
-done:
-	dossier_close(d);
+	if (rc == RC_OK)
+		*out = d;
+	else
+		dossier_free(d);
 	return rc;
 }
 
 void
 dossier_close(struct dossier *d)
+{
+	struct dossier **kept;
+
+	if (d == NULL)
+		return;
+	kept = store_dossier(d->store);
+	if (store_state(d->store, &d->state)) {
+		dossier_free(*kept);
+		*kept = d;
+	} else
+		dossier_free(d);
+}
+
+void
+dossier_free(struct dossier *d)
 {
 	if (d == NULL)
 		return;

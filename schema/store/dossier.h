@@ -4,6 +4,11 @@
  *
  * Everything is read by meeting or by case, and the person picked out of it, so
  * that one question and twenty-five thousand go the same way.
+ *
+ * Whoever listens asks for a part of the sound, and the next, and each time the
+ * rules are asked anew.  So what was read stays with the store for the next
+ * question while the store's state is the same (store_state): rows are kept, never
+ * an answer.  One commit by anybody, about anything, and all is read again.
  */
 #ifndef STORE_DOSSIER_H
 #define STORE_DOSSIER_H
@@ -23,6 +28,8 @@ struct dossier;
 enum rc dossier_open(struct dossier **out, struct store *store,
     struct meeting_id meeting, int64_t now_ms, struct error *err);
 void dossier_close(struct dossier *dossier);
+/* Of what the store kept; only for store_close. */
+void dossier_free(struct dossier *dossier); /* NULL-safe */
 
 /*
  * About CASE and PERSON (which must be there) into FACTS, which must be = {0}

@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 
 #include "base/newfile.h"
+#include "store/dossier.h"
 #include "store/migrate.h"
 #include "store/role.h"
 #include "store/stmt.h"
@@ -23,6 +24,7 @@ struct store {
 	sqlite3_stmt *rollback; /* prepared: it must work without memory */
 	char *dir;
 	struct stmt_cache cache;
+	struct dossier *dossier; /* kept for the next who asks; NULL for none */
 };
 
 enum { BUSY_MS = 10000 };
@@ -362,6 +364,7 @@ store_close(struct store *store)
 	if (store == NULL)
 		return;
 	store_rollback(store);
+	dossier_free(store->dossier);
 	(void)sqlite3_finalize(store->rollback);
 	stmt_cache_clear(&store->cache);
 	/* Not _v2: an open statement here is a leak of ours. */
@@ -388,6 +391,12 @@ struct stmt_cache *
 store_cache(struct store *store)
 {
 	return &store->cache;
+}
+
+struct dossier **
+store_dossier(struct store *store)
+{
+	return &store->dossier;
 }
 
 /* SQL that gives nothing, kept prepared. */
@@ -444,6 +453,14 @@ bool
 store_in_transaction(const struct store *store)
 {
 	return sqlite3_get_autocommit(store->db) == 0;
+}
+
+bool
+store_state(const struct store *store, unsigned *state)
+{
+	return sqlite3_txn_state(store->db, "main") == SQLITE_TXN_READ &&
+	    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_DATA_VERSION,
+		state) == SQLITE_OK;
 }
 
 enum rc

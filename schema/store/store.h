@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/id.h"
 
+struct dossier;
 struct sqlite3;
 struct stmt_cache;
 struct store;
@@ -68,6 +69,13 @@ bool store_in_transaction(const struct store *store);
  * inside a transaction (assert).  Never write in one. */
 enum rc store_snapshot(struct store *store, struct error *err);
 
+/* Which STATE of the database is being read: as long as STORE says the same
+ * number, nobody's commit, in this program or another, has changed a row (SQLite
+ * drops its own pages by that very number: SQLITE_FCNTL_DATA_VERSION).  False, and
+ * nothing may be kept: nothing was read yet in this moment, so that the number
+ * would be an old one; or it may write, and rows change under the same number. */
+bool store_state(const struct store *store, unsigned *state);
+
 /* Every page, index and reference of the database.  RC_DAMAGED: FOUND has a
  * line for each fault, without a stored value in it. */
 enum rc
@@ -76,6 +84,8 @@ store_integrity(struct store *store, struct buf *found, struct error *err);
 /* Only for stmt.c, migrate.c and tests. */
 struct sqlite3 *store_handle(struct store *store);
 struct stmt_cache *store_cache(struct store *store);
+/* Only for dossier.c: the last one, as long as the store's state is its own. */
+struct dossier **store_dossier(struct store *store);
 
 /* What the last failed call on DB means: RC_CONFLICT a constraint, RC_BUSY,
  * RC_NOSPACE, RC_DAMAGED, RC_DENIED not this role's, RC_NOMEM, RC_IO. */

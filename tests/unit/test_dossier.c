@@ -1,5 +1,7 @@
 /* Invented meetings put into a store as rows, and asked for as a whole table:
- * every answer is the oracle's, and the same as when it is asked for alone. */
+ * every answer is the oracle's, and the same as when it is asked for alone.  And
+ * what a store keeps of them for the next question is never old: every row of one
+ * changes between two questions, by another program or the same. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,20 +10,46 @@
 #include "store/standing.h"
 #include "unit/oracle.h"
 #include "unit/rows.h"
+#include "unit/scratch.h"
 
 enum {
 	MEETINGS = 250,
 	LONG_MEETINGS = CMD_LOOKED_INTO ? 2000 : 20000,
-	SECOND = 10 /* account of the same person */
+	CHANGES = 60, /* each a commit, on a disk */
+	SECOND = 10   /* account of the same person */
 };
 
-static struct store *store;
+static struct store *store; /* that rows are put into */
 
 static int
 open_store(void **state)
 {
 	*state = store = rows_store();
 	return 0;
+}
+
+static char dir[SCRATCH_PATH];
+static struct store *asker, *writer; /* of one store on a disk */
+
+static int
+open_two(void **state)
+{
+	struct error err = {0};
+
+	*state = scratch_make(dir);
+	assert_int_equal(store_create(dir, &err), RC_OK);
+	assert_int_equal(store_open(&writer, dir, STORE_TOOL, &err), RC_OK);
+	assert_int_equal(store_open(&asker, dir, STORE_TOOL, &err), RC_OK);
+	store = writer;
+	return 0;
+}
+
+static int
+end_two(void **state)
+{
+	store_close(asker);
+	store_close(writer);
+	return scratch_end(state);
 }
 
 /* sqlite3_mprintf's formats. */
@@ -353,31 +381,59 @@ look(void *to, const struct standing_line *line, struct error *err)
 	return RC_OK;
 }
 
-/* Those who are not in the table are owed nothing; and whoever is asked about
- * alone gets the table's answer. */
 static void
-ask_alone(struct seen *seen)
+alone(const struct seen *seen, struct store *of, int c, int p,
+    struct entitlement *e)
 {
 	struct error err = {0};
 
+	if (standing_ask(of, (struct meeting_id){1}, (struct case_id){c + 1},
+		(struct person_id){p + 1}, INVENTED_NOW, e, &err) != RC_OK)
+		fail_msg("%s", err.text);
+	agree(seen, c, p, e);
+}
+
+/* Those who are not in the table are owed nothing; and whoever is asked about
+ * alone gets the table's answer. */
+static void
+ask_alone(const struct seen *seen)
+{
 	for (int c = 0; c < INVENTED_CASES; c++)
 		for (int p = 0; p < INVENTED_PEOPLE; p++) {
 			struct entitlement e = {0};
 
 			if (seen->there[c][p] && (c + p) % 5 != 0)
 				continue;
-			if (standing_ask(store, (struct meeting_id){1},
-				(struct case_id){c + 1},
-				(struct person_id){p + 1}, INVENTED_NOW, &e,
-				&err) != RC_OK)
-				fail_msg("%s", err.text);
-			agree(seen, c, p, &e);
+			alone(seen, store, c, p, &e);
 			if (!seen->there[c][p] &&
 			    e.outcome != OUTCOME_NOT_SENT &&
 			    e.outcome != OUTCOME_BLOCKED)
 				fail_msg("meeting %d, case %d: person %d is "
 					 "not in the table",
 				    seen->seed, c, p);
+			entitle_clear(&e);
+		}
+}
+
+/* OF answers about everybody as meeting SEED has it. */
+static void
+holds(struct store *of, int seed)
+{
+	struct invented m;
+	struct seen seen = {.m = &m, .seed = seed};
+	struct error err = {0};
+
+	invented_make(&m, (uint64_t)seed);
+	/* The whole table opens what is kept before it has read anything. */
+	assert_int_equal(
+	    standing_table(of, (struct meeting_id){1}, (struct person_id){0},
+		INVENTED_NOW, look, &seen, &err),
+	    RC_OK);
+	for (int c = 0; c < INVENTED_CASES; c++)
+		for (int p = 0; p < INVENTED_PEOPLE; p++) {
+			struct entitlement e = {0};
+
+			alone(&seen, of, c, p, &e);
 			entitle_clear(&e);
 		}
 }
@@ -415,6 +471,145 @@ rule_01_a_store_answers_as_the_oracle_does(void **state)
 			    seen.counts[o]);
 }
 
+/* No row is left in STORE; those that others refer to go in a later round. */
+static void
+empty(void)
+{
+	static const char tables[] =
+	    "SELECT 'DELETE FROM ' || name FROM sqlite_schema"
+	    " WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";
+	struct sqlite3 *db = store_handle(store);
+	int left = 1;
+
+	for (int round = 0; left > 0; round++) {
+		sqlite3_stmt *s = NULL;
+
+		assert_true(round < 20);
+		left = 0;
+		assert_int_equal(
+		    sqlite3_prepare_v2(db, tables, -1, &s, NULL), SQLITE_OK);
+		while (sqlite3_step(s) == SQLITE_ROW)
+			left += sqlite3_exec(db,
+				    (const char *)sqlite3_column_text(s, 0),
+				    NULL, NULL, NULL) != SQLITE_OK;
+		assert_int_equal(sqlite3_finalize(s), SQLITE_OK);
+	}
+}
+
+/* Meeting SEED instead of what there is; not yet committed. */
+static void
+change(int seed)
+{
+	struct error err = {0};
+	struct invented m;
+
+	invented_make(&m, (uint64_t)seed);
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	empty();
+	fill(&m);
+}
+
+static void
+rule_01_what_is_kept_is_never_old(void **state)
+{
+	struct error err = {0};
+
+	(void)state;
+	for (int seed = 0; seed < CHANGES; seed++) {
+		store = seed % 2 == 0 ? writer : asker;
+		if (seed > 0 && seed % 3 == 0) {
+			/* For itself only, and then never. */
+			change(seed);
+			holds(store, seed);
+			store_rollback(store);
+			holds(asker, seed - 1);
+		}
+		change(seed);
+		assert_int_equal(store_commit(store, &err), RC_OK);
+		holds(asker, seed);
+	}
+}
+
+static int
+one_more(unsigned what, void *to, void *statement, void *text)
+{
+	(void)what;
+	(void)statement;
+	(void)text;
+	++*(int *)to;
+	return 0;
+}
+
+/* When the first case's safety was confirmed, as it is known at NOW. */
+static int64_t
+confirmed(int64_t now_ms)
+{
+	struct error err = {0};
+	struct facts f = {0};
+	int64_t since;
+
+	if (standing_facts(asker, (struct meeting_id){1}, (struct case_id){1},
+		(struct person_id){1}, now_ms, &f, &err) != RC_OK)
+		fail_msg("%s", err.text);
+	since = f.safety_confirmed_ms;
+	facts_clear(&f);
+	return since;
+}
+
+/* The number of statements of a question. */
+static int
+reads(int64_t now_ms)
+{
+	int n = 0;
+
+	(void)sqlite3_trace_v2(
+	    store_handle(asker), SQLITE_TRACE_STMT, one_more, &n);
+	(void)confirmed(now_ms);
+	(void)sqlite3_trace_v2(store_handle(asker), 0, NULL, NULL);
+	return n;
+}
+
+static void
+the_next_question_reads_less(void **state)
+{
+	struct error err = {0};
+	struct invented m;
+	int first;
+
+	(void)state;
+	invented_make(&m, 1);
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	fill(&m);
+	assert_int_equal(store_commit(store, &err), RC_OK);
+	first = reads(INVENTED_NOW);
+	assert_true(reads(INVENTED_NOW + 1) < first / 2);
+	row("INSERT INTO agency (name) VALUES ('Elsewhere')");
+	assert_int_equal(reads(INVENTED_NOW + 2), first);
+}
+
+/* A confirmation of safety is one from its time on, which no commit tells. */
+static void
+time_alone_changes_what_is_kept(void **state)
+{
+	static const int at[] = {9, 10, 19, 20, 21, 19, 10, 9};
+	struct error err = {0};
+	struct invented m;
+
+	(void)state;
+	invented_make(&m, 1);
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	fill(&m);
+	row("DELETE FROM safety_confirmation");
+	for (int i = 10; i <= 20; i += 10)
+		row("INSERT INTO safety_confirmation (case_id, confirmed_at,"
+		    " by_name, capacity) VALUES (1, %lld, 'Iris', 'idva')",
+		    (long long)INVENTED_NOW + i);
+	assert_int_equal(store_commit(store, &err), RC_OK);
+	for (size_t i = 0; i < sizeof(at) / sizeof(*at); i++)
+		assert_int_equal(confirmed(INVENTED_NOW + at[i]),
+		    at[i] < 10 ? 0 : INVENTED_NOW + at[i] / 10 * 10);
+}
+
 int
 main(void)
 {
@@ -422,6 +617,12 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		rule_01_a_store_answers_as_the_oracle_does, open_store,
 		rows_end),
+	    cmocka_unit_test_setup_teardown(
+		rule_01_what_is_kept_is_never_old, open_two, end_two),
+	    cmocka_unit_test_setup_teardown(
+		the_next_question_reads_less, open_two, end_two),
+	    cmocka_unit_test_setup_teardown(
+		time_alone_changes_what_is_kept, open_two, end_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
