@@ -1,64 +1,49 @@
 // An administrator with the keyboard alone, and a user who sets their account up
 // so; then the same without JavaScript.
-import { Administration, check, digits, same, test } from './lib.mjs'
+import { Administration, check, digits, same, tabTo, test } from './lib.mjs'
 
 await test(async world => {
   const page = await world.page({ viewport: { width: 1366, height: 900 } })
   const { keyboard } = page
 
-  // Tab on until what has the focus is WANTED; each stop must be visible.
-  async function tabTo (wanted, most = 60) {
-    for (let i = 0; i < most; i++) {
-      await keyboard.press('Tab')
-      const at = await page.evaluate(() => {
-        const e = document.activeElement
-        const box = e.getBoundingClientRect()
-        return { words: e === document.body ? 'BODY' : `${e.tagName} ${e.id} ${e.innerText || ''}`, seen: box.width > 0 && box.height > 0 }
-      })
-      check(at.seen, `the focus is on something that cannot be seen: ${at.words}`)
-      if (wanted.test(at.words)) return
-    }
-    throw new Error(`the Tab key never came to ${wanted}`)
-  }
-
   await world.office(page, 'ada')
-  await tabTo(/Skip to main content/)
+  await tabTo(page, /Skip to main content/)
   await keyboard.press('Enter')
-  await tabTo(/^BUTTON .*Check the audit chain now/)
+  await tabTo(page, /^BUTTON .*Check the audit chain now/)
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: /Audit chain All well/ }).waitFor()
-  await tabTo(/^A .*Users/)
+  await tabTo(page, /^A .*Users/)
   await keyboard.press('Enter')
   await page.waitForURL(/\/users$/)
-  await tabTo(/^A .*New user/)
+  await tabTo(page, /^A .*New user/)
   await keyboard.press('Enter')
   await page.waitForURL(/\/users\/new$/)
-  await tabTo(/^INPUT login/)
+  await tabTo(page, /^INPUT login/)
   await keyboard.type('nina')
-  await tabTo(/^INPUT person/)
+  await tabTo(page, /^INPUT person/)
   await keyboard.type('P7')
-  await tabTo(/^INPUT role/)
+  await tabTo(page, /^INPUT role/)
   await keyboard.press('ArrowDown')
   await keyboard.press('ArrowDown')
-  await tabTo(/^BUTTON .*Make the account/)
+  await tabTo(page, /^BUTTON .*Make the account/)
   await keyboard.press('Enter')
   await page.locator('.govuk-panel__title', { hasText: 'A code for nina' }).waitFor()
   const code = (await page.locator('#setup-code').innerText()).trim()
   same('her role', 'caseworker', await world.ask("SELECT role FROM account WHERE login = 'nina'"))
 
   await page.goto(`${world.url}/setup`)
-  await tabTo(/^INPUT login/)
+  await tabTo(page, /^INPUT login/)
   await keyboard.type('nina')
-  await tabTo(/^INPUT code/)
+  await tabTo(page, /^INPUT code/)
   await keyboard.type(code)
   await keyboard.press('Enter')
   await page.waitForURL(/\/setup\/choose$/)
   const secret = (await page.locator('#key').innerText()).replaceAll(' ', '')
-  await tabTo(/^INPUT password/)
+  await tabTo(page, /^INPUT password/)
   await keyboard.type('three invented words')
-  await tabTo(/^INPUT again/)
+  await tabTo(page, /^INPUT again/)
   await keyboard.type('three invented words')
-  await tabTo(/^INPUT code/)
+  await tabTo(page, /^INPUT code/)
   await keyboard.type(digits(secret))
   await keyboard.press('Enter')
   await page.locator('.govuk-panel__title', { hasText: 'Your account is ready' }).waitFor()

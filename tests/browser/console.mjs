@@ -1,7 +1,7 @@
 // A whole meeting from the browser's console: with the mouse, with the keyboard
 // alone, and without JavaScript; two pages see the same; what is lost is said
 // in words; one screen of 1366 by 768 is enough.
-import { check, same, test, until } from './lib.mjs'
+import { check, same, tabTo, test, until } from './lib.mjs'
 import { Room } from './room.mjs'
 
 const room = new Room(18, 14)
@@ -19,19 +19,6 @@ const stateIs = (page, words) => until(`the state is ${words}`, async () => awai
 const said = (page, words) => page.locator('[data-said]').getByText(words).waitFor()
 const live = page => page.locator('[data-refresh]').first().waitFor({ state: 'hidden' })
 const count = kind => room.journal().split('\n').filter(line => line.includes(` ${kind} `)).length
-
-// The keyboard's way to something: Tab until it has the focus.
-async function tabTo (page, name) {
-  for (let i = 0; i < 80; i++) {
-    await page.keyboard.press('Tab')
-    const at = await page.evaluate(() => {
-      const e = document.activeElement
-      return (e.getAttribute('aria-label') || (e.labels && e.labels[0] && e.labels[0].innerText) || e.innerText || '').trim()
-    })
-    if (name.test(at)) return
-  }
-  throw new Error(`Tab does not lead to ${name}`)
-}
 
 await test(async world => {
   const page = await world.page(desk)

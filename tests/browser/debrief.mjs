@@ -1,21 +1,6 @@
 // Somebody who was not there reads their debrief, says so, and says how their
 // task went; with the keyboard alone, and without JavaScript as well.
-import { check, same, test } from './lib.mjs'
-
-// Tab on until what has the focus is WANTED; each stop must be visible.
-async function tabTo (page, wanted, most = 40) {
-  for (let i = 0; i < most; i++) {
-    await page.keyboard.press('Tab')
-    const at = await page.evaluate(() => {
-      const e = document.activeElement
-      const box = e.getBoundingClientRect()
-      return { words: e === document.body ? 'BODY' : `${e.tagName} ${e.id} ${e.innerText || ''}`, seen: box.width > 0 && box.height > 0 }
-    })
-    check(at.seen, `the focus is on something that cannot be seen: ${at.words}`)
-    if (wanted.test(at.words)) return
-  }
-  throw new Error(`the Tab key never came to ${wanted}`)
-}
+import { check, same, tabTo, test } from './lib.mjs'
 
 async function neutral (page) {
   const shown = (await page.title() + await page.locator('h1, h2, h3').allInnerTexts()).toLowerCase()

@@ -1,7 +1,7 @@
 // A child's file by somebody who does not hold it, with the keyboard alone and
 // then without JavaScript; what the chair sees of it; a restriction, on every
 // page of a file.
-import { check, plays, same, test } from './lib.mjs'
+import { check, plays, same, tabTo, test } from './lib.mjs'
 
 await test(async world => {
   const page = await world.page()
@@ -11,57 +11,43 @@ await test(async world => {
     UPDATE action SET outcome = 'complete', basis = 'observed', outcome_note = 'She was in class on Monday.';
     UPDATE copy SET opened_at = made_at + 60000, collected_at = made_at + 90000 WHERE id = 1`)
 
-  async function tabTo (wanted, most = 60) {
-    for (let i = 0; i < most; i++) {
-      await keyboard.press('Tab')
-      const at = await page.evaluate(() => {
-        const e = document.activeElement
-        const box = e.getBoundingClientRect()
-        return { words: e === document.body ? 'BODY' : `${e.tagName} ${e.id} ${e.innerText || ''}`, seen: box.width > 0 && box.height > 0 }
-      })
-      check(at.seen, `the focus is on something that cannot be seen: ${at.words}`)
-      if (wanted.test(at.words)) return
-    }
-    throw new Error(`the Tab key never came to ${wanted}`)
-  }
-
   await world.staff(page)
-  await tabTo(/in an emergency/)
+  await tabTo(page, /in an emergency/)
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Open a file in an emergency' }).waitFor()
   await world.look(page, 'emergency')
-  await tabTo(/^BUTTON .*Open the file/)
+  await tabTo(page, /^BUTTON .*Open the file/)
   await keyboard.press('Enter')
   await page.getByRole('link', { name: 'Enter the child’s whole name' }).or(page.getByRole('link', { name: "Enter the child's whole name" })).waitFor()
   world.forgive() // the 400, on the console
   await world.look(page, 'emergency-missing')
-  await tabTo(/^INPUT name/)
+  await tabTo(page, /^INPUT name/)
   await keyboard.type('Dan Nobody')
-  await tabTo(/^INPUT born/)
+  await tabTo(page, /^INPUT born/)
   await keyboard.type('1 May 2027')
-  await tabTo(/^INPUT reason/)
+  await tabTo(page, /^INPUT reason/)
   await keyboard.type('At the door')
   await keyboard.press('Enter')
   await page.getByText('No file can be opened for what you typed').waitFor()
   world.forgive() // the 403
   await world.look(page, 'emergency-refused')
-  await tabTo(/^INPUT name/)
+  await tabTo(page, /^INPUT name/)
   await keyboard.press('Control+A')
   await keyboard.type('Dan Invented')
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Dan Invented' }).waitFor()
   await page.getByText('You opened this file in an emergency').waitFor()
   await world.look(page, 'emergency-file')
-  await tabTo(/^AUDIO/)
+  await tabTo(page, /^AUDIO/)
   await keyboard.press('Space')
   await plays(page)
-  await tabTo(/Who has looked/) // round again
+  await tabTo(page, /Who has looked/) // round again
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Who has looked at this file' }).waitFor()
   await page.getByRole('cell', { name: 'Opened it in an emergency' }).waitFor()
   await page.getByRole('cell', { name: 'Listened to case NS-2026-0148' }).waitFor()
   await world.look(page, 'lookers')
-  await tabTo(/Back to the file/)
+  await tabTo(page, /Back to the file/)
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Timeline' }).waitFor()
 

@@ -198,6 +198,27 @@ export function digits (secret, steps = 0) {
     { encoding: 'utf8' }).trim()
 }
 
+// Tab on until what has the focus on PAGE is WANTED: by its tag, id and words, by its
+// tag and label, or by its name alone.  Each stop on the way must be visible.
+export async function tabTo (page, wanted, most = 80) {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press('Tab')
+    const at = await page.evaluate(() => {
+      const e = document.activeElement
+      if (e === document.body) return { names: ['BODY'], seen: true }
+      const box = e.getBoundingClientRect()
+      const label = (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim()
+      return {
+        names: [`${e.tagName} ${e.id} ${e.innerText || ''}`, `${e.tagName} ${label}`, label],
+        seen: box.width > 0 && box.height > 0
+      }
+    })
+    check(at.seen, `the focus is on something that cannot be seen: ${at.names[0]}`)
+    if (at.names.some(name => wanted.test(name))) return
+  }
+  throw new Error(`the Tab key never came to ${wanted}`)
+}
+
 // Run STEPS in a world; any failure or complaint is the test's.
 export async function test (steps, world = new World()) {
   let failed = false

@@ -1,51 +1,38 @@
 // A coordinator restricts a child's file from the page of its case with the
 // keyboard alone, and without JavaScript sees it reviewed and lifted; what is
 // missing is said beside its field.
-import { check, Office, same, test } from './lib.mjs'
+import { Office, check, same, tabTo, test } from './lib.mjs'
 
 await test(async world => {
   const page = await world.page({ viewport: { width: 1366, height: 900 } })
   const { keyboard } = page
 
-  async function tabTo (wanted, most = 80) {
-    for (let i = 0; i < most; i++) {
-      await keyboard.press('Tab')
-      const at = await page.evaluate(() => {
-        const e = document.activeElement
-        const label = e.labels && e.labels[0] ? e.labels[0].innerText : e.innerText || ''
-        return { words: e === document.body ? 'BODY' : `${e.tagName} ${label}`, seen: e.getBoundingClientRect().width > 0 }
-      })
-      check(at.seen, `the focus is on something that cannot be seen: ${at.words}`)
-      if (wanted.test(at.words)) return
-    }
-    throw new Error(`the Tab key never came to ${wanted}`)
-  }
   const stands = () => world.ask(`SELECT reason, review_on, (SELECT count(*) FROM file_reader
     WHERE restriction_id = id) FROM file_restriction WHERE lifted_at IS NULL`)
 
   await world.office(page, 'cora')
   await page.goto(`${world.url}${world.is.PAGE}`)
   await world.look(page, 'case-files')
-  await tabTo(/^A Restrict/)
+  await tabTo(page, /^A Restrict/)
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Restrict this file' }).waitFor()
   await world.look(page, 'restrict')
-  await tabTo(/^BUTTON .*Restrict the file/)
+  await tabTo(page, /^BUTTON .*Restrict the file/)
   await keyboard.press('Enter')
   await page.getByRole('link', { name: 'Choose who may open it, or nobody' }).waitFor()
   world.complaints.length = 0 // the 400, on the console
   await world.look(page, 'restrict-missing', false)
-  await tabTo(/^INPUT Sam Mockup/)
+  await tabTo(page, /^INPUT Sam Mockup/)
   await keyboard.press('Space')
-  await tabTo(/^INPUT Why is it restricted/)
+  await tabTo(page, /^INPUT Why is it restricted/)
   await keyboard.type('Somebody told the father where they live')
-  await tabTo(/^INPUT When is it reviewed/)
+  await tabTo(page, /^INPUT When is it reviewed/)
   await keyboard.type('2 January 2099')
   await keyboard.press('Enter')
   await page.locator('.govuk-panel__title', { hasText: 'File restricted' }).waitFor()
   same('what stands', 'Somebody told the father where they live|2099-01-02|1', await stands())
   await world.look(page, 'restrict-done')
-  await tabTo(/^A Go back to the file/)
+  await tabTo(page, /^A Go back to the file/)
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'This file is restricted' }).waitFor()
   await world.look(page, 'restricted')

@@ -2,7 +2,7 @@
 // widths; then the keyboard alone; then without JavaScript.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { check, Office, same, test, until } from './lib.mjs'
+import { Office, check, same, tabTo, test, until } from './lib.mjs'
 
 await test(async world => {
   const cora = await world.page({ viewport: { width: 1366, height: 900 } })
@@ -85,43 +85,30 @@ await test(async world => {
 
   // The keyboard alone, from the task list to the papers.
   const { keyboard } = cora
-  async function tabTo (wanted, most = 60) {
-    for (let i = 0; i < most; i++) {
-      await keyboard.press('Tab')
-      const stop = await cora.evaluate(() => {
-        const e = document.activeElement
-        const box = e.getBoundingClientRect()
-        return { words: e === document.body ? 'BODY' : `${e.tagName} ${e.id} ${e.innerText || ''}`, seen: box.width > 0 && box.height > 0 }
-      })
-      check(stop.seen, `the focus is on something that cannot be seen: ${stop.words}`)
-      if (wanted.test(stop.words)) return
-    }
-    throw new Error(`the Tab key never came to ${wanted}`)
-  }
   await cora.goto(`${at}/prepare`)
-  await tabTo(/^A .*Agenda/)
+  await tabTo(cora, /^A .*Agenda/)
   await keyboard.press('Enter')
   await cora.waitForURL(/\/agenda$/)
-  await tabTo(/^INPUT about/)
+  await tabTo(cora, /^INPUT about/)
   await keyboard.type('NS-0104')
-  await tabTo(/^SELECT kind/)
+  await tabTo(cora, /^SELECT kind/)
   await keyboard.press('ArrowDown')
   await keyboard.press('Tab')
   await keyboard.type('Northshire Health')
   await keyboard.press('Enter')
   await cora.getByRole('cell', { name: 'Alert only', exact: true }).waitFor()
-  await tabTo(/^BUTTON .*Move up[\s\S]*NS-0104/)
+  await tabTo(cora, /^BUTTON .*Move up[\s\S]*NS-0104/)
   await keyboard.press('Enter')
   await cora.getByRole('button', { name: 'Move up 3. NS-0104' }).waitFor()
-  await tabTo(/^A .*Prepare the meeting/)
+  await tabTo(cora, /^A .*Prepare the meeting/)
   await keyboard.press('Enter')
   await cora.waitForURL(/\/prepare$/)
   await cora.getByRole('heading', { name: 'Prepare the meeting' }).waitFor()
-  await tabTo(/^A .*Papers for the recorder/)
+  await tabTo(cora, /^A .*Papers for the recorder/)
   await keyboard.press('Enter')
   await cora.getByRole('heading', { name: 'Papers for the recorder' }).waitFor()
   await world.look(cora, 'prepare-papers-none')
-  await tabTo(/^BUTTON .*Make the papers/)
+  await tabTo(cora, /^BUTTON .*Make the papers/)
   await keyboard.press('Enter')
   await cora.getByRole('heading', { name: 'Prepare the meeting' }).waitFor()
   await cora.goto(`${at}/papers`)

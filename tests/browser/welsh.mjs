@@ -1,7 +1,7 @@
 // Everything a recipient or a participant sees, in Welsh: every screen by axe and
 // the validator, with a mouse, with the keyboard alone, and without JavaScript;
 // and in large print in both languages.  Nothing of it is left in English.
-import { check, plays, same, test } from './lib.mjs'
+import { check, plays, same, tabTo, test } from './lib.mjs'
 
 // Words of our pages that are English only.
 const english = /\b(the|you|your|this|open|code|document|listen|read|page|error|task|done|tell|agree|private)\b/i
@@ -23,28 +23,16 @@ await test(async world => {
     await world.look(page, `welsh-${name}`)
   }
 
-  async function tabTo (wanted, most = 60) {
-    for (let i = 0; i < most; i++) {
-      await keyboard.press('Tab')
-      const at = await page.evaluate(() => {
-        const e = document.activeElement
-        return e === document.body ? 'BODY' : `${e.tagName} ${e.id} ${e.innerText || ''}`
-      })
-      if (wanted.test(at)) return
-    }
-    throw new Error(`the Tab key never came to ${wanted}`)
-  }
-
   // The statement: nothing before it.
   world.sql("INSERT INTO statement VALUES (1, 'Keep what you hear to yourself.', 'Cadwch bob dim i chi eich hun.', 1, 1795439921000)")
 
   // With the keyboard: the link, in English first.
   await page.goto(`${world.url}/d/${world.is.TOKEN_OLIVE}`)
-  await tabTo(/^A .*Cymraeg/)
+  await tabTo(page, /^A .*Cymraeg/)
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Mae dogfen yn barod i chi' }).waitFor()
   await look('ready')
-  await tabTo(/^INPUT code/)
+  await tabTo(page, /^INPUT code/)
   await keyboard.type('2222-2222-2222')
   await keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
@@ -56,14 +44,14 @@ await test(async world => {
   await page.waitForURL(/\/statement$/)
   await page.getByText('Cadwch bob dim i chi eich hun.').waitFor()
   await look('statement')
-  await tabTo(/^BUTTON .*Dydw i ddim yn cytuno/)
+  await tabTo(page, /^BUTTON .*Dydw i ddim yn cytuno/)
   await keyboard.press('Enter')
   await page.waitForURL(/\/statement\/refused$/)
   await look('statement-refused')
-  await tabTo(/^A .*Ei ddarllen eto/)
+  await tabTo(page, /^A .*Ei ddarllen eto/)
   await keyboard.press('Enter')
   await page.waitForURL(/\/statement$/)
-  await tabTo(/^BUTTON .*Rydw i'n cytuno/)
+  await tabTo(page, /^BUTTON .*Rydw i'n cytuno/)
   await keyboard.press('Enter')
   await page.waitForURL(/\/copies$/)
   same('accepted', '1|cy', world.sql('SELECT person_id, language FROM statement_accepted'))
@@ -78,7 +66,7 @@ await test(async world => {
   await plays(page)
   await page.getByRole('button', { name: 'Arafach' }).click()
   await page.getByText("Yn chwarae'n arafach.").waitFor()
-  await tabTo(/^A .*Ei darllen fel testun/)
+  await tabTo(page, /^A .*Ei darllen fel testun/)
   await keyboard.press('Enter')
   await page.waitForURL(/\/text$/)
   await page.getByText('Penderfyniad:').waitFor()
@@ -139,7 +127,7 @@ await test(async world => {
     for (const p of document.querySelectorAll('p')) if (p.innerText.match(t)) p.dataset.fromStore = ''
   }, texts)
   await look('debrief')
-  await tabTo(/^BUTTON .*Rydw i wedi darllen hyn/)
+  await tabTo(page, /^BUTTON .*Rydw i wedi darllen hyn/)
   await keyboard.press('Enter')
   await page.getByText(/Dywedoch chi wrthon ni ar/).waitFor()
   same('acknowledged', '1', world.sql('SELECT count(acknowledged_at) FROM debrief'))
@@ -150,11 +138,11 @@ await test(async world => {
   await page.getByText('Mae problem').waitFor()
   world.forgive() // the 400, on the console
   await look('task-wrong')
-  await tabTo(/^INPUT complete/)
+  await tabTo(page, /^INPUT complete/)
   await keyboard.press('Space')
-  await tabTo(/^INPUT observed/)
+  await tabTo(page, /^INPUT observed/)
   await keyboard.press('Space')
-  await tabTo(/^INPUT note/)
+  await tabTo(page, /^INPUT note/)
   await keyboard.type('Wedi ffonio')
   await keyboard.press('Enter')
   await page.getByText("Dywedoch chi wrthon ni: wedi'i gwneud.").waitFor()
