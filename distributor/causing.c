@@ -130,6 +130,10 @@ causing_of(struct desk *desk, const struct owing_line *line, int64_t now_ms,
 		*cause = ESCALATE_HOLD;
 		return RC_OK;
 	}
+	if (line->nobody) {
+		*cause = ESCALATE_NOBODY;
+		return RC_OK;
+	}
 	if (causing_stopped(line)) {
 		*cause = of_stopped(line);
 		return RC_OK;

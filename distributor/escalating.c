@@ -15,11 +15,11 @@
 #include "store/owed.h"
 
 /* Is there anything to ask about LINE at all?  Before its first step, only
- * when it is stopped. */
+ * when it is stopped.  What has neither owner nor coordinator is nobody's to tell. */
 static bool
 concerns(const struct owing_line *line, int64_t now_ms)
 {
-	return !line->over &&
+	return !line->over && line->person_id.v != 0 &&
 	    (causing_stopped(line) ||
 		escalate_at(line->due_ms, ESCALATE_DAY_2) <= now_ms);
 }

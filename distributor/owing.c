@@ -271,19 +271,45 @@ add_debriefs(struct owing *list, struct store *store, struct meeting_id id,
 	return rc;
 }
 
-/* ROW, unless it went, is done, has nobody, or a rule keeps it from them. */
+/* ROW of MEETING, which its agency has nobody for. */
+static enum rc
+add_orphan(struct owing *list, const struct actions_row *row,
+    const struct owed_meeting *meeting, struct error *err)
+{
+	struct owing_line *line = NULL;
+	enum rc rc = add(list, row->meeting_ref, row->reference, "",
+	    row->agency, "This agency has no contact.", &line, err);
+
+	if (rc != RC_OK)
+		return rc;
+	line->kind = OWED_ACTION;
+	line->action = row->id;
+	line->meeting_id = row->meeting;
+	line->case_id = row->case_id;
+	line->person_id = meeting->coordinator;
+	line->state = "held";
+	line->due_ms = meeting->due_ms;
+	line->nobody = true;
+	(void)snprintf(line->step, sizeof(line->step),
+	    "marac-store agency contact \"%s\" PERSON", row->agency);
+	return RC_OK;
+}
+
+/* ROW of MEETING, unless it went, is done, or a rule keeps it from its owner. */
 static enum rc
 add_action(struct owing *list, struct store *store,
-    const struct actions_row *row, int64_t due_ms, int64_t now_ms,
-    struct error *err)
+    const struct actions_row *row, const struct owed_meeting *meeting,
+    int64_t now_ms, struct error *err)
 {
 	struct briefing_answer today = {0};
 	struct owing_line *line = NULL;
 	struct tidings t = {0};
 	enum rc rc;
 
-	if (row->owner.v == 0 || row->sent_ms != 0 || *row->outcome != '\0')
+	if (row->sent_ms != 0 || *row->outcome != '\0')
 		return RC_OK;
+	if (row->owner.v == 0)
+		return add_orphan(list, row, meeting, err);
 	if ((rc = briefed_ask_action(
 		 store, row->id, row->owner, now_ms, &today, err)) != RC_OK ||
 	    today.outcome == BRIEFING_NEVER)
@@ -298,7 +324,7 @@ add_action(struct owing *list, struct store *store,
 		line->meeting_id = row->meeting;
 		line->case_id = row->case_id;
 		line->person_id = row->owner;
-		line->due_ms = due_ms;
+		line->due_ms = meeting->due_ms;
 		line->briefing = today.reason;
 	}
 	tidings_clear(&t);
@@ -321,8 +347,8 @@ add_actions(struct owing *list, struct store *store, struct meeting_id id,
 		rc = actions_list(store, meetings[i].id, (struct person_id){0},
 		    &rows, &nrows, err);
 		for (size_t j = 0; rc == RC_OK && j < nrows; j++)
-			rc = add_action(list, store, &rows[j],
-			    meetings[i].due_ms, now_ms, err);
+			rc = add_action(
+			    list, store, &rows[j], &meetings[i], now_ms, err);
 		actions_free(rows, nrows);
 	}
 	owed_meetings_free(meetings, count);
@@ -377,9 +403,10 @@ add_holds(struct owing *list, struct store *store, struct error *err)
 			of = line->meeting_id;
 			rc = holds_of(store, of, &holds, &count, err);
 		}
-		hold = rc != RC_OK
-		    ? NULL
-		    : holds_find(holds, count, line->case_id, line->person_id);
+		hold = rc != RC_OK ? NULL
+				   : holds_find(holds, count, line->case_id,
+					 line->nobody ? (struct person_id){0}
+						      : line->person_id);
 		if (hold == NULL || line->over)
 			continue;
 		line->hold = hold->id.v;

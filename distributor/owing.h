@@ -5,7 +5,8 @@
  * Owed is every copy that was made, and everybody who would have one by now
  * but for a release, a decision or the making of it: the clock runs for them
  * too (rule 19); every debrief, written or not; and every action that its
- * owner was not sent yet.  Who gets nothing by a rule is not in it.
+ * owner was not sent yet, or that has no owner because its agency names nobody.
+ * Who gets nothing by a rule is not in it.
  */
 #ifndef DISTRIBUTOR_OWING_H
 #define DISTRIBUTOR_OWING_H
@@ -31,7 +32,7 @@ struct owing_line {
 	struct action_id action;   /* 0: another kind */
 	struct meeting_id meeting_id;
 	struct case_id case_id;
-	struct person_id person_id;
+	struct person_id person_id; /* of what NOBODY gets: the coordinator */
 	char *meeting;
 	char *reference;
 	char *person;
@@ -44,9 +45,10 @@ struct owing_line {
 	int64_t hold;       /* the number of the hold on it; 0: none */
 	enum reason reason; /* of somebody without a copy */
 	enum briefing_reason briefing; /* today's, of words */
-	bool parcelled;                /* words that are in a parcel */
-	bool link_over;                /* which opens no more */
-	bool stuck;                    /* nobody knows whether it arrived */
+	bool nobody;      /* an action of an agency without a contact */
+	bool parcelled;   /* words that are in a parcel */
+	bool link_over;   /* which opens no more */
+	bool stuck;       /* nobody knows whether it arrived */
 	bool moved;       /* it was tried, and has another address now */
 	bool on_paper;    /* printed; it waits to be posted or handed over */
 	bool letter_back; /* and came back */

@@ -67,6 +67,8 @@ static const struct {
 	"Do so, and type `posted` or `handed-over`."},
     [ESCALATE_UNWRITTEN] = {"unwritten", false, "Nobody has written it yet.",
 	"One person types `debrief`, another `approve-debrief`."},
+    [ESCALATE_NOBODY] = {"nobody", false, "Nobody is named who gets it.",
+	"Say who does: type `agency contact`."},
     [ESCALATE_LETTER] = {"letter", true, "The letter came back.",
 	"`due` says what can be done."},
 };

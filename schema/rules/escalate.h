@@ -66,6 +66,7 @@ enum escalate_cause {
 	ESCALATE_MOVED,      /* it was tried, and the address is another now */
 	ESCALATE_PAPER,      /* printed, and neither posted nor handed over */
 	ESCALATE_UNWRITTEN,  /* words that nobody has written yet */
+	ESCALATE_NOBODY,     /* nobody is named who gets it */
 	ESCALATE_LETTER      /* and came back */
 };
 

@@ -186,7 +186,8 @@ owed_meetings_free(struct owed_meeting *list, size_t count)
 }
 
 static const char meetings_sql[] =
-    "SELECT id, ref, due_at FROM meeting WHERE due_at IS NOT NULL "
+    "SELECT id, ref, due_at, coordinator_id FROM meeting "
+    "WHERE due_at IS NOT NULL "
     "AND ($meeting = 0 OR id = $meeting) ORDER BY due_at, id";
 
 enum rc
@@ -202,6 +203,7 @@ owed_meetings(struct store *store, struct meeting_id meeting,
 	while ((one = list_next(&list, &s, &rc, err)) != NULL) {
 		one->id.v = stmt_int(&s, 0);
 		one->due_ms = stmt_int(&s, 2);
+		one->coordinator.v = stmt_int(&s, 3);
 		rc = stmt_copy(&s, 1, &one->ref, err);
 	}
 	rc = stmt_close(&s, rc);

@@ -61,6 +61,7 @@ struct owed_meeting {
 	struct meeting_id id;
 	char *ref;
 	int64_t due_ms;
+	struct person_id coordinator; /* 0: none is named */
 };
 enum rc owed_meetings(struct store *store, struct meeting_id meeting,
     struct owed_meeting **out, size_t *count, struct error *err);

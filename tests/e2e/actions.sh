@@ -126,9 +126,23 @@ has "$page" 'is complete (observed): The head was there'
 has "$page" '>complete (observed)<'
 has "$page" 'was sent to Cleo Carer'
 
-# The coordinator can say it, too; and what is no outcome is none.
+# What nobody can be sent, because its agency names nobody, is not forgotten
+# either: it is due, and who coordinates the meeting is told as its week passes.
 ID=$(sqlite3 -readonly "$S/marac.db" \
 	"SELECT id FROM action WHERE text LIKE 'Nobody%'")
+due=$(distributor due M-1)
+has "$due" "held  *action $ID  *NS-0101  *Northshire Health  *This agency has no contact"
+has "$due" 'marac-store agency contact "Northshire Health" PERSON'
+WAS=$(sqlite3 -readonly "$S/marac.db" 'SELECT due_at FROM meeting')
+"$BIN/seed" sql "$S" "UPDATE meeting SET due_at = $(date +%s)000 + 43000000"
+has "$(distributor escalate)" '^4 told, ' # three decisions, too
+row 'who is told, and why' 'nobody|P1' "SELECT e.cause, p.ref FROM escalation e
+	JOIN escalation_notice n ON n.id = e.coordinator_notice
+	JOIN person p ON p.id = n.person_id WHERE e.kind = 'action'"
+has "$(distributor escalate)" '^0 told, '
+"$BIN/seed" sql "$S" "UPDATE meeting SET due_at = $WAS"
+
+# The coordinator can say it, too; and what is no outcome is none.
 accept_refused action "$ID" --outcome 'done' --basis reported --by cora
 has "$SAID" 'is no outcome'
 accept_refused action "$ID" --outcome complete --basis stated --by cora
