@@ -67,6 +67,7 @@ struct file {
 struct dossier {
 	struct store *store;
 	struct meeting_id meeting;
+	bool dated;     /* STATE is known: else it is not kept */
 	unsigned state; /* of the store, when it was read */
 	int64_t now_ms;
 	enum meeting_type type;
@@ -561,6 +562,7 @@ dossier_open(struct dossier **out, struct store *store,
 		d->meeting = meeting_id;
 		d->type = MEETING_MARAC; /* the strictest */
 		rc = fill(d, err);
+		d->dated = store_state(store, &d->state);
 	}
 	d->now_ms = now_ms;
 	if (rc == RC_OK)
@@ -574,11 +576,12 @@ void
 dossier_close(struct dossier *d)
 {
 	struct dossier **kept;
+	unsigned state = 0;
 
 	if (d == NULL)
 		return;
 	kept = store_dossier(d->store);
-	if (store_state(d->store, &d->state)) {
+	if (d->dated && store_state(d->store, &state) && state == d->state) {
 		dossier_free(*kept);
 		*kept = d;
 	} else

@@ -7,8 +7,9 @@
  *
  * Whoever listens asks for a part of the sound, and the next, and each time the
  * rules are asked anew.  So what was read stays with the store for the next
- * question while the store's state is the same (store_state): rows are kept, never
- * an answer.  One commit by anybody, about anything, and all is read again.
+ * question while the store's state is the same (store_state): rows of one meeting
+ * and one case of it, never an answer.  One commit by anybody, about anything, and
+ * all is read again.
  */
 #ifndef STORE_DOSSIER_H
 #define STORE_DOSSIER_H
@@ -28,7 +29,7 @@ struct dossier;
 enum rc dossier_open(struct dossier **out, struct store *store,
     struct meeting_id meeting, int64_t now_ms, struct error *err);
 void dossier_close(struct dossier *dossier);
-/* Of what the store kept; only for store_close. */
+/* Without keeping it; elsewhere only for store_close. */
 void dossier_free(struct dossier *dossier); /* NULL-safe */
 
 /*

@@ -71,9 +71,10 @@ enum rc store_snapshot(struct store *store, struct error *err);
 
 /* Which STATE of the database is being read: as long as STORE says the same
  * number, nobody's commit, in this program or another, has changed a row (SQLite
- * drops its own pages by that very number: SQLITE_FCNTL_DATA_VERSION).  False, and
- * nothing may be kept: nothing was read yet in this moment, so that the number
- * would be an old one; or it may write, and rows change under the same number. */
+ * counts it up when it drops pages that somebody changed, and at each commit of
+ * its own: SQLITE_FCNTL_DATA_VERSION).  False, and nothing may be kept: nothing was
+ * read yet in this moment, so that the number would be an old one; or it may write,
+ * and rows change under the same number. */
 bool store_state(const struct store *store, unsigned *state);
 
 /* Every page, index and reference of the database.  RC_DAMAGED: FOUND has a

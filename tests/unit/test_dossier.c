@@ -424,11 +424,13 @@ holds(struct store *of, int seed)
 	struct error err = {0};
 
 	invented_make(&m, (uint64_t)seed);
-	/* The whole table opens what is kept before it has read anything. */
-	assert_int_equal(
-	    standing_table(of, (struct meeting_id){1}, (struct person_id){0},
-		INVENTED_NOW, look, &seen, &err),
-	    RC_OK);
+	/* The whole table opens a dossier before it has read anything, so that it
+	 * reads all of it anew; others are to take what is kept. */
+	if (seed % 4 < 2)
+		assert_int_equal(
+		    standing_table(of, (struct meeting_id){1},
+			(struct person_id){0}, INVENTED_NOW, look, &seen, &err),
+		    RC_OK);
 	for (int c = 0; c < INVENTED_CASES; c++)
 		for (int p = 0; p < INVENTED_PEOPLE; p++) {
 			struct entitlement e = {0};
@@ -587,6 +589,34 @@ the_next_question_reads_less(void **state)
 	assert_int_equal(reads(INVENTED_NOW + 2), first);
 }
 
+static void
+one_meeting_is_not_kept_for_another(void **state)
+{
+	struct error err = {0};
+	struct invented m;
+
+	(void)state;
+	invented_make(&m, 1);
+	m.type = MEETING_MARAC;
+	assert_int_equal(store_begin(store, &err), RC_OK);
+	fill(&m);
+	row("INSERT INTO meeting (id, public_id, ref, type, area, planned_at)"
+	    " VALUES (2, 'm2', 'M-2', 'icpc', 'Northshire', 0)");
+	assert_int_equal(store_commit(store, &err), RC_OK);
+	for (int round = 0; round < 4; round++) {
+		struct facts f = {0};
+
+		assert_int_equal(
+		    standing_facts(asker, (struct meeting_id){1 + round % 2},
+			(struct case_id){1}, (struct person_id){1},
+			INVENTED_NOW, &f, &err),
+		    RC_OK);
+		assert_int_equal(
+		    f.meeting, round % 2 == 0 ? MEETING_MARAC : MEETING_ICPC);
+		facts_clear(&f);
+	}
+}
+
 /* A confirmation of safety is one from its time on, which no commit tells. */
 static void
 time_alone_changes_what_is_kept(void **state)
@@ -621,6 +651,8 @@ main(void)
 		rule_01_what_is_kept_is_never_old, open_two, end_two),
 	    cmocka_unit_test_setup_teardown(
 		the_next_question_reads_less, open_two, end_two),
+	    cmocka_unit_test_setup_teardown(
+		one_meeting_is_not_kept_for_another, open_two, end_two),
 	    cmocka_unit_test_setup_teardown(
 		time_alone_changes_what_is_kept, open_two, end_two),
 	};
