@@ -41,7 +41,8 @@ print_steps(const struct owing *list, int64_t now_ms, struct buf *out)
 	char text[WORDS];
 
 	for (size_t i = 0; i < list->count; i++) {
-		if (list->v[i].over)
+		if (list->v[i].over && list->v[i].hold == 0 &&
+		    !list->v[i].link_over)
 			continue;
 		owing_advice(&list->v[i], now_ms, text);
 		if (*text == '\0' ||

@@ -99,6 +99,21 @@ stand(struct owing_line *line, struct store *store, const struct owed_copy *way,
 	    store, way, now_ms, line->step, sizeof(line->step), err);
 }
 
+/* LINE went, and whoever it went to cannot come to it any more. */
+static enum rc
+unread(struct owing_line *line, struct error *err)
+{
+	free(line->cause);
+	line->cause = strdup("Nobody came for it before its link was over.");
+	if (line->cause == NULL)
+		return error_nomem(err);
+	line->state = "link over";
+	line->link_over = true;
+	(void)snprintf(line->step, sizeof(line->step),
+	    "marac-distributor copies %s", line->meeting);
+	return RC_OK;
+}
+
 static enum rc
 add_copies(struct owing *list, struct store *store, struct meeting_id meeting,
     int64_t now_ms, struct error *err)
@@ -126,7 +141,9 @@ add_copies(struct owing *list, struct store *store, struct meeting_id meeting,
 		line->due_ms = c->due_ms;
 		line->met_ms = c->withdrawn_ms == 0 ? c->met_ms : 0;
 		line->over = c->met_ms != 0 || c->withdrawn_ms != 0;
-		rc = stand(line, store, c, now_ms, err);
+		if ((rc = stand(line, store, c, now_ms, err)) == RC_OK &&
+		    c->met_ms != 0 && owed_unread(c, now_ms))
+			rc = unread(line, err);
 	}
 	owed_free(copies, count);
 	return rc;
@@ -384,7 +401,8 @@ by_clock(const void *a, const void *b)
 	return x->copy.v < y->copy.v ? -1 : x->copy.v > y->copy.v;
 }
 
-/* What a person holds says so, whatever else it waits for. */
+/* What a person holds says so, whatever else it waits for; and what went and
+ * may not be heard meanwhile. */
 static enum rc
 add_holds(struct owing *list, struct store *store, struct error *err)
 {
@@ -407,7 +425,7 @@ add_holds(struct owing *list, struct store *store, struct error *err)
 				   : holds_find(holds, count, line->case_id,
 					 line->nobody ? (struct person_id){0}
 						      : line->person_id);
-		if (hold == NULL || line->over)
+		if (hold == NULL || (line->over && line->met_ms == 0))
 			continue;
 		line->hold = hold->id.v;
 		rc = holds_why(store, hold->id, &line->cause, err);

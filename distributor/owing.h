@@ -47,7 +47,7 @@ struct owing_line {
 	enum briefing_reason briefing; /* today's, of words */
 	bool nobody;      /* an action of an agency without a contact */
 	bool parcelled;   /* words that are in a parcel */
-	bool link_over;   /* which opens no more */
+	bool link_over;   /* which opens no more; or a copy's */
 	bool stuck;       /* nobody knows whether it arrived */
 	bool moved;       /* it was tried, and has another address now */
 	bool on_paper;    /* printed; it waits to be posted or handed over */

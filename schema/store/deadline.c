@@ -110,29 +110,24 @@ add(struct asking *a, const char *reference, const char *name,
 	    : RC_OK;
 }
 
-static const char times_sql[] =
-    "SELECT c.opened_at IS NOT NULL, c.collected_at IS NOT NULL,"
-    " p.expires_at FROM copy c JOIN parcel p ON p.id = c.parcel_id"
-    " WHERE c.id = $copy";
+static const char opened_sql[] =
+    "SELECT opened_at IS NOT NULL FROM copy WHERE id = $copy";
 
 static enum rc
 state_of(struct asking *a, const struct owed_copy *c, enum deadline_state *out,
     struct error *err)
 {
-	bool opened = false, collected = false, expired = false;
+	bool opened = false;
 	struct stmt s;
-	enum rc rc = stmt_open(&s, a->store, times_sql, err);
+	enum rc rc = stmt_open(&s, a->store, opened_sql, err);
 
 	stmt_bind_int(&s, "$copy", c->copy.v);
-	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK) {
+	if (rc == RC_OK && (rc = stmt_row(&s, err)) == RC_OK)
 		opened = stmt_int(&s, 0) != 0;
-		collected = stmt_int(&s, 1) != 0;
-		expired = stmt_int(&s, 2) <= a->now_ms;
-	}
 	rc = stmt_close(&s, rc);
 	if (c->withdrawn_ms != 0)
 		*out = DEADLINE_STOPPED;
-	else if (collected)
+	else if (c->collected_ms != 0)
 		*out = DEADLINE_COLLECTED;
 	else if (c->paper_returned_ms != 0 && c->met_ms == 0)
 		*out = DEADLINE_BOUNCED;
@@ -140,7 +135,7 @@ state_of(struct asking *a, const struct owed_copy *c, enum deadline_state *out,
 	    (strcmp(c->state, "bounced") == 0 ||
 		strcmp(c->state, "failed") == 0))
 		*out = DEADLINE_BOUNCED;
-	else if (expired)
+	else if (owed_unread(c, a->now_ms))
 		*out = DEADLINE_EXPIRED;
 	else if (opened)
 		*out = DEADLINE_OPENED;

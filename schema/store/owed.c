@@ -43,6 +43,13 @@ owed_free(struct owed_copy *list, size_t count)
 	free(list);
 }
 
+bool
+owed_unread(const struct owed_copy *copy, int64_t now_ms)
+{
+	return copy->withdrawn_ms == 0 && copy->collected_ms == 0 &&
+	    copy->ends_ms <= now_ms;
+}
+
 const char *
 owed_cause(const struct owed_copy *copy)
 {
@@ -71,8 +78,12 @@ static const char copies_sql[] =
     "WHEN m.state = 'held' AND m.ambiguous > $repeats THEN m.next_at - $again "
     "ELSE m.made_at END, "
     "c.id, c.meeting_id, c.case_id, c.person_id, t.ref, k.reference, "
-    "p.ref, p.name, d.due_at, d.met_at, c.withdrawn_at "
+    "p.ref, p.name, d.due_at, d.met_at, c.withdrawn_at, c.collected_at, "
+    "CASE WHEN d.channel = 'export' THEN $never "
+    "WHEN q.void_at IS NULL AND l.void_at IS NULL THEN q.expires_at END "
     "FROM copy c "
+    "JOIN parcel q ON q.id = c.parcel_id "
+    "JOIN link_key l ON l.number = q.link_key "
     "JOIN delivery d ON d.copy_id = c.id "
     "JOIN meeting t ON t.id = c.meeting_id "
     "JOIN marac_case k ON k.id = c.case_id "
@@ -114,6 +125,8 @@ read_copy(struct stmt *s, struct owed_copy *copy, struct error *err)
 	copy->due_ms = stmt_int(s, 16);
 	copy->met_ms = stmt_int(s, 17);
 	copy->withdrawn_ms = stmt_int(s, 18);
+	copy->collected_ms = stmt_int(s, 19);
+	copy->ends_ms = stmt_int(s, 20);
 	if ((rc = read_way(s, copy, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 12, &copy->meeting_ref, err)) != RC_OK ||
 	    (rc = stmt_copy(s, 13, &copy->reference, err)) != RC_OK ||
@@ -162,6 +175,7 @@ owed_copies(struct store *store, struct meeting_id meeting,
 	stmt_bind_text(&s, "$replaced", COPIES_REPLACED);
 	stmt_bind_int(&s, "$repeats", OUTBOX_REPEATS);
 	stmt_bind_int(&s, "$again", OUTBOX_AGAIN_MS);
+	stmt_bind_int(&s, "$never", INT64_MAX);
 	while ((copy = list_next(&list, &s, &rc, err)) != NULL)
 		rc = read_copy(&s, copy, err);
 	rc = stmt_close(&s, rc);

@@ -28,13 +28,16 @@ struct owed_copy {
 	char *person_ref;
 	char *name;
 	int64_t due_ms;
-	int64_t met_ms;        /* 0: not yet */
-	int64_t withdrawn_ms;  /* 0: not */
-	char *state;           /* of the message; "" none yet */
-	char *cause;           /* why held, failed, tried again, withdrawn */
-	int64_t next_ms;       /* when it is tried next */
-	char *paper;           /* its channel on paper; "" none */
-	int64_t paper_done_ms; /* posted, or handed over; 0: not */
+	int64_t met_ms;       /* 0: not yet */
+	int64_t withdrawn_ms; /* 0: not */
+	int64_t collected_ms; /* 0: not yet */
+	int64_t ends_ms; /* its link does; 0: it is void; INT64_MAX: it went
+				  as a file and needs none */
+	char *state;     /* of the message; "" none yet */
+	char *cause;     /* why held, failed, tried again, withdrawn */
+	int64_t next_ms; /* when it is tried next */
+	char *paper;     /* its channel on paper; "" none */
+	int64_t paper_done_ms;     /* posted, or handed over; 0: not */
 	int64_t paper_returned_ms; /* 0: not */
 	bool stuck;                /* nobody knows whether its mail arrived */
 	int64_t since_ms; /* when it came to its state, if that waits for a
@@ -52,6 +55,10 @@ void owed_free(struct owed_copy *list, size_t count);
 enum rc owed_parcel(struct store *store, struct parcel_id parcel,
     struct owed_copy *out, struct error *err);
 void owed_clear(struct owed_copy *copy);
+
+/* Has COPY's link ended, before COPY was collected, so that it reaches nobody?
+ * `copies` makes another. */
+bool owed_unread(const struct owed_copy *copy, int64_t now_ms);
 
 /* What COPY waits for on paper, or for want of a route; NULL: for neither. */
 const char *owed_cause(const struct owed_copy *copy);

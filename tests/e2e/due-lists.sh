@@ -49,6 +49,33 @@ LIST=$(distributor due)
 has "$LIST" '^met 2 h 1 min early  *sent  *copy 1 '
 has "$LIST" '^met 1 min late  *sent  *copy 2 '
 
+# What went and whose link is over before anybody came for it, or is void, reaches
+# nobody; what is on hold may not be heard.
+sql "UPDATE parcel SET expires_at = ($(date +%s) - 60) * 1000 WHERE id =
+	(SELECT parcel_id FROM copy WHERE id = 1)"
+LIST=$(distributor due)
+has "$LIST" '^met 2 h 1 min early  *link over  *copy 1 .*Nobody came for it before its link was over'
+has "$LIST" '^met 1 min late  *link over  *copy 2 ' # of the same parcel
+has "$LIST" '^  marac-distributor copies M-1$'
+sql "UPDATE copy SET collected_at = 1 WHERE id = 1"
+has "$(distributor due)" '^met 2 h 1 min early  *sent  *copy 1 '
+sql "UPDATE copy SET collected_at = NULL WHERE id = 1"
+sql "UPDATE delivery SET channel = 'export' WHERE copy_id = 1" # and needs no link
+has "$(distributor due)" '^met 2 h 1 min early  *sent  *copy 1 '
+sql "UPDATE delivery SET channel = 'email'"
+sql "UPDATE parcel SET expires_at = ($(date +%s) + 86400) * 1000"
+has "$(distributor due)" '^met 2 h 1 min early  *sent  *copy 1 '
+sql "UPDATE link_key SET void_at = 1"
+LIST=$(distributor due)
+same 'sent, with a dead link' 2 "$(printf '%s\n' "$LIST" | grep -c '  link over  ')"
+lacks "$LIST" '  sent  '
+sql "UPDATE link_key SET void_at = NULL"
+distributor hold 1 --as copy --reason "They are not alone" --by ian >/dev/null
+LIST=$(distributor due)
+has "$LIST" '^met 2 h 1 min early  *sent  *copy 1 .*On hold by ian: They are not alone'
+has "$LIST" '^  marac-distributor release-hold 1 '
+sql "DELETE FROM safety_hold"
+
 # What was wrong stands there until somebody has seen it.
 sql "INSERT INTO alert (at, text) VALUES (1795442400000, 'A code was stopped.')"
 sql "INSERT INTO alert (at, meeting_id, text)

@@ -92,18 +92,12 @@ each_copy_has_the_state_that_matters_most(void **state)
 		int64_t n;
 		enum deadline_state is;
 	} want[] = {
-	    {21, DEADLINE_WAITING},
-	    {22, DEADLINE_WAITING},
-	    {23, DEADLINE_SENT},
-	    {24, DEADLINE_OPENED},
-	    {25, DEADLINE_COLLECTED},
-	    {26, DEADLINE_STOPPED},
-	    {27, DEADLINE_BOUNCED},
-	    {28, DEADLINE_BOUNCED},
-	    {29, DEADLINE_HELD},
-	    {30, DEADLINE_HELD},
-	    {31, DEADLINE_EXPIRED},
-	    {32, DEADLINE_COLLECTED},
+	    {21, DEADLINE_WAITING}, {22, DEADLINE_WAITING}, {23, DEADLINE_SENT},
+	    {24, DEADLINE_OPENED}, {25, DEADLINE_COLLECTED},
+	    {26, DEADLINE_STOPPED}, {27, DEADLINE_BOUNCED},
+	    {28, DEADLINE_BOUNCED}, {29, DEADLINE_HELD}, {30, DEADLINE_HELD},
+	    {31, DEADLINE_EXPIRED}, {32, DEADLINE_COLLECTED},
+	    {33, DEADLINE_SENT}, /* as a file: it needs no link */
 	};
 	size_t count;
 
@@ -121,9 +115,23 @@ each_copy_has_the_state_that_matters_most(void **state)
 	copy(30, "", "NULL", NULL, later); /* nobody can be written to */
 	copy(31, ", opened_at = 7", "6", "accepted", now);
 	copy(32, ", collected_at = 8", "6", "accepted", now);
+	copy(33, "", "6", NULL, now);
+	rows_run(
+	    store, "UPDATE delivery SET channel = 'export' WHERE copy_id = 33");
 	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
 		assert_int_equal(state_of(want[i].n, &count), want[i].is);
 	assert_int_equal(count, sizeof(want) / sizeof(want[0]));
+
+	/* A key that is void ends every link. */
+	rows_run(store, "UPDATE link_key SET void_at = 6");
+	assert_int_equal(state_of(23, &count), DEADLINE_EXPIRED);
+	assert_int_equal(state_of(25, &count), DEADLINE_COLLECTED);
+	assert_int_equal(state_of(33, &count), DEADLINE_SENT);
+	rows_run(store,
+	    "UPDATE link_key SET void_at = NULL;"
+	    "UPDATE parcel SET void_at = 6 WHERE id = 23");
+	assert_int_equal(state_of(23, &count), DEADLINE_EXPIRED);
+	assert_int_equal(state_of(24, &count), DEADLINE_OPENED);
 }
 
 /* What is listed: "reference name thing state cause told" a line. */
