@@ -240,9 +240,13 @@ export async function test (steps, world = new World()) {
   process.exit(failed ? 1 : 0)
 }
 
-// The audio of PAGE really plays on behind FROM seconds.  Where it is then.
+// The audio of PAGE really plays on behind FROM seconds.  Where it is then.  What was
+// pressed may still be on its way to the page that plays.
 export async function plays (page, from = 0) {
-  const at = () => page.evaluate(() => document.querySelector('audio').currentTime)
+  const at = () => page.evaluate(() => document.querySelector('audio')?.currentTime ?? -1).catch(e => {
+    if (!/context was destroyed/.test(e.message)) throw e
+    return -1
+  })
   await until(`audio plays behind ${from} s`, async () => await at() >= from + 1)
   return at()
 }

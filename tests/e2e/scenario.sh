@@ -142,7 +142,7 @@ decoded() {
 			2>"$0.said" &&
 		sox "$0.wav" -t raw -e signed -b 16 -c 1 -r 48000 "$0.raw" &&
 		stat -c "samples %s" "$0.raw" >"$0.heard" &&
-		"$BIN/tones" "$WINDOW" $TONES <"$0.raw" >>"$0.heard" &&
+		"$BIN/tones" -b "$WINDOW" $TONES <"$0.raw" >>"$0.heard" &&
 		rm "$0.wav" "$0.raw"'
 }
 

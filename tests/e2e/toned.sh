@@ -16,10 +16,16 @@
 # others' tones, mostly where sound begins at once.  LIMIT lies between; in a
 # Hann window of 20 ms it is passed by a tone that comes through whole for more
 # than 24 samples, half a millisecond.
+#
+# Where one tone takes another's place, libopus 1.3.1 overshot in the master itself
+# in 6 of 25 meetings of eleven tones, whatever was planted how: 200 ms up to 13 dB
+# too loud, with -1300 at the others' tones, and so in all that is cut of it.  Such
+# bursts are left out (tones -b), and may be no more than BURST per mille.
 
 WINDOW=960
 LIMIT=-4000
 PRESENT=-1700
+BURST=100
 # shellcheck disable=SC2034 # for the test that sources this
 JOIN=24000
 
@@ -46,7 +52,7 @@ toned_wav() {
 
 tones() {
 	# shellcheck disable=SC2086 # one word a tone
-	"$BIN/tones" $WINDOW $ALL <"$1"
+	"$BIN/tones" -b $WINDOW $ALL <"$1"
 }
 
 only() {
@@ -55,6 +61,11 @@ only() {
 	shift 2
 	tones "$file.raw" >"$T/heard"
 	while read -r hz peak at _; do
+		if [ "$hz" = burst ]; then
+			[ "$peak" -le $BURST ] ||
+				fail "$what: $peak per mille of it are bursts"
+			continue
+		fi
 		case " $* " in
 		*" $hz "*)
 			[ "$peak" -ge $PRESENT ] ||

@@ -5,7 +5,7 @@
 #
 # AUDIBLE: case, person, hear, plays, as in expected.csv.  MADE: case, person,
 # rendition, FROM-TO samples that are not silent; FOLDER/RENDITION.opus.heard has
-# its bytes of PCM and the N tones.  A line for each fault.
+# its bytes of PCM, the N tones and its bursts (tones -b).  A line for each fault.
 # The tones that sound in these spans.
 function allowed(hear, may, i, k, n, span, edge) {
 	delete may
@@ -87,7 +87,10 @@ file == 2 {
 		split(line, x, " ")
 		if (x[1] == "samples")
 			lost_of(plays[made] - x[2] / 2, "its length")
-		else
+		else if (x[1] == "burst") {
+			if (x[2] > 100)
+				wrong("is a codec's bursts, " x[2] " per mille")
+		} else
 			tone(x[1], x[2], x[3])
 		lines++
 	}
@@ -95,6 +98,6 @@ file == 2 {
 	judged++
 }
 END {
-	if (lines != judged * (1 + tones))
+	if (lines != judged * (2 + tones))
 		print "not everything was listened to: " lines " of " judged
 }
