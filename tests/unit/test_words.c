@@ -294,14 +294,23 @@ an_action_that_has_no_way_to_its_owner_is_told(void **state)
 	told_are("action", "1|day-5|route\n2|day-5|route\n");
 	due_is(OWED_ACTION, "held",
 	    "marac-store import routes FILE  (a way to ian that is safe)");
-	/* What is done, or another's, is nobody's to wait for. */
+	/* What is done is nobody's to wait for; what its agency has nobody for
+	 * is the coordinator's. */
 	rows_run(weekly_desk.store,
 	    "UPDATE action SET outcome = 'complete', basis = 'observed'"
 	    " WHERE id = 1;"
 	    "UPDATE agency SET contact_id = NULL");
 	week.now = week.due;
 	(void)escalate();
-	told_are("action", "1|day-5|route\n2|day-5|route\n");
+	told_are("action", "1|day-5|route\n2|day-5|route\n2|due|nobody\n");
+	due_is(OWED_ACTION, "held",
+	    "marac-store agency contact \"Sample agency\" PERSON");
+	rows_run(weekly_desk.store,
+	    "UPDATE meeting SET coordinator_id = NULL;"
+	    "DELETE FROM escalation");
+	(void)
+	    escalate(); /* it is nobody's, and keeps nothing else from going */
+	told_are("action", "");
 }
 
 /* Nothing but a person's word helps what nobody knows the fate of; and nothing
