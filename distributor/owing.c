@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "distributor/tidings.h"
 #include "distributor/ways.h"
 #include "store/briefed.h"
@@ -12,6 +13,8 @@
 #include "store/owed.h"
 #include "store/person.h"
 #include "store/standing.h"
+
+enum { PROPOSED_DAYS = 35 }; /* share/deadlines.c shows as many */
 
 void
 owing_clear(struct owing *list)
@@ -99,9 +102,10 @@ stand(struct owing_line *line, struct store *store, const struct owed_copy *way,
 	    store, way, now_ms, line->step, sizeof(line->step), err);
 }
 
-/* LINE went, and whoever it went to cannot come to it any more. */
+/* LINE went, and whoever it went to cannot come to it any more.  As long as
+ * Deadlines has it, too, another is proposed; not for ever. */
 static enum rc
-unread(struct owing_line *line, struct error *err)
+unread(struct owing_line *line, int64_t now_ms, struct error *err)
 {
 	free(line->cause);
 	line->cause = strdup("Nobody came for it before its link was over.");
@@ -109,8 +113,10 @@ unread(struct owing_line *line, struct error *err)
 		return error_nomem(err);
 	line->state = "link over";
 	line->link_over = true;
-	(void)snprintf(line->step, sizeof(line->step),
-	    "marac-distributor copies %s", line->meeting);
+	*line->step = '\0';
+	if (now_ms - line->due_ms < PROPOSED_DAYS * (int64_t)CLOCK_DAY_MS)
+		(void)snprintf(line->step, sizeof(line->step),
+		    "marac-distributor copies %s", line->meeting);
 	return RC_OK;
 }
 
@@ -143,7 +149,7 @@ add_copies(struct owing *list, struct store *store, struct meeting_id meeting,
 		line->over = c->met_ms != 0 || c->withdrawn_ms != 0;
 		if ((rc = stand(line, store, c, now_ms, err)) == RC_OK &&
 		    c->met_ms != 0 && owed_unread(c, now_ms))
-			rc = unread(line, err);
+			rc = unread(line, now_ms, err);
 	}
 	owed_free(copies, count);
 	return rc;

@@ -57,6 +57,9 @@ LIST=$(distributor due)
 has "$LIST" '^met 2 h 1 min early  *link over  *copy 1 .*Nobody came for it before its link was over'
 has "$LIST" '^met 1 min late  *link over  *copy 2 ' # of the same parcel
 has "$LIST" '^  marac-distributor copies M-1$'
+sql "UPDATE delivery SET due_at = due_at - 45 * 86400000"
+lacks "$(distributor due)" 'marac-distributor copies ' # not for ever
+sql "UPDATE delivery SET due_at = due_at + 45 * 86400000"
 sql "UPDATE copy SET collected_at = 1 WHERE id = 1"
 has "$(distributor due)" '^met 2 h 1 min early  *sent  *copy 1 '
 sql "UPDATE copy SET collected_at = NULL WHERE id = 1"

@@ -18,7 +18,7 @@
 # than 24 samples, half a millisecond.
 #
 # Where one tone takes another's place, libopus 1.3.1 overshot in the master itself
-# in 6 of 25 meetings of eleven tones, whatever was planted how: 200 ms up to 13 dB
+# in 6 of 25 meetings of eleven tones, as they are planted here: 200 ms up to 13 dB
 # too loud, with -1300 at the others' tones, and so in all that is cut of it.  Such
 # bursts are left out (tones -b), and may be no more than BURST per mille.
 
