@@ -90,6 +90,7 @@ segment_create(struct segment_writer **out, const char *path,
 	    RC_OK) {
 		error_prefix(err, "%s", path);
 		segment_abandon(&w);
+		(void)unlink(path);
 		return rc;
 	}
 	*out = w;

@@ -61,7 +61,8 @@ struct segment_plan {
 };
 
 /* Create PATH, which must not exist; its header is written, and on the disk
- * with the first segment_sync.  RC_CONFLICT, RC_IO, RC_NOSPACE. */
+ * with the first segment_sync.  After a failure there is no file, or the one that
+ * was there.  RC_CONFLICT, RC_IO, RC_NOSPACE. */
 enum rc segment_create(struct segment_writer **out, const char *path,
     const struct segment_plan *plan, struct error *err);
 

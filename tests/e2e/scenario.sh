@@ -116,6 +116,26 @@ decide() {
 	distributor approve $M "$1" "$2" --by "$5"
 }
 
+# full_disk SPARE: copies with SPARE bytes free; no file without a row stays
+full_disk() {
+	free=$(df --output=avail -B1 "$S/objects" | tail -n 1)
+	head -c $((free - $1)) /dev/zero >"$S/objects/filler"
+	full=0
+	distributor copies SCN-1 >"$T/table" || full=$?
+	same "copies on a disk with $1 bytes" 1 "$full"
+	has "$(tail -n 1 "$LOGS/distributor")" 'full\|No space'
+	row "copies made on a full disk" 0 "SELECT count(*) FROM copy"
+	row "mails written on a full disk" 0 "SELECT count(*) FROM message"
+	rm "$S/objects/filler"
+	find "$S/objects" -type f ! -name '.*' -printf '%f\n' |
+		sort >"$T/objects"
+	sql "SELECT object FROM rendition
+		UNION ALL SELECT object FROM rendition_mp3" | sort |
+		diff - "$T/objects" ||
+		fail "a full disk left files without a row, or rows without a file"
+	store check >"$T/said" || fail "after a full disk: $(cat "$T/said")"
+}
+
 # outcomes FOLDER MEETING: who gets what, and how much of it, against the table
 outcomes() {
 	distributor copies "$2" --json | jq -r '.[] |
@@ -252,20 +272,9 @@ M=SCN-1
 } >>"$LOGS/decide"
 
 # --- the disk is full while copies are made ---------------------------------
-free=$(df --output=avail -B1 "$S/objects" | tail -n 1)
-head -c $((free - 300000)) /dev/zero >"$S/objects/filler"
-full=0
-distributor copies SCN-1 >"$T/table" || full=$?
-same "copies on a full disk" 1 "$full"
-has "$(tail -n 1 "$LOGS/distributor")" 'full\|No space'
-row "copies made on a full disk" 0 "SELECT count(*) FROM copy"
-row "mails written on a full disk" 0 "SELECT count(*) FROM message"
-rm "$S/objects/filler"
-find "$S/objects" -type f ! -name '.*' -printf '%f\n' | sort >"$T/objects"
-sql "SELECT object FROM rendition UNION ALL SELECT object FROM rendition_mp3" |
-	sort | diff - "$T/objects" ||
-	fail "a full disk left files without a row, or rows without a file"
-store check >"$T/said" || fail "after a full disk: $(cat "$T/said")"
+# In the midst of a file, and before the first byte of one.
+full_disk 300000
+full_disk 0
 
 # --- who gets what ----------------------------------------------------------
 outcomes "$CASES" SCN-1

@@ -9,9 +9,12 @@
 #include "unit/scratch.h"
 
 #include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "recording/sealfile.h"
 #include "recording/sealheader.h"
 #include "recording/sealrecord.h"
 #include "recording/segment.h"
@@ -776,6 +779,19 @@ an_unsigned_or_foreign_file_is_named(void **state)
 	buf_clear(&file);
 }
 
+/* As much of DATA as the disk takes, as the file TO. */
+static enum rc
+fill(const char *to, const unsigned char *data, size_t len)
+{
+	struct sealfile file;
+	enum rc rc = sealfile_create(&file, to, NULL);
+
+	for (size_t at = 0; rc == RC_OK && at < len; at += 1024)
+		rc = sealfile_append(&file, data + at, 1024, NULL);
+	(void)sealfile_close(&file, NULL);
+	return rc;
+}
+
 static void
 creation_never_overwrites(void **state)
 {
@@ -791,6 +807,37 @@ creation_never_overwrites(void **state)
 	assert_null(w);
 	assert_int_equal(segment_create(&w, path, &nobody, &err), RC_INVALID);
 	buf_clear(&file);
+}
+
+/* Room for a name but for no byte: a recorder tries again twice a second, and
+ * each try would leave a file. */
+static void
+no_room_leaves_no_file(void **state)
+{
+	static const unsigned char much[64 * 1024];
+	struct segment_plan plan = {.kind = SEGMENT_MASTER, .to = &pub};
+	char small[SCRATCH_PATH], filler[SCRATCH_PATH], there[SCRATCH_PATH];
+	struct segment_writer *w = NULL;
+	enum rc full, tried, room;
+	bool left;
+
+	(void)state;
+	assert_int_equal(mkdir(scratch_path(small, dir, "small"), 0700), 0);
+	if (mount("none", small, "tmpfs", 0, "size=16k") != 0)
+		fail_msg("this test mounts a tmpfs: run it as root");
+	(void)scratch_path(filler, small, "filler");
+	(void)scratch_path(there, small, "there.seg");
+	full = fill(filler, much, sizeof(much));
+	tried = segment_create(&w, there, &plan, NULL);
+	left = access(there, F_OK) == 0;
+	(void)unlink(filler);
+	room = segment_create(&w, there, &plan, NULL);
+	segment_abandon(&w);
+	assert_int_equal(umount(small), 0);
+	assert_int_equal(full, RC_NOSPACE);
+	assert_int_equal(tried, RC_NOSPACE);
+	assert_false(left);
+	assert_int_equal(room, RC_OK);
 }
 
 /* An index of more than one record. */
@@ -835,6 +882,7 @@ main(void)
 	    cmocka_unit_test(a_version_has_its_size_of_records),
 	    cmocka_unit_test(an_unsigned_or_foreign_file_is_named),
 	    cmocka_unit_test(creation_never_overwrites),
+	    cmocka_unit_test(no_room_leaves_no_file),
 	    cmocka_unit_test(a_long_index_comes_back),
 	};
 
