@@ -211,21 +211,23 @@ begin(struct track *t, int64_t sample, struct error *err)
 	    .dirty = true,
 	    .flushed_ns = clock_mono_ns(),
 	};
-	if ((rc = folder_next_segment(folder, &t->number, path, err)) !=
+	p->number = t->number;
+	if ((rc = folder_next_segment(folder, &p->number, path, err)) !=
 		RC_OK ||
 	    (rc = stretch_open(&p->stretch, &plan, err)) != RC_OK) {
 		free(p);
 		return rc;
 	}
-	p->number = t->number;
 	e = ledger_entry(t->ledger, JOURNAL_SEGMENT_BEGUN, sample);
 	e.value = p->number;
 	if ((rc = ledger_note(t->ledger, &e, err)) != RC_OK) {
 		stretch_abandon(&p->stretch);
-		folder_drop_segment(folder, t->number--);
+		folder_drop_segment(folder, p->number);
 		free(p);
 		return rc;
 	}
+	/* Only now: tries on a full disk, two a second, would use them up. */
+	t->number = p->number;
 	t->open = p;
 	if (sample > t->written)
 		t->written = sample;

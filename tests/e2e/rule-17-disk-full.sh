@@ -62,4 +62,10 @@ took_end=$(($(now_ms) - began))
 daemon_ended
 has "$(journal | tail -n 1)" " ended "
 lacks "$(segments)" broken
+# a try that finds no room leaves no file and takes no number: there are 9,999,
+# and a disk may be full for hours
+journal | sed -n 's/.* segment-begun .*value=\([0-9]*\).*/\1/p' >"$T/begun"
+same "numbers of the segments" "$(seq "$(wc -l <"$T/begun")")" "$(cat "$T/begun")"
+same "files of segments" "$(wc -l <"$T/begun")" \
+	"$(find "$M" -name '*.seg' | wc -l)"
 echo "alarm after $took ms; end on a full disk took $took_end ms"
