@@ -39,7 +39,24 @@ make_dir(const char *path, struct error *err)
 	return RC_OK;
 }
 
-/* Keep the papers as they were given, byte for byte. */
+/* Does anything stand in the journal?  What cannot be read may. */
+static bool
+begun(const struct folder *f)
+{
+	struct journal_entry *entries = NULL;
+	char path[FOLDER_PATH];
+	size_t count = 0;
+	enum rc rc = folder_join(path, f->path, "journal", NULL);
+
+	if (rc == RC_OK)
+		rc = journal_read(path, &entries, &count, NULL, NULL);
+	free(entries);
+	return rc != RC_NOTFOUND && (rc != RC_OK || count > 0);
+}
+
+/* Keep the papers as they were given, byte for byte.  Until something stands in
+ * the journal, whose numbers mean those of its papers, newer ones take their
+ * place: a `run` that tried the microphone the day before binds nobody. */
 static enum rc
 keep_papers(const struct folder *f, const char *papers, struct error *err)
 {
@@ -55,10 +72,16 @@ keep_papers(const struct folder *f, const char *papers, struct error *err)
 		rc = newfile_put(path, given.data, given.len, false, err);
 	else if (rc != RC_OK)
 		rc = error_set(err, rc, "%s cannot be read", path);
-	else if (kept.len != given.len ||
-	    memcmp(kept.data, given.data, kept.len) != 0)
+	else if (kept.len == given.len &&
+	    memcmp(kept.data, given.data, kept.len) == 0)
+		rc = RC_OK;
+	else if (begun(f))
 		rc = error_set(err, RC_CONFLICT,
-		    "this meeting was begun with other papers (%s)", path);
+		    "this meeting was begun with other papers; go on with "
+		    "those: --papers %s",
+		    path);
+	else
+		rc = newfile_put(path, given.data, given.len, true, err);
 done:
 	buf_clear(&given);
 	buf_clear(&kept);

@@ -32,7 +32,8 @@ struct folder {
 };
 
 /* Open the folder of the meeting of PAPERS in HOME, making it when it is not
- * there.  *F must be = {0}.  RC_CONFLICT: it was begun with other papers. */
+ * there.  *F must be = {0}.  RC_CONFLICT: it was begun (something stands in its
+ * journal) with other papers; the text names them. */
 enum rc folder_open(
     struct folder *f, const char *home, const char *papers, struct error *err);
 

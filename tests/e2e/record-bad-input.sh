@@ -42,7 +42,12 @@ refuses 2 "$R" join --home "$H"
 refuses 1 "$R" join zero --home "$H"
 refuses 1 "$R" mark joy --home "$H"
 
+# a try with other papers, before anything happened, binds nobody
+sed 's/A meeting of nobody/Another title/' "$T/papers.json" >"$T/other.json"
+refuses 1 "$R" run --home "$H" --papers "$T/other.json" --device nosuch
+cmp "$T/other.json" "$M/papers.json"
 record
+cmp "$T/papers.json" "$M/papers.json"
 # a second daemon on the same home
 refuses 1 "$R" run --home "$H" --papers "$T/papers.json" --device room
 has "$SAID" "running on .* already"
@@ -72,7 +77,7 @@ say end
 daemon_ended
 lacks "$("$KIT" events "$M" "$SECRETS")" secret
 
-# other papers for the same meeting
-sed 's/A meeting of nobody/Another title/' "$T/papers.json" >"$T/other.json"
+# other papers for a meeting that was begun
 refuses 1 "$R" run --home "$H" --papers "$T/other.json" --device room
-has "$SAID" "other papers"
+has "$SAID" "other papers; go on with those: --papers $M/papers.json"
+cmp "$T/papers.json" "$M/papers.json"
