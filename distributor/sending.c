@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -15,8 +16,13 @@
 enum {
 	INSECURE_MS = 15 * 60 * 1000, /* to look again at an unsafe relay */
 	LOOKED = 64,                  /* in one transaction at most */
-	AGAIN = 5                     /* to write down what became of mails */
+	PAUSE_S = 1, /* between tries to write down what became of mails, */
+	AGAIN = 5    /* so many at least when told to end */
 };
+
+/* For so long: a repeat of what was accepted waits for its lease to end, and
+ * then for its hour (outbox.h). */
+static const int64_t write_down_ns = (int64_t)OUTBOX_LEASE_MS * 1000 * 1000;
 
 static_assert(SMTP_LONGEST_S * CLOCK_SECOND_MS < OUTBOX_LEASE_MS,
     "a lease outlasts the conversations it covers");
@@ -264,19 +270,27 @@ step(struct pass *pass, const struct group *done, struct group *next, bool more,
 }
 
 /* The same; what became of DONE is written down whatever else there is, because
- * it would all go again. */
+ * it would all go again: a disk that is full may have room in a minute. */
 static enum rc
 step_surely(struct pass *pass, const struct group *done, struct group *next,
-    bool more, struct error *err)
+    bool more, const volatile sig_atomic_t *stop, struct error *err)
 {
-	struct error ignored = {0};
-	enum rc rc, again;
+	const struct timespec pause = {.tv_sec = PAUSE_S};
+	int64_t until_ns = clock_mono_ns() + write_down_ns;
+	enum rc rc = step(pass, done, next, more, err);
 
-	rc = step(pass, done, next, more, err);
-	again = rc;
-	for (int i = 0; done->count > 0 && again != RC_OK && i < AGAIN; i++)
-		again = step(pass, done, next, false, &ignored);
-	return rc == RC_BUSY ? again : rc;
+	if (rc == RC_OK || done->count == 0)
+		return rc;
+	log_error("what became of %zu mail%s is not written down yet: %s",
+	    done->count, done->count == 1 ? "" : "s", err->text);
+	for (int tries = 1; rc != RC_OK && clock_mono_ns() < until_ns &&
+	     (tries <= AGAIN || stop == NULL || *stop == 0);
+	     tries++) {
+		if (tries > 1)
+			(void)nanosleep(&pause, NULL);
+		rc = step(pass, done, next, false, err);
+	}
+	return rc;
 }
 
 /* Send what GROUP holds.  *AILING: of all of it the relay itself was the trouble;
@@ -455,7 +469,7 @@ send_due(struct pass *pass, struct progress *progress,
 		    (stop == NULL || *stop == 0);
 		if (!more && done->count == 0)
 			break;
-		rc = step_surely(pass, done, next, more, err);
+		rc = step_surely(pass, done, next, more, stop, err);
 		if (rc == RC_OK && ailing != NULL)
 			rc = put_off(pass, ailing, err);
 		ailing = NULL;
