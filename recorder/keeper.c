@@ -57,7 +57,7 @@ fetch(struct keeper *k, bool wait)
 	struct syncer_result r;
 
 	while (syncer_next(k->syncer, wait, &r)) {
-		if (r.kind == LEDGER_SYNCED)
+		if (r.kind < TRACK_SYNCED)
 			ledger_result(&k->ledger, &r);
 		else
 			track_result(&k->track, &r);
@@ -257,6 +257,9 @@ keeper_close(struct keeper *k)
 	if (k->ledger.folder != NULL) {
 		track_cut(&k->track);
 		keeper_settle(k);
+		if (!ledger_settled(&k->ledger))
+			log_error("the disk has not taken all of the journal: "
+				  "what happened last may be missing");
 	}
 	syncer_close(k->syncer);
 	inputs_close(k->inputs);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 
 static enum rc
 sync_journal(void *journal, struct error *err)
@@ -19,22 +20,22 @@ ask_for_sync(struct ledger *l)
 	syncer_give(l->syncer, LEDGER_SYNCED, sync_journal, l->folder->journal);
 }
 
-/* Not while the syncer has the old file. */
+static enum rc
+renew_journal(void *folder, struct error *err)
+{
+	return folder_renew_journal(folder, err);
+}
+
+/* Not while the syncer has the old file.  Its own syncs would keep the keeper
+ * from the sound for as long as a bad disk likes. */
 static void
 renew(struct ledger *l)
 {
-	struct error err = {0};
-
-	if (l->under_way != 0 || !disk_may_try(l->disk, clock_mono_ns()))
+	if (l->under_way != 0 || l->renewing ||
+	    !disk_may_try(l->disk, clock_mono_ns()))
 		return;
-	if (folder_renew_journal(l->folder, &err) != RC_OK) {
-		l->refused = true;
-		disk_failed(l->disk, &err);
-		return;
-	}
-	l->broken = l->refused = false;
-	l->safe = l->written;
-	disk_took(l->disk);
+	l->renewing = true;
+	syncer_give(l->syncer, LEDGER_RENEWED, renew_journal, l->folder);
 }
 
 static enum rc
@@ -42,8 +43,6 @@ append(struct ledger *l, struct journal_entry *e, struct error *err)
 {
 	enum rc rc;
 
-	if (l->broken)
-		renew(l);
 	if (l->broken)
 		return error_set(err, RC_NOSPACE, "%s", l->disk->alarm);
 	if ((rc = journal_append(l->folder->journal, e, err)) == RC_OK)
@@ -112,6 +111,9 @@ ledger_note_surely(struct ledger *l, struct journal_entry *e)
 	disk_failed(l->disk, &err);
 	if (l->npending < LEDGER_PENDING)
 		l->pending[l->npending++] = *e;
+	else
+		log_error(
+		    "the journal will not say: %s", journal_kind_name(e->kind));
 	(void)take_notice(l, e, &err);
 }
 
@@ -132,10 +134,10 @@ ledger_turn(struct ledger *l, int64_t now_ns)
 	ask_for_sync(l);
 }
 
-void
-ledger_result(struct ledger *l, const struct syncer_result *result)
+static void
+synced(struct ledger *l, const struct error *err)
 {
-	if (result->err.rc == RC_OK) {
+	if (err->rc == RC_OK) {
 		l->safe = l->under_way;
 		l->under_way = 0;
 		ask_for_sync(l);
@@ -145,16 +147,48 @@ ledger_result(struct ledger *l, const struct syncer_result *result)
 	l->broken = true;
 	/* The first try at a new file is made at once. */
 	renew(l);
-	if (l->broken)
-		disk_failed(l->disk, &result->err);
+	disk_failed(l->disk, err);
+}
+
+static void
+renewed(struct ledger *l, const struct error *err)
+{
+	l->renewing = false;
+	if (err->rc != RC_OK) {
+		l->refused = true;
+		disk_failed(l->disk, err);
+		return;
+	}
+	l->broken = l->refused = false;
+	l->safe = l->written;
+	disk_took(l->disk);
+	if (l->npending > 0)
+		write_pending(l);
+	ask_for_sync(l);
+}
+
+void
+ledger_result(struct ledger *l, const struct syncer_result *result)
+{
+	if (result->kind == LEDGER_SYNCED)
+		synced(l, &result->err);
+	else
+		renewed(l, &result->err);
+}
+
+uint64_t
+ledger_entries(const struct ledger *l)
+{
+	return l->written + l->npending;
 }
 
 enum ledger_standing
-ledger_stands(const struct ledger *l, uint64_t written)
+ledger_stands(const struct ledger *l, uint64_t count)
 {
-	if (l->safe >= written)
+	if (l->safe >= count)
 		return LEDGER_SAFE;
-	return l->refused ? LEDGER_REFUSED : LEDGER_WAITS;
+	return l->refused || (l->npending > 0 && !l->broken) ? LEDGER_REFUSED
+							     : LEDGER_WAITS;
 }
 
 bool

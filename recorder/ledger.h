@@ -5,8 +5,8 @@
  * An entry that was written survives a killed process, one that is safe a
  * power cut.  A command is answered when its entries are safe (ledger_stands).
  * What happens whatever the disk says, and cannot be written, is kept in mind
- * and written when it can be.  After a failure the journal file is begun anew
- * with what it holds: a file whose sync failed takes nothing more.
+ * and written when it can be.  After a failure the syncer begins the journal file
+ * anew with what it holds: a file whose sync failed takes nothing more.
  */
 #ifndef RECORDER_LEDGER_H
 #define RECORDER_LEDGER_H
@@ -22,7 +22,8 @@
 #include "recorder/tagging.h"
 #include "recording/journal.h"
 
-enum { LEDGER_PENDING = 32 };
+/* While any is pending nothing new begins: only what is open can end. */
+enum { LEDGER_PENDING = 256 };
 
 struct ledger { /* = {0}, then the pointers; borrows them all */
 	struct folder *folder;
@@ -35,7 +36,8 @@ struct ledger { /* = {0}, then the pointers; borrows them all */
 	uint64_t safe;      /* of them on the disk */
 	uint64_t under_way; /* of them will be when the sync ends; 0: none */
 	bool broken;        /* the file takes nothing more */
-	bool refused;       /* and it could not be begun anew */
+	bool renewing;      /* and the syncer has it */
+	bool refused;       /* or it could not be begun anew */
 	struct journal_entry pending[LEDGER_PENDING];
 	size_t npending;
 };
@@ -59,13 +61,16 @@ enum rc ledger_replay(
 /* Write what is pending, have synced what is written. */
 void ledger_turn(struct ledger *l, int64_t now_ns);
 
-/* The result of a piece of work of this KIND. */
-enum { LEDGER_SYNCED = 1 };
+/* The result of a piece of work of one of these kinds. */
+enum { LEDGER_SYNCED = 1, LEDGER_RENEWED };
 void ledger_result(struct ledger *l, const struct syncer_result *result);
 
-/* How it stands with the first WRITTEN entries of this process. */
+/* Entries of this process, with those that are pending. */
+uint64_t ledger_entries(const struct ledger *l);
+
+/* How it stands with the first COUNT of them. */
 enum ledger_standing { LEDGER_WAITS, LEDGER_SAFE, LEDGER_REFUSED };
-enum ledger_standing ledger_stands(const struct ledger *l, uint64_t written);
+enum ledger_standing ledger_stands(const struct ledger *l, uint64_t count);
 
 /* Nothing is left to be done. */
 bool ledger_settled(const struct ledger *l);

@@ -197,7 +197,7 @@ obeying_command(struct keeper *k, const struct command *c,
 	if (reply->rc != RC_OK)
 		return;
 	/* Said again, it waits as it did: for all that is written by now. */
-	promise->entries = k->ledger.written;
+	promise->entries = ledger_entries(&k->ledger);
 	if (has_words(c) && before == NULL)
 		promise->words = reply->seq;
 }

@@ -110,6 +110,48 @@ track_words_stand(const struct track *t, uint32_t seq)
 	return TRACK_WORDS_LOST;
 }
 
+/* -------------------------------------------------------------------- gaps */
+
+void
+track_gap(struct track *t, int64_t sample, enum journal_gap why)
+{
+	if (t->gap_from >= 0 || t->ledger->tagging->state != COMMAND_RECORDING)
+		return;
+	t->gap_from = sample;
+	t->gap_why = why;
+}
+
+/* The one that is open, ending at SAMPLE. */
+static struct journal_entry
+gap_entry(const struct track *t, int64_t sample)
+{
+	struct journal_entry e =
+	    ledger_entry(t->ledger, JOURNAL_GAP, t->gap_from);
+
+	e.value = (sample - t->gap_from) / (SPAN_RATE / 1000);
+	e.note = (uint16_t)t->gap_why;
+	return e;
+}
+
+static void
+gap_is_over(struct track *t, const struct journal_entry *e)
+{
+	t->gap_from = -1;
+	log_warn("%lld ms were not recorded", (long long)e->value);
+}
+
+void
+track_gap_ends(struct track *t, int64_t sample)
+{
+	struct journal_entry e;
+
+	if (t->gap_from < 0)
+		return;
+	e = gap_entry(t, sample);
+	gap_is_over(t, &e);
+	ledger_note_surely(t->ledger, &e);
+}
+
 /* -------------------------------------------------------------- stretches */
 
 /* The file is left as it is; what is not safe in it counts as missing. */
@@ -180,6 +222,25 @@ track_cut_if_other(struct track *t)
 		track_cut(t);
 }
 
+/* The gap that ends where file NUMBER begins is known now, and not at each try
+ * before: two a second would fill the journal. */
+static enum rc
+say_begun(struct track *t, int number, int64_t sample, struct error *err)
+{
+	struct journal_entry e;
+	enum rc rc;
+
+	if (t->gap_from >= 0) {
+		e = gap_entry(t, sample);
+		if ((rc = ledger_note(t->ledger, &e, err)) != RC_OK)
+			return rc;
+		gap_is_over(t, &e);
+	}
+	e = ledger_entry(t->ledger, JOURNAL_SEGMENT_BEGUN, sample);
+	e.value = number;
+	return ledger_note(t->ledger, &e, err);
+}
+
 static enum rc
 begin(struct track *t, int64_t sample, struct error *err)
 {
@@ -194,10 +255,8 @@ begin(struct track *t, int64_t sample, struct error *err)
 	    .created_ms = clock_wall_ms(),
 	};
 	struct track_piece *p;
-	struct journal_entry e;
 	enum rc rc;
 
-	track_gap_ends(t, sample);
 	if (item == NULL)
 		return error_set(err, RC_INVALID, "no item is on");
 	plan.to = &item->key;
@@ -218,9 +277,7 @@ begin(struct track *t, int64_t sample, struct error *err)
 		free(p);
 		return rc;
 	}
-	e = ledger_entry(t->ledger, JOURNAL_SEGMENT_BEGUN, sample);
-	e.value = p->number;
-	if ((rc = ledger_note(t->ledger, &e, err)) != RC_OK) {
+	if ((rc = say_begun(t, p->number, sample, err)) != RC_OK) {
 		stretch_abandon(&p->stretch);
 		folder_drop_segment(folder, p->number);
 		free(p);
@@ -295,32 +352,6 @@ track_words(struct track *t, uint32_t seq, bool with_mark, const char *text,
 	else
 		flush(t);
 	return rc;
-}
-
-/* -------------------------------------------------------------------- gaps */
-
-void
-track_gap(struct track *t, int64_t sample, enum journal_gap why)
-{
-	if (t->gap_from >= 0 || t->ledger->tagging->state != COMMAND_RECORDING)
-		return;
-	t->gap_from = sample;
-	t->gap_why = why;
-}
-
-void
-track_gap_ends(struct track *t, int64_t sample)
-{
-	struct journal_entry e;
-
-	if (t->gap_from < 0)
-		return;
-	e = ledger_entry(t->ledger, JOURNAL_GAP, t->gap_from);
-	e.value = (sample - t->gap_from) / (SPAN_RATE / 1000);
-	e.note = (uint16_t)t->gap_why;
-	t->gap_from = -1;
-	ledger_note_surely(t->ledger, &e);
-	log_warn("%lld ms were not recorded", (long long)e.value);
 }
 
 /* ------------------------------------------------------------------ results */

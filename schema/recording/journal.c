@@ -19,7 +19,8 @@ enum {
 	HASHED = 48,
 	CHAIN = 16,
 	VERSION = 1,
-	LIMIT = 64 * 1024 * 1024
+	LIMIT = 64 * 1024 * 1024,
+	ROOM = 64 * 1024 /* for a thousand entries, taken in advance */
 };
 
 static const char magic[8] = {'J', 'O', 'U', 'R', 'N', 'A', 'L', '\0'};
@@ -29,6 +30,7 @@ struct journal {
 	atomic_bool dead; /* a sync failed: nothing more can be promised */
 	uint32_t seq;
 	uint64_t end;
+	uint64_t room; /* the disk has room up to here */
 	unsigned char chain[CHAIN];
 };
 
@@ -243,6 +245,17 @@ journal_sync(struct journal *j, struct error *err)
 	return error_sys(err, RC_IO, "cannot bring the journal to the disk");
 }
 
+/* Have room for what is to come: that the record was left, or the meeting ended,
+ * is written on a full disk, too.  A file system that cannot is no error. */
+static void
+take_room(struct journal *j)
+{
+	if (j->end + ROOM / 2 <= j->room)
+		return;
+	if (fallocate(j->fd, FALLOC_FL_KEEP_SIZE, (off_t)j->end, ROOM) == 0)
+		j->room = j->end + ROOM;
+}
+
 /* Cut what was torn; begin the file when it is new. */
 static enum rc
 settle(struct journal *j, const char *path, const struct content *c,
@@ -257,6 +270,7 @@ settle(struct journal *j, const char *path, const struct content *c,
 	if (c->torn > 0 && ftruncate(j->fd, (off_t)j->end) != 0)
 		return error_sys(
 		    err, RC_IO, "cannot cut the torn end of %s", path);
+	take_room(j);
 	if (c->has_header)
 		return c->torn > 0 ? journal_sync(j, err) : RC_OK;
 	make_header(head);
@@ -329,6 +343,7 @@ journal_append(struct journal *j, struct journal_entry *e, struct error *err)
 		return rc;
 	j->seq = e->seq;
 	j->end += ENTRY;
+	take_room(j);
 	memcpy(j->chain, bytes + HASHED, CHAIN);
 	return RC_OK;
 }

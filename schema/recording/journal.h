@@ -62,7 +62,8 @@ enum journal_gap {
 
 struct journal;
 
-/* Open PATH to append, creating it.  A torn last entry is cut off (it was
+/* Open PATH to append, creating it, with room on the disk for some hundred
+ * entries more, now and later.  A torn last entry is cut off (it was
  * never acknowledged).  RC_DAMAGED: the chain breaks earlier; names the seq. */
 enum rc journal_open(struct journal **out, const char *path, struct error *err);
 void journal_close(struct journal *j);

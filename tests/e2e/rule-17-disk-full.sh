@@ -52,8 +52,20 @@ samples=$(head -n 1 "$T/segments" | sed 's/.*samples=//')
 has "$(journal)" " off-record "
 has "$(journal)" " gap .*note=4"
 
-# full again, and ended
+# full again, the record is left, the recorder killed: rule 16 holds all the same
 dd if=/dev/zero of="$T/disk/filler" bs=1k count=4096 2>/dev/null || true
+until_true 60 no_space
+# more than a block of the journal
+for _ in $(seq 40); do
+	say leave 1
+	say join 1
+done
+say off-record
+kill -KILL "$RECORDER"
+{ wait "$RECORDER"; } 2>/dev/null || true
+record
+same "state after a kill" off-record "$(field state)"
+say resume
 until_true 60 no_space
 began=$(now_ms)
 say end
@@ -62,6 +74,8 @@ took_end=$(($(now_ms) - began))
 daemon_ended
 has "$(journal | tail -n 1)" " ended "
 lacks "$(segments)" broken
+# one gap each time: before the record was left, and until the next segment or end
+same "gaps" 4 "$(journal | grep -c ' gap ')"
 # a try that finds no room leaves no file and takes no number: there are 9,999,
 # and a disk may be full for hours
 journal | sed -n 's/.* segment-begun .*value=\([0-9]*\).*/\1/p' >"$T/begun"
