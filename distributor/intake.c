@@ -10,12 +10,12 @@
 #include "distributor/tape.h"
 #include "distributor/timeline.h"
 #include "recording/sealheader.h"
+#include "recording/segment.h"
 
 enum {
 	PATH_ROOM = 4096,
-	SEGMENTS_MOST = 9999,
 	/* Begun, sealed and the gap before, for each; and as many marks. */
-	ENTRIES_MOST = 6 * SEGMENTS_MOST,
+	ENTRIES_MOST = 6 * SEGMENT_NUMBERS,
 	ENTRY_BYTES = 64,
 	JOURNAL_MOST = 1024 + ENTRIES_MOST * ENTRY_BYTES
 };
@@ -236,7 +236,7 @@ read_names(const struct intake *in, struct named names[], struct error *err)
 		if (e->kind != JOURNAL_SEGMENT_BEGUN &&
 		    e->kind != JOURNAL_SEGMENT_SEALED)
 			continue;
-		if (e->value < 1 || e->value > SEGMENTS_MOST)
+		if (e->value < 1 || e->value > SEGMENT_NUMBERS)
 			return error_set(err, RC_DAMAGED,
 			    "entry %u names segment %lld", e->seq,
 			    (long long)e->value);
@@ -400,10 +400,10 @@ enum rc
 intake_segments(
     struct intake *in, struct desk *desk, const char *folder, struct error *err)
 {
-	struct named *names = calloc(SEGMENTS_MOST + 1, sizeof(*names));
+	struct named *names = calloc(SEGMENT_NUMBERS + 1, sizeof(*names));
 	enum rc rc = RC_OK;
 
-	in->segments = calloc(SEGMENTS_MOST, sizeof(*in->segments));
+	in->segments = calloc(SEGMENT_NUMBERS, sizeof(*in->segments));
 	if (in->segments == NULL || names == NULL)
 		rc = error_nomem(err);
 	else

@@ -8,6 +8,9 @@
 
 enum {
 	RETRY_NS = 500 * 1000 * 1000,
+	BACK_OFF_MOST = 10, /* times RETRY_NS */
+	SILENT_S = 10,      /* busy disks take seconds; nobody should get used
+				to an alarm */
 	BYTES_A_SECOND = 2 * 3072, /* a sealed record every half second */
 	LOW_SECONDS = 10 * 3600
 };
@@ -20,6 +23,27 @@ disk_failed(struct disk *d, const struct error *err)
 	(void)snprintf(
 	    d->alarm, sizeof(d->alarm), "%.230s; trying again", err->text);
 	d->retry_ns = clock_mono_ns() + RETRY_NS;
+}
+
+void
+disk_back_off(struct disk *d, int times)
+{
+	int most = times < BACK_OFF_MOST ? times : BACK_OFF_MOST;
+
+	if (most > 1)
+		d->retry_ns += (most - 1) * (int64_t)RETRY_NS;
+}
+
+void
+disk_owes(struct disk *d, int64_t ns)
+{
+	bool silent = ns > SILENT_S * (int64_t)1000000000;
+
+	if (silent && !d->silent)
+		log_error("disk: it does not answer");
+	else if (!silent && d->silent)
+		log_info("disk: it answers again");
+	d->silent = silent;
 }
 
 void

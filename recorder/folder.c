@@ -13,9 +13,10 @@
 #include "base/clock.h"
 #include "base/newfile.h"
 #include "base/span.h"
+#include "recording/segment.h"
 #include "seal/keystore.h"
 
-enum { PAPERS_LIMIT = 8 << 20, JOURNAL_LIMIT = 64 << 20, NUMBERS = 9999 };
+enum { PAPERS_LIMIT = 8 << 20, JOURNAL_LIMIT = 64 << 20 };
 
 enum rc
 folder_join(char path[FOLDER_PATH], const char *home, const char *name,
@@ -189,7 +190,7 @@ folder_next_segment(const struct folder *f, int *number, char path[FOLDER_PATH],
 {
 	enum rc rc;
 
-	for (int n = *number + 1; n <= NUMBERS; n++) {
+	for (int n = *number + 1; n <= SEGMENT_NUMBERS; n++) {
 		if ((rc = segment_path(f, n, path, err)) != RC_OK)
 			return rc;
 		if (access(path, F_OK) != 0 && errno == ENOENT) {
@@ -197,7 +198,8 @@ folder_next_segment(const struct folder *f, int *number, char path[FOLDER_PATH],
 			return RC_OK;
 		}
 	}
-	return error_set(err, RC_CONFLICT, "%d segments are all", NUMBERS);
+	return error_set(
+	    err, RC_CONFLICT, "%d segments are all", SEGMENT_NUMBERS);
 }
 
 void

@@ -57,6 +57,7 @@ fetch(struct keeper *k, bool wait)
 	struct syncer_result r;
 
 	while (syncer_next(k->syncer, wait, &r)) {
+		k->answer_ns = clock_mono_ns();
 		if (r.kind < TRACK_SYNCED)
 			ledger_result(&k->ledger, &r);
 		else
@@ -121,6 +122,9 @@ keeper_turn(struct keeper *k)
 	if (now - k->clock_ns > CLOCK_NS)
 		keeper_put_clock(k);
 	disk_look(&k->disk, k->folder.path, now);
+	if (syncer_pieces(k->syncer) == 0)
+		k->answer_ns = now;
+	disk_owes(&k->disk, now - k->answer_ns);
 }
 
 void
@@ -228,6 +232,7 @@ keeper_open(struct keeper **out, const char *home, const char *papers,
 	if (k == NULL)
 		return error_nomem(err);
 	k->folder.clock_fd = -1;
+	k->answer_ns = clock_mono_ns();
 	timebase_drop_until(&k->timebase, clock_mono_ns());
 	if ((rc = folder_signer(home, &k->signer, err)) == RC_OK &&
 	    (rc = syncer_open(&k->syncer, err)) == RC_OK &&

@@ -14,6 +14,10 @@ put_alarm(const struct keeper *k, char *out, size_t room)
 		(void)snprintf(out, room, "%s", inputs_alarm(k->inputs));
 	else if (d->alarm[0] != '\0')
 		(void)snprintf(out, room, "%s", d->alarm);
+	else if (d->silent)
+		(void)snprintf(out, room,
+		    "the disk does not answer; what is being said is kept, "
+		    "but a power cut would take it");
 	else if (disk_low(d))
 		(void)snprintf(out, room,
 		    "the disk has room for %lld h %lld min only",

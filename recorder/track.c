@@ -161,7 +161,9 @@ lose(struct track *t, const struct error *err)
 	struct track_piece *p = t->open;
 
 	t->open = NULL;
+	t->stillborn = p->safe > 0 ? 0 : t->stillborn + 1;
 	disk_failed(t->disk, err);
+	disk_back_off(t->disk, t->stillborn);
 	words_become(t, p, TRACK_WORDS_LOST);
 	track_gap(t, p->from + p->safe, JOURNAL_GAP_DISK);
 	syncer_give(t->syncer, TRACK_LEFT, leave_piece, p);

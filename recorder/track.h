@@ -35,6 +35,7 @@ struct track { /* = {0}, then the pointers; borrows them all */
 
 	struct track_piece *open;
 	int number;       /* of the last file */
+	int stillborn;    /* files in turn of which nothing got to the disk */
 	int64_t written;  /* of the meeting, up to here a kill takes nothing */
 	int64_t safe;     /* ... a power cut takes nothing */
 	int64_t gap_from; /* nothing was kept since, though it should; or -1 */

@@ -19,10 +19,15 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "base/newfile.h"
+#include "recording/segment.h"
 #include "seal/box.h"
 #include "share/site.h"
 
-enum { ARRIVALS_PATH = 4096, ARRIVALS_FILES = 4000 /* of one meeting */ };
+enum {
+	ARRIVALS_PATH = 4096,
+	/* of one meeting: its papers, journal and clock, and some room */
+	ARRIVALS_FILES = SEGMENT_NUMBERS + 8
+};
 
 /* Where NAME of meeting ID lies.  RC_INVALID. */
 enum rc arrivals_path(const struct site *site, const char *id, const char *name,

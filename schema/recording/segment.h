@@ -48,6 +48,9 @@ struct segment_index {
 };
 void segment_index_clear(struct segment_index *index);
 
+/* Of one meeting: 0001.seg ... for recorder, share and distributor. */
+enum { SEGMENT_NUMBERS = 9999 };
+
 struct segment_writer;
 
 struct segment_plan {
