@@ -50,7 +50,7 @@ on_audio(const void *input, void *output, unsigned long samples,
 		f->bytes = (uint32_t)(samples * 2);
 		f->overflow = c->lost;
 		f->first = c->count;
-		f->mono_ns = clock_mono_ns();
+		f->mono_ns = clock_boot_ns();
 		f->wall_ms = clock_wall_ms();
 		memcpy(f->payload, input, samples * 2);
 		ring_put(c->ring);

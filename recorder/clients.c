@@ -131,7 +131,7 @@ welcome(struct clients *c)
 		return;
 	client = place(c);
 	client->fd = fd;
-	client->heard_ns = clock_mono_ns();
+	client->heard_ns = clock_boot_ns();
 }
 
 static void
@@ -192,7 +192,7 @@ listen_to(struct client *client, size_t who, const struct clients_talk *talk)
 
 	if (n > 0) {
 		client->len += (size_t)n;
-		client->heard_ns = clock_mono_ns();
+		client->heard_ns = clock_boot_ns();
 		answer_lines(client, who, talk);
 	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 		drop(client);
@@ -206,7 +206,7 @@ serve_waiting(struct client *client, size_t who, short revents,
 {
 	if (talk->later(talk->to, who, &client->out)) {
 		client->waits = false;
-		client->heard_ns = clock_mono_ns();
+		client->heard_ns = clock_boot_ns();
 		answer_lines(client, who, talk);
 	} else if ((revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) {
 		drop(client);

@@ -119,7 +119,7 @@ loop(struct console *c)
 
 	while (!stop_asked() && !c->steering.quit) {
 		size_t n = relay_poll(&c->relay, p);
-		int64_t now = clock_mono_ns();
+		int64_t now = clock_boot_ns();
 
 		p[n] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
 		hear(c, now);

@@ -25,7 +25,7 @@ struct heard {
 static void
 hear(const char *name, struct heard *h)
 {
-	int64_t until = clock_mono_ns() + DEVICES_WAIT_MS * (int64_t)MS_NS;
+	int64_t until = clock_boot_ns() + DEVICES_WAIT_MS * (int64_t)MS_NS;
 	struct level level = {0};
 	struct mic_block b = {0};
 	struct error err = {0};
@@ -33,7 +33,7 @@ hear(const char *name, struct heard *h)
 	enum rc rc = mic_open(&m, name, &err);
 
 	*h = (struct heard){.why = "it gives no sound"};
-	while (rc == RC_OK && !h->known && clock_mono_ns() < until) {
+	while (rc == RC_OK && !h->known && clock_boot_ns() < until) {
 		struct pollfd p = {.fd = mic_fd(m), .events = POLLIN};
 		bool got = true;
 

@@ -22,7 +22,7 @@ disk_failed(struct disk *d, const struct error *err)
 		log_error("disk: %s", err->text);
 	(void)snprintf(
 	    d->alarm, sizeof(d->alarm), "%.230s; trying again", err->text);
-	d->retry_ns = clock_mono_ns() + RETRY_NS;
+	d->retry_ns = clock_boot_ns() + RETRY_NS;
 }
 
 void

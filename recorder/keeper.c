@@ -19,7 +19,7 @@ keeper_now(const struct keeper *k)
 {
 	if (k->tagging.state == COMMAND_READY)
 		return 0;
-	return timebase_now(&k->timebase, clock_mono_ns(), k->ledger.low);
+	return timebase_now(&k->timebase, clock_boot_ns(), k->ledger.low);
 }
 
 void
@@ -30,7 +30,7 @@ keeper_put_clock(struct keeper *k)
 	struct folder_clock clock = {
 	    .sample = keeper_now(k),
 	    .mono_ns =
-		k->timebase.anchored ? k->timebase.sample_ns : clock_mono_ns(),
+		k->timebase.anchored ? k->timebase.sample_ns : clock_boot_ns(),
 	    .wall_ms = clock_wall_ms(),
 	};
 
@@ -45,7 +45,7 @@ keeper_put_clock(struct keeper *k)
 	if (keeps)
 		clock.written = t->written;
 	folder_put_clock(&k->folder, &clock);
-	k->clock_ns = clock_mono_ns();
+	k->clock_ns = clock_boot_ns();
 }
 
 /* ------------------------------------------------------------------ results */
@@ -102,10 +102,10 @@ void
 keeper_turn(struct keeper *k)
 {
 	struct mic_block b = {0};
-	int64_t now = clock_mono_ns();
+	int64_t now = clock_boot_ns();
 
 	fetch(k, false);
-	while (inputs_next(k->inputs, clock_mono_ns(), &b)) {
+	while (inputs_next(k->inputs, clock_boot_ns(), &b)) {
 		make_room(k);
 		on_block(k, &b);
 	}
@@ -123,8 +123,8 @@ keeper_turn(struct keeper *k)
 		keeper_put_clock(k);
 	disk_look(&k->disk, k->folder.path, now);
 	if (syncer_pieces(k->syncer) == 0)
-		k->answer_ns = now;
-	disk_owes(&k->disk, now - k->answer_ns);
+		k->answer_ns = clock_mono_ns();
+	disk_owes(&k->disk, clock_mono_ns() - k->answer_ns);
 }
 
 void
@@ -146,7 +146,7 @@ keeper_settle(struct keeper *k)
 {
 	do {
 		fetch(k, true);
-		ledger_turn(&k->ledger, clock_mono_ns());
+		ledger_turn(&k->ledger, clock_boot_ns());
 	} while (syncer_pieces(k->syncer) > 0);
 }
 
@@ -180,7 +180,7 @@ come_back(struct keeper *k, struct error *err)
 	struct folder_clock clock = {.written = low, .safe = low};
 	enum rc rc = RC_OK;
 
-	t->sample_ns = clock_mono_ns();
+	t->sample_ns = clock_boot_ns();
 	if (folder_get_clock(&k->folder, t->sample_ns, now_ms, &clock,
 		&t->sample, NULL) != RC_OK)
 		t->sample = last->sample +
@@ -233,7 +233,7 @@ keeper_open(struct keeper **out, const char *home, const char *papers,
 		return error_nomem(err);
 	k->folder.clock_fd = -1;
 	k->answer_ns = clock_mono_ns();
-	timebase_drop_until(&k->timebase, clock_mono_ns());
+	timebase_drop_until(&k->timebase, clock_boot_ns());
 	if ((rc = folder_signer(home, &k->signer, err)) == RC_OK &&
 	    (rc = syncer_open(&k->syncer, err)) == RC_OK &&
 	    (rc = folder_open(&k->folder, home, papers, err)) == RC_OK &&
@@ -246,7 +246,7 @@ keeper_open(struct keeper **out, const char *home, const char *papers,
 	if (rc == RC_OK && k->tagging.state != COMMAND_READY)
 		rc = come_back(k, err);
 	if (rc == RC_OK)
-		rc = inputs_open(&k->inputs, devices, clock_mono_ns(), err);
+		rc = inputs_open(&k->inputs, devices, clock_boot_ns(), err);
 	if (rc == RC_OK)
 		*out = k;
 	else
@@ -277,11 +277,11 @@ keeper_close(struct keeper *k)
 enum rc
 keeper_hear(struct keeper *k, struct error *err)
 {
-	int64_t until = clock_mono_ns() + 2 * (int64_t)1000000000;
+	int64_t until = clock_boot_ns() + 2 * (int64_t)1000000000;
 
 	const char *why;
 
-	while (!inputs_complete(k->inputs) && clock_mono_ns() < until) {
+	while (!inputs_complete(k->inputs) && clock_boot_ns() < until) {
 		struct pollfd p[KEEPER_POLL];
 
 		keeper_poll(k, p);

@@ -46,7 +46,8 @@ struct keeper { /* its parts are for keeper and obeying only */
 	struct ledger ledger;
 	struct track track;
 	int64_t clock_ns;  /* when the clock was put last */
-	int64_t answer_ns; /* when the disk owed nothing, or answered, last */
+	int64_t answer_ns; /* when the disk owed nothing, or answered, last;
+				not while asleep */
 };
 
 /* Begin, or go on with, the meeting of the file PAPERS.  RC_CONFLICT the

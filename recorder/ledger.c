@@ -32,7 +32,7 @@ static void
 renew(struct ledger *l)
 {
 	if (l->under_way != 0 || l->renewing ||
-	    !disk_may_try(l->disk, clock_mono_ns()))
+	    !disk_may_try(l->disk, clock_boot_ns()))
 		return;
 	l->renewing = true;
 	syncer_give(l->syncer, LEDGER_RENEWED, renew_journal, l->folder);

@@ -173,7 +173,7 @@ mic_next(struct mic *m, struct mic_block *block, bool *got, struct error *err)
 enum rc
 mic_list(struct buf *names, int timeout_ms, struct error *err)
 {
-	int64_t until = clock_mono_ns() + (int64_t)timeout_ms * 1000000;
+	int64_t until = clock_boot_ns() + (int64_t)timeout_ms * 1000000;
 	struct mic *m = calloc(1, sizeof(*m));
 	struct frame f;
 	bool got = false;
@@ -185,7 +185,7 @@ mic_list(struct buf *names, int timeout_ms, struct error *err)
 	rc = spawn(m, "list", NULL, err);
 	while (rc == RC_OK && !m->end) {
 		struct pollfd p = {.fd = m->fd, .events = POLLIN};
-		int64_t left = (until - clock_mono_ns()) / 1000000;
+		int64_t left = (until - clock_boot_ns()) / 1000000;
 
 		if (left <= 0 || poll(&p, 1, (int)left) == 0)
 			rc = error_set(

@@ -130,7 +130,7 @@ carry_out(struct keeper *k, const struct command *c, struct allowing_plan *plan,
 	*seq = first->seq;
 	if (c->verb == COMMAND_START || c->verb == COMMAND_RESUME) {
 		k->timebase.fresh = c->verb == COMMAND_START;
-		timebase_drop_until(&k->timebase, clock_mono_ns());
+		timebase_drop_until(&k->timebase, clock_boot_ns());
 		if (!k->timebase.fresh && !k->timebase.anchored)
 			track_gap(&k->track, keeper_now(k), JOURNAL_GAP_DEVICE);
 	}

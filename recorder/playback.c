@@ -159,7 +159,7 @@ feed(struct player *p, const int16_t *pcm, size_t bytes, size_t *sent)
 enum rc
 playback_pcm(const int16_t *pcm, size_t count, struct error *err)
 {
-	int64_t until = clock_mono_ns() +
+	int64_t until = clock_boot_ns() +
 	    ((int64_t)count * 1000 / SPAN_RATE + PATIENCE_MS) * 1000000;
 	struct player p = {.pid = -1, .to = -1, .from = -1};
 	struct sigaction quiet = {.sa_handler = SIG_IGN}, before;
@@ -174,7 +174,7 @@ playback_pcm(const int16_t *pcm, size_t count, struct error *err)
 	while (rc == RC_OK && !end) {
 		struct pollfd fds[] = {{.fd = p.from, .events = POLLIN},
 		    {.fd = p.to, .events = POLLOUT}};
-		int64_t left = (until - clock_mono_ns()) / 1000000;
+		int64_t left = (until - clock_boot_ns()) / 1000000;
 		ssize_t n;
 
 		if (left <= 0 || poll(fds, 2, (int)left) == 0) {

@@ -104,7 +104,7 @@ take(struct rehearsal *r, const struct mic_block *b)
 static enum rc
 record(struct rehearsal *r, struct inputs *in, struct error *err)
 {
-	int64_t heard = clock_mono_ns(), drawn = 0;
+	int64_t heard = clock_boot_ns(), drawn = 0;
 	struct mic_block b = {0};
 	const char *why = "";
 
@@ -113,7 +113,7 @@ record(struct rehearsal *r, struct inputs *in, struct error *err)
 		int64_t now;
 
 		(void)poll(&p, 1, 50);
-		now = clock_mono_ns();
+		now = clock_boot_ns();
 		while (inputs_next(in, now, &b)) {
 			take(r, &b);
 			heard = now;
@@ -166,7 +166,7 @@ test_sound(struct rehearsal *r, struct error *err)
 	enum rc rc;
 
 	if ((rc = devices_wanted(r->call, &plan, err)) != RC_OK ||
-	    (rc = inputs_open(&in, &plan, clock_mono_ns(), err)) != RC_OK)
+	    (rc = inputs_open(&in, &plan, clock_boot_ns(), err)) != RC_OK)
 		return rc;
 	rc = record(r, in, &why);
 	complete = inputs_complete(in);
@@ -199,7 +199,7 @@ test_disk(struct rehearsal *r)
 	struct disk d = {.free_seconds = -1};
 	char text[128];
 
-	disk_look(&d, home_of(r->call), clock_mono_ns());
+	disk_look(&d, home_of(r->call), clock_boot_ns());
 	if (d.free_seconds < 0) {
 		report(r, "disk", false,
 		    "the recorder's folder is not there; \"marac-recorder "

@@ -188,7 +188,7 @@ flush(struct track *t)
 	struct error err = {0};
 
 	p->flushed = stretch_samples(p->stretch);
-	p->flushed_ns = clock_mono_ns();
+	p->flushed_ns = clock_boot_ns();
 	if (stretch_flush(p->stretch, &p->written, &err) != RC_OK) {
 		lose(t, &err);
 		return;
@@ -270,7 +270,7 @@ begin(struct track *t, int64_t sample, struct error *err)
 	    .from = sample,
 	    .under_way = -1,
 	    .dirty = true,
-	    .flushed_ns = clock_mono_ns(),
+	    .flushed_ns = clock_boot_ns(),
 	};
 	p->number = t->number;
 	if ((rc = folder_next_segment(folder, &p->number, path, err)) !=
@@ -302,7 +302,7 @@ track_begin(struct track *t, int64_t sample)
 
 	if (t->open != NULL)
 		return;
-	if (!disk_may_try(t->disk, clock_mono_ns())) {
+	if (!disk_may_try(t->disk, clock_boot_ns())) {
 		track_gap(t, sample, JOURNAL_GAP_DISK);
 	} else if (begin(t, sample, &err) != RC_OK) {
 		disk_failed(t->disk, &err);

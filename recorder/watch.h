@@ -1,6 +1,6 @@
 /*
  * watch -- keep a microphone going: notice that frames stop (against
- * CLOCK_MONOTONIC; a stalled stream says nothing), kill its process, start
+ * CLOCK_BOOTTIME; a stalled stream says nothing), kill its process, start
  * another, which finds the device again by name.
  *
  *	starting -- first block --> running -- 1 s without --> starting ...

@@ -13,13 +13,25 @@ clock_wall_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int64_t
-clock_mono_ns(void)
+static int64_t
+ns_of(clockid_t clock)
 {
 	struct timespec now;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	(void)clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t
+clock_mono_ns(void)
+{
+	return ns_of(CLOCK_MONOTONIC);
+}
+
+int64_t
+clock_boot_ns(void)
+{
+	return ns_of(CLOCK_BOOTTIME);
 }
 
 /* Days since 1970-01-01 of a proleptic Gregorian date: years are counted from

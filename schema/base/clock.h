@@ -23,6 +23,10 @@ enum {
 int64_t clock_wall_ms(void);
 int64_t clock_mono_ns(void);
 
+/* As clock_mono_ns, and it goes on while the machine sleeps: an hour in which
+ * nothing was recorded is an hour of the meeting. */
+int64_t clock_boot_ns(void);
+
 /* "2026-11-23T12:17:39Z" into TEXT[CLOCK_TEXT]; returns TEXT. */
 char *clock_format_utc(int64_t ms, char *text);
 

@@ -1,7 +1,8 @@
 /* clockjump -- preloaded, it moves the wall clock by the seconds that stand in
  * the file CLOCKJUMP, which may change at any time; with CLOCKJUMP_BOTH the
- * monotonic clock as well: the mutant.  (libfaketime does the same, but not
- * under AddressSanitizer.) */
+ * one that goes on while the machine sleeps as well: it slept, or, without
+ * having slept, the mutant.  (libfaketime does the same, but not under
+ * AddressSanitizer.) */
 #define _GNU_SOURCE 1
 #include <fcntl.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ clock_gettime(clockid_t clock, struct timespec *at)
 
 	if (failed == 0 &&
 	    (clock == CLOCK_REALTIME ||
-		(clock == CLOCK_MONOTONIC && getenv("CLOCKJUMP_BOTH") != NULL)))
+		(clock == CLOCK_BOOTTIME && getenv("CLOCKJUMP_BOTH") != NULL)))
 		at->tv_sec += offset();
 	return failed;
 }

@@ -19,7 +19,7 @@
  *	meetingkit tell SOCKET LINE		a line of the control protocol, and
  *						what was answered
  *	meetingkit silent SOCKET		connect, say half a line, never read
- *	meetingkit mono				CLOCK_MONOTONIC, ms
+ *	meetingkit mono				CLOCK_BOOTTIME, ms
  *	meetingkit kill PID			SIGKILL it; when, as mono
  *	meetingkit cut MOUNT			the power of this ext4 goes
  */
@@ -528,11 +528,11 @@ main(int argc, char **argv)
 	size_t count, got;
 
 	if (argc == 2 && strcmp(argv[1], "mono") == 0) {
-		(void)printf("%" PRId64 "\n", clock_mono_ns() / 1000000);
+		(void)printf("%" PRId64 "\n", clock_boot_ns() / 1000000);
 		return 0;
 	}
 	if (argc == 3 && strcmp(argv[1], "kill") == 0) {
-		int64_t now = clock_mono_ns();
+		int64_t now = clock_boot_ns();
 
 		if (kill((pid_t)atoi(argv[2]), SIGKILL) != 0)
 			return 1;
