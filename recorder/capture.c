@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/span.h"
+#include "recorder/finding.h"
 #include "recorder/frame.h"
 #include "recorder/ring.h"
 
@@ -28,6 +29,11 @@ struct capture {
 	sem_t ready;
 	int64_t count; /* samples since the stream opened */
 	bool lost;     /* the ring was full, or the sound card's buffer */
+};
+
+struct wanted {
+	const char *asked;
+	const char *before;
 };
 
 static int
@@ -79,65 +85,49 @@ input_name(PaDeviceIndex i)
 	return info != NULL && info->maxInputChannels > 0 ? info->name : NULL;
 }
 
-static void
-list_names(struct buf *text)
+/* What all devices are called, NULL for one that is no microphone; the caller
+ * frees the array.  NULL without memory. */
+static const char **
+input_names(size_t *count)
 {
-	const char *name;
-	int n = 0;
+	PaDeviceIndex n = Pa_GetDeviceCount();
+	const char **names;
 
-	for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); i++) {
-		if ((name = input_name(i)) != NULL)
-			buf_printf(text, "%s\"%s\"", n++ > 0 ? ", " : "", name);
-	}
-	if (n == 0)
-		buf_text(text, "no input device at all");
+	*count = n > 0 ? (size_t)n : 0;
+	if ((names = calloc(*count + 1, sizeof(*names))) == NULL)
+		return NULL;
+	for (PaDeviceIndex i = 0; i < n; i++)
+		names[i] = input_name(i);
+	return names;
 }
 
-/* The device called WANTED: its whole name, else the only one whose name
- * holds it.  -1 with a sentence in WHY. */
+/* The device of W; -1 with a sentence in WHY. */
 static PaDeviceIndex
-find(const char *wanted, struct buf *why)
+find(const struct wanted *w, struct buf *why)
 {
-	PaDeviceIndex found = -1;
-	const char *name;
-	int n = 0;
+	PaDeviceIndex usual = Pa_GetDefaultInputDevice();
+	size_t count;
+	const char **names = input_names(&count);
+	ptrdiff_t found = -1;
 
-	if (wanted[0] == '\0' &&
-	    (found = Pa_GetDefaultInputDevice()) != paNoDevice)
-		return found;
-	for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); i++) {
-		if ((name = input_name(i)) == NULL)
-			continue;
-		if (strcmp(name, wanted) == 0)
-			return i;
-		if (strcasestr(name, wanted) != NULL) {
-			found = i;
-			n++;
-		}
-	}
-	if (n == 1)
-		return found;
-	if (wanted[0] == '\0')
-		buf_text(why, "name the microphone with --device; there is ");
-	else if (n == 0)
-		buf_printf(
-		    why, "no microphone is called \"%s\"; there is ", wanted);
+	if (names == NULL)
+		buf_text(why, "no memory left");
 	else
-		buf_printf(
-		    why, "%d microphones match \"%s\"; there is ", n, wanted);
-	list_names(why);
-	return -1;
+		found = finding_one(names, count,
+		    usual == paNoDevice ? -1 : usual, w->asked, w->before, why);
+	free(names);
+	return (PaDeviceIndex)found;
 }
 
 static PaStream *
-open_stream(struct capture *c, const char *wanted, int out, bool bare)
+open_stream(struct capture *c, const struct wanted *w, int out, bool bare)
 {
 	PaStreamParameters p = {.channelCount = 1, .sampleFormat = paInt16};
 	struct buf why = {0};
 	PaStream *stream = NULL;
 	PaError e;
 
-	p.device = find(wanted, &why);
+	p.device = find(w, &why);
 	if (p.device >= 0) {
 		/* A fifth of a second: a quarter of it is how long a block
 		 * waits, all of it what a busy machine is forgiven. */
@@ -172,13 +162,13 @@ write_bare(int out, const struct frame *f, int64_t *left)
 }
 
 static int
-run(struct capture *c, int out, const char *wanted, int64_t bare)
+run(struct capture *c, int out, const struct wanted *w, int64_t bare)
 {
 	enum rc rc = RC_OK;
 
 	if (ring_open(&c->ring, BLOCKS, sizeof(struct frame), NULL) != RC_OK ||
 	    sem_init(&c->ready, 0, 0) != 0 ||
-	    open_stream(c, wanted, out, bare > 0) == NULL)
+	    open_stream(c, w, out, bare > 0) == NULL)
 		return 1;
 	while (rc == RC_OK) {
 		const struct frame *block = ring_front(c->ring);
@@ -224,6 +214,7 @@ int
 capture_main(int argc, char **argv)
 {
 	struct capture c = {0};
+	struct wanted w;
 	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int status = 1;
@@ -242,10 +233,12 @@ capture_main(int argc, char **argv)
 	} else if (strcmp(argv[0], "list") == 0) {
 		list(out);
 		status = 0;
-	} else if (strcmp(argv[0], "open") == 0 && argc == 2) {
-		status = run(&c, out, argv[1], 0);
+	} else if (strcmp(argv[0], "open") == 0 && argc == 3) {
+		w = (struct wanted){argv[1], argv[2]};
+		status = run(&c, out, &w, 0);
 	} else if (strcmp(argv[0], "pcm") == 0 && argc == 3) {
-		status = run(&c, out, argv[1], strtoll(argv[2], NULL, 10));
+		w = (struct wanted){argv[1], ""};
+		status = run(&c, out, &w, strtoll(argv[2], NULL, 10));
 	}
 	/* Nothing is closed: Pa_StopStream hangs on a stalled source. */
 	_exit(status);

@@ -15,8 +15,8 @@
 /* What main's first argument is when this process is to be one. */
 #define CAPTURE_ARGUMENT "--capture"
 
-/* ARGV: "list" (a frame a device), "open" NAME (frames until killed; NAME ""
- * is the machine's default), "pcm" NAME SAMPLES (that many bare samples, for
+/* ARGV: "list" (a frame a device), "open" NAME BEFORE (frames until killed; of
+ * what finding.h finds), "pcm" NAME SAMPLES (that many bare samples, for
  * tests).  Returns the exit status. */
 int capture_main(int argc, char **argv);
 

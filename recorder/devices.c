@@ -30,7 +30,7 @@ hear(const char *name, struct heard *h)
 	struct mic_block b = {0};
 	struct error err = {0};
 	struct mic *m = NULL;
-	enum rc rc = mic_open(&m, name, &err);
+	enum rc rc = mic_open(&m, name, "", &err);
 
 	*h = (struct heard){.why = "it gives no sound"};
 	while (rc == RC_OK && !h->known && clock_boot_ns() < until) {

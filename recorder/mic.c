@@ -27,19 +27,22 @@ struct mic {
 };
 
 static void
-become_capture(int out, const char *mode, const char *device)
+become_capture(int out, const char *asked, const char *before)
 {
 	char program[] = "marac-recorder", argument[] = CAPTURE_ARGUMENT;
-	char *argv[] = {program, argument, strdup(mode),
-	    device != NULL ? strdup(device) : NULL, NULL};
+	char list[] = "list", open[] = "open";
+	char *argv[] = {program, argument, asked != NULL ? open : list,
+	    asked != NULL ? strdup(asked) : NULL,
+	    asked != NULL ? strdup(before) : NULL, NULL};
 
 	(void)dup2(out, STDOUT_FILENO);
 	(void)execv("/proc/self/exe", argv);
 	_exit(127);
 }
 
+/* ASKED NULL: to list them all. */
 static enum rc
-spawn(struct mic *m, const char *mode, const char *device, struct error *err)
+spawn(struct mic *m, const char *asked, const char *before, struct error *err)
 {
 	int ends[2];
 
@@ -49,7 +52,7 @@ spawn(struct mic *m, const char *mode, const char *device, struct error *err)
 	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	m->pid = fork();
 	if (m->pid == 0)
-		become_capture(ends[1], mode, device);
+		become_capture(ends[1], asked, before);
 	(void)close(ends[1]);
 	m->fd = ends[0];
 	if (m->pid < 0)
@@ -58,7 +61,8 @@ spawn(struct mic *m, const char *mode, const char *device, struct error *err)
 }
 
 enum rc
-mic_open(struct mic **out, const char *device, struct error *err)
+mic_open(
+    struct mic **out, const char *asked, const char *before, struct error *err)
 {
 	struct mic *m = calloc(1, sizeof(*m));
 	enum rc rc;
@@ -68,7 +72,7 @@ mic_open(struct mic **out, const char *device, struct error *err)
 		return error_nomem(err);
 	m->fd = -1;
 	m->pid = -1;
-	if ((rc = spawn(m, "open", device, err)) != RC_OK)
+	if ((rc = spawn(m, asked, before, err)) != RC_OK)
 		mic_close(m);
 	else
 		*out = m;
@@ -182,7 +186,7 @@ mic_list(struct buf *names, int timeout_ms, struct error *err)
 	if (m == NULL)
 		return error_nomem(err);
 	m->fd = -1;
-	rc = spawn(m, "list", NULL, err);
+	rc = spawn(m, NULL, NULL, err);
 	while (rc == RC_OK && !m->end) {
 		struct pollfd p = {.fd = m->fd, .events = POLLIN};
 		int64_t left = (until - clock_boot_ns()) / 1000000;

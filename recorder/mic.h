@@ -18,9 +18,11 @@
 
 struct mic;
 
-/* Start a capture process for the device whose name is or holds DEVICE (""
- * the default).  RC_IO, RC_NOMEM. */
-enum rc mic_open(struct mic **out, const char *device, struct error *err);
+/* Start a capture process for the device that was ASKED for ("" the default)
+ * and was called BEFORE when it was open ("" not yet); finding.h.  RC_IO,
+ * RC_NOMEM. */
+enum rc mic_open(
+    struct mic **out, const char *asked, const char *before, struct error *err);
 
 /* Kill it; never waits.  NULL-safe. */
 void mic_close(struct mic *m);

@@ -40,7 +40,8 @@ start(struct watch *w, int64_t now_ns)
 	mic_close(w->mic);
 	w->mic = NULL;
 	w->opened++;
-	if ((rc = mic_open(&w->mic, w->device, &err)) != RC_OK)
+	if ((rc = mic_open(
+		 &w->mic, w->asked, w->found ? w->device : "", &err)) != RC_OK)
 		fail(w, rc, err.text, now_ns);
 	else
 		enter(w, WATCH_STARTING, now_ns);
@@ -50,6 +51,7 @@ void
 watch_open(struct watch *w, const char *device, int64_t now_ns)
 {
 	*w = (struct watch){0};
+	(void)snprintf(w->asked, sizeof(w->asked), "%s", device);
 	(void)snprintf(w->device, sizeof(w->device), "%s", device);
 	start(w, now_ns);
 }
@@ -85,6 +87,7 @@ watch_next(struct watch *w, int64_t now_ns, struct mic_block *block)
 	w->heard_ns = now_ns;
 	if (w->state != WATCH_RUNNING) {
 		enter(w, WATCH_RUNNING, now_ns);
+		w->found = true;
 		(void)snprintf(
 		    w->device, sizeof(w->device), "%s", mic_device(w->mic));
 		if (w->alarm[0] != '\0')

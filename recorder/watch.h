@@ -1,7 +1,7 @@
 /*
  * watch -- keep a microphone going: notice that frames stop (against
  * CLOCK_BOOTTIME; a stalled stream says nothing), kill its process, start
- * another, which finds the device again by name.
+ * another, which finds the device again (finding.h).
  *
  *	starting -- first block --> running -- 1 s without --> starting ...
  *	    `------ 3 s without, or a fault --> down -- 0.5 s --> starting
@@ -27,7 +27,9 @@ struct watch { /* = {0} */
 	int64_t heard_ns; /* the last block */
 	int opened;       /* capture processes so far */
 	enum rc fault;    /* of the last attempt; RC_OK none */
-	char device[256]; /* wanted; the whole name once it was found */
+	char asked[256];  /* what is wanted */
+	bool found;       /* and was open before */
+	char device[256]; /* ASKED; the whole name once it was found */
 	char alarm[256];  /* "" or what is wrong */
 };
 

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "recorder/finding.h"
 #include "recorder/inputs.h"
 #include "recorder/pace.h"
 
@@ -29,6 +30,7 @@ static struct device devices[3];
 
 struct mic { /* what the linker puts in place of mic.c's */
 	struct device *device;
+	char why[256]; /* there is none */
 	int64_t at_ns; /* the next block begins */
 	int fd;
 };
@@ -40,7 +42,8 @@ static int64_t last_ns;  /* up to here sound has come */
 static int64_t hole_ns;  /* the largest between two blocks */
 static int heard;        /* the value of the last sample */
 
-enum rc __wrap_mic_open(struct mic **, const char *, struct error *);
+enum rc
+__wrap_mic_open(struct mic **, const char *, const char *, struct error *);
 void __wrap_mic_close(struct mic *);
 int __wrap_mic_fd(const struct mic *);
 const char *__wrap_mic_device(const struct mic *);
@@ -48,17 +51,23 @@ enum rc
 __wrap_mic_next(struct mic *, struct mic_block *, bool *, struct error *);
 
 enum rc
-__wrap_mic_open(struct mic **out, const char *device, struct error *err)
+__wrap_mic_open(
+    struct mic **out, const char *asked, const char *before, struct error *err)
 {
 	struct mic *m = calloc(1, sizeof(*m));
+	struct buf why = {0};
+	const char *names[3];
+	ptrdiff_t at;
 
 	(void)err;
 	assert_non_null(m);
-	for (size_t i = 0; i < 3; i++) {
-		if (devices[i].name != NULL &&
-		    strcmp(devices[i].name, device) == 0)
-			m->device = &devices[i];
-	}
+	for (size_t i = 0; i < 3; i++)
+		names[i] = devices[i].there ? devices[i].name : NULL;
+	at = finding_one(names, 3, -1, asked, before, &why);
+	if (at >= 0)
+		m->device = &devices[at];
+	(void)snprintf(m->why, sizeof(m->why), "%.250s", buf_str(&why));
+	buf_clear(&why);
 	m->at_ns = now;
 	m->fd = eventfd(0, EFD_CLOEXEC);
 	*out = m;
@@ -92,9 +101,10 @@ __wrap_mic_next(
 	const struct device *d = m->device;
 
 	*got = false;
-	if (d == NULL || !d->there)
-		return error_set(
-		    err, RC_NOTFOUND, "no microphone is called so");
+	if (d == NULL)
+		return error_set(err, RC_NOTFOUND, "%s", m->why);
+	if (!d->there)
+		return error_set(err, RC_NOTFOUND, "it is gone");
 	if (!d->delivers)
 		m->at_ns = now; /* what was said meanwhile is gone */
 	if (!d->delivers || m->at_ns + STEP + d->held_ms * MS > now)
@@ -415,12 +425,47 @@ all_are_waited_for_at_first(void **state)
 	open_as("ds");
 	assert_false(inputs_complete(in));
 	assert_int_equal(inputs_fault(in, &why), RC_NOTFOUND);
-	says(why, "no microphone is called so");
+	says(why, "no microphone is called \"desk\"");
 	devices[1].there = true;
 	run_ms(1000);
 	assert_true(inputs_complete(in));
 	assert_int_equal(inputs_fault(in, &why), RC_OK);
 	assert_int_equal(heard, 3000);
+}
+
+/* Unplugged, and plugged in again: its card has another number then. */
+static void
+rule_17_one_with_another_number_is_found_again(void **state)
+{
+	const struct inputs_plan plan = {
+	    .v = {{"room", INPUTS_DEVICE}, {"desk", INPUTS_STANDBY},
+		{"call", INPUTS_CALL}},
+	    .count = 3};
+	struct error err = {0};
+
+	(void)state;
+	devices[0].name = "USB room: Audio (hw:1,0)";
+	devices[1].name = "USB desk: Audio (hw:2,0)";
+	devices[2].name = "USB call: Audio (hw:3,0)";
+	assert_int_equal(inputs_open(&in, &plan, now, &err), RC_OK);
+	run_ms(1000);
+	assert_true(inputs_complete(in));
+	for (size_t i = 0; i < 3; i++)
+		devices[i].there = false;
+	run_ms(3000);
+	says(inputs_alarm(in), "no microphone is called \"room\"");
+	devices[0].name = "USB room: Audio (hw:4,0)";
+	devices[1].name = "USB desk: Audio (hw:1,0)";
+	devices[2].name = "USB call: Audio (hw:2,0)";
+	for (size_t i = 0; i < 3; i++)
+		devices[i].there = true;
+	run_ms(1000);
+	assert_true(inputs_complete(in));
+	assert_string_equal(inputs_alarm(in), "");
+	run_ms(12000);
+	assert_int_equal(heard, 3020);
+	assert_string_equal(inputs_device(in),
+	    "USB room: Audio (hw:4,0) + USB call: Audio (hw:2,0)");
 }
 
 static void
@@ -466,6 +511,7 @@ main(void)
 	    TEST(one_alone_is_as_its_watch_says),
 	    TEST(muted_is_told_of_each_but_of_a_call),
 	    TEST(all_are_waited_for_at_first),
+	    TEST(rule_17_one_with_another_number_is_found_again),
 	    TEST(plans_that_are_none),
 	};
 
