@@ -6,6 +6,9 @@
 
 static const int64_t second = 1000000000;
 
+/* Seconds that a microphone has to open, at first and at most. */
+enum { PATIENCE = 3, PATIENCE_MOST = 12 };
+
 static void
 raise(struct watch *w, const char *text)
 {
@@ -40,6 +43,7 @@ start(struct watch *w, int64_t now_ns)
 	mic_close(w->mic);
 	w->mic = NULL;
 	w->opened++;
+	w->open_ns = 0;
 	if ((rc = mic_open(
 		 &w->mic, w->asked, w->found ? w->device : "", &err)) != RC_OK)
 		fail(w, rc, err.text, now_ns);
@@ -51,6 +55,7 @@ void
 watch_open(struct watch *w, const char *device, int64_t now_ns)
 {
 	*w = (struct watch){0};
+	w->patience_s = PATIENCE;
 	(void)snprintf(w->asked, sizeof(w->asked), "%s", device);
 	(void)snprintf(w->device, sizeof(w->device), "%s", device);
 	start(w, now_ns);
@@ -88,6 +93,7 @@ watch_next(struct watch *w, int64_t now_ns, struct mic_block *block)
 	if (w->state != WATCH_RUNNING) {
 		enter(w, WATCH_RUNNING, now_ns);
 		w->found = true;
+		w->patience_s = PATIENCE;
 		(void)snprintf(
 		    w->device, sizeof(w->device), "%s", mic_device(w->mic));
 		if (w->alarm[0] != '\0')
@@ -96,6 +102,22 @@ watch_next(struct watch *w, int64_t now_ns, struct mic_block *block)
 		w->alarm[0] = '\0';
 		w->fault = RC_OK;
 	}
+	return true;
+}
+
+/* Has it been given all the time it gets?  One that was not even open by then
+ * is given more the next time. */
+static bool
+overdue(struct watch *w, int64_t now_ns)
+{
+	if (w->open_ns == 0 && mic_device(w->mic)[0] != '\0')
+		w->open_ns = now_ns;
+	if (w->open_ns != 0)
+		return now_ns - w->open_ns > PATIENCE * second;
+	if (now_ns - w->since_ns <= w->patience_s * second)
+		return false;
+	if (w->patience_s < PATIENCE_MOST)
+		w->patience_s *= 2;
 	return true;
 }
 
@@ -114,7 +136,7 @@ watch_tick(struct watch *w, int64_t now_ns)
 	case WATCH_STARTING:
 		if (now_ns - w->since_ns > 2 * second)
 			raise(w, "the microphone does not begin to deliver");
-		if (now_ns - w->since_ns > 3 * second)
+		if (overdue(w, now_ns))
 			fail(w, RC_BUSY,
 			    "the microphone does not begin to deliver", now_ns);
 		break;

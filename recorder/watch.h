@@ -6,6 +6,10 @@
  *	starting -- first block --> running -- 1 s without --> starting ...
  *	    `------ 3 s without, or a fault --> down -- 0.5 s --> starting
  *
+ * The 3 s are from when the device is open.  To open it takes some longer than
+ * that, each time: who is not open in 3 s has 6 s the next time and 12 s from
+ * then on, until a block comes.
+ *
  * The alarm is up from 1 s of silence while running, 2 s while starting, or
  * the fault itself, until blocks come again.
  */
@@ -25,6 +29,8 @@ struct watch { /* = {0} */
 	enum watch_state state;
 	int64_t since_ns; /* in this state */
 	int64_t heard_ns; /* the last block */
+	int64_t open_ns;  /* since then the device is open; 0 not yet */
+	int patience_s;   /* how long opening it may take */
 	int opened;       /* capture processes so far */
 	enum rc fault;    /* of the last attempt; RC_OK none */
 	char asked[256];  /* what is wanted */

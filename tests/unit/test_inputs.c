@@ -24,14 +24,16 @@ struct device {
 	int16_t value; /* of each of its samples; +1 and -1 in turn besides */
 	bool there;
 	bool delivers;
-	int64_t held_ms; /* its blocks come so much later */
+	int64_t held_ms;  /* its blocks come so much later */
+	int64_t opens_ms; /* it takes so long to open */
 };
 static struct device devices[3];
 
 struct mic { /* what the linker puts in place of mic.c's */
 	struct device *device;
-	char why[256]; /* there is none */
-	int64_t at_ns; /* the next block begins */
+	char why[256];   /* there is none */
+	int64_t open_ns; /* when it will be */
+	int64_t at_ns;   /* the next block begins */
 	int fd;
 };
 
@@ -41,6 +43,7 @@ static bool interrupted; /* the state was not running after a turn */
 static int64_t last_ns;  /* up to here sound has come */
 static int64_t hole_ns;  /* the largest between two blocks */
 static int heard;        /* the value of the last sample */
+static int opens;        /* capture processes */
 
 enum rc
 __wrap_mic_open(struct mic **, const char *, const char *, struct error *);
@@ -68,7 +71,11 @@ __wrap_mic_open(
 		m->device = &devices[at];
 	(void)snprintf(m->why, sizeof(m->why), "%.250s", buf_str(&why));
 	buf_clear(&why);
-	m->at_ns = now;
+	m->open_ns = now;
+	if (m->device != NULL)
+		m->open_ns += m->device->opens_ms * MS;
+	m->at_ns = m->open_ns;
+	opens++;
 	m->fd = eventfd(0, EFD_CLOEXEC);
 	*out = m;
 	return RC_OK;
@@ -91,7 +98,7 @@ __wrap_mic_fd(const struct mic *m)
 const char *
 __wrap_mic_device(const struct mic *m)
 {
-	return m->device->name;
+	return m->device != NULL && now >= m->open_ns ? m->device->name : "";
 }
 
 enum rc
@@ -105,6 +112,8 @@ __wrap_mic_next(
 		return error_set(err, RC_NOTFOUND, "%s", m->why);
 	if (!d->there)
 		return error_set(err, RC_NOTFOUND, "it is gone");
+	if (now < m->open_ns)
+		return RC_OK;
 	if (!d->delivers)
 		m->at_ns = now; /* what was said meanwhile is gone */
 	if (!d->delivers || m->at_ns + STEP + d->held_ms * MS > now)
@@ -164,9 +173,9 @@ setup(void **state)
 	last_ns = 0;
 	heard = 0;
 	fresh();
-	devices[0] = (struct device){"room", 3000, true, true, 0};
-	devices[1] = (struct device){"desk", 500, true, true, 0};
-	devices[2] = (struct device){"call", 20, true, true, 0};
+	devices[0] = (struct device){"room", 3000, true, true, 0, 0};
+	devices[1] = (struct device){"desk", 500, true, true, 0, 0};
+	devices[2] = (struct device){"call", 20, true, true, 0, 0};
 	return 0;
 }
 
@@ -433,6 +442,76 @@ all_are_waited_for_at_first(void **state)
 	assert_int_equal(heard, 3000);
 }
 
+static void
+one_that_opens_slowly_is_waited_for(void **state)
+{
+	(void)state;
+	/* 3 s, and half a second of rest, and 6 s */
+	devices[0].opens_ms = 3400;
+	open_as("d");
+	run_ms(1100);
+	says(inputs_alarm(in), "does not begin to deliver");
+	run_ms(5000);
+	assert_int_equal(heard, 3000);
+	assert_string_equal(inputs_alarm(in), "");
+	/* the next time as well */
+	devices[0].delivers = false;
+	run_ms(1100);
+	says(inputs_alarm(in), "no sound comes from the microphone");
+	devices[0].delivers = true;
+	heard = 0;
+	run_ms(6900);
+	assert_int_equal(heard, 3000);
+	assert_string_equal(inputs_alarm(in), "");
+}
+
+static void
+twelve_seconds_are_waited_and_no_more(void **state)
+{
+	(void)state;
+	devices[0].opens_ms = 11900;
+	opens = 0;
+	open_as("d");
+	run_ms(9500);
+	assert_int_equal(opens, 3);
+	assert_int_equal(heard, 0);
+	run_ms(12000);
+	assert_int_equal(heard, 3000);
+	/* a block came: it is 3 s again, and 6, and 12 for ever */
+	devices[0].delivers = false;
+	devices[0].opens_ms = 13000;
+	opens = 0;
+	run_ms(1100 + 3500);
+	assert_int_equal(opens, 2);
+	run_ms(6500);
+	assert_int_equal(opens, 3);
+	run_ms(12000);
+	assert_int_equal(opens, 3);
+	run_ms(500);
+	assert_int_equal(opens, 4);
+	run_ms(12600);
+	assert_int_equal(opens, 5);
+}
+
+static void
+rule_17_one_that_is_open_and_silent_has_three(void **state)
+{
+	(void)state;
+	open_as("d");
+	devices[0].delivers = false;
+	opens = 0;
+	run_ms(1100 + 10 * 3600);
+	assert_in_range(opens, 10, 11);
+	/* unplugged, it is looked for all the time */
+	devices[0].there = false;
+	opens = 0;
+	run_ms(10000);
+	assert_in_range(opens, 15, 20);
+	devices[0].there = devices[0].delivers = true;
+	run_ms(600);
+	assert_int_equal(inputs_state(in), WATCH_RUNNING);
+}
+
 /* Unplugged, and plugged in again: its card has another number then. */
 static void
 rule_17_one_with_another_number_is_found_again(void **state)
@@ -511,6 +590,9 @@ main(void)
 	    TEST(one_alone_is_as_its_watch_says),
 	    TEST(muted_is_told_of_each_but_of_a_call),
 	    TEST(all_are_waited_for_at_first),
+	    TEST(one_that_opens_slowly_is_waited_for),
+	    TEST(twelve_seconds_are_waited_and_no_more),
+	    TEST(rule_17_one_that_is_open_and_silent_has_three),
 	    TEST(rule_17_one_with_another_number_is_found_again),
 	    TEST(plans_that_are_none),
 	};
