@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "base/text.h"
 #include "recorder/undoing.h"
 
 /* One entry more into PLAN. */
@@ -32,6 +33,7 @@ decide_person(const struct tagging *t, const struct command *c,
 {
 	bool join = c->verb == COMMAND_JOIN;
 	int at = tagging_person_at(t, c->person);
+	char name[ALLOWING_NAME];
 
 	if (at < 0)
 		return error_set(err, RC_NOTFOUND,
@@ -46,8 +48,9 @@ decide_person(const struct tagging *t, const struct command *c,
 		return error_set(err, RC_CONFLICT, "person %d is %s", c->person,
 		    join ? "in the room already" : "not in the room");
 	e->person = (uint16_t)c->person;
-	(void)snprintf(plan->text, sizeof(plan->text), "person %d, %.160s, %s",
-	    c->person, t->papers->people[at].name, join ? "joined" : "left");
+	(void)snprintf(plan->text, sizeof(plan->text), "person %d, %s, %s",
+	    c->person, text_cut(t->papers->people[at].name, name, sizeof(name)),
+	    join ? "joined" : "left");
 	return RC_OK;
 }
 
@@ -56,6 +59,7 @@ decide_start(const struct tagging *t, struct allowing_plan *plan,
     int64_t wall_ms, struct error *err)
 {
 	struct journal_entry *e;
+	char label[ALLOWING_NAME];
 
 	if (t->state != COMMAND_READY)
 		return not_now(t, "cannot start", "", err);
@@ -79,8 +83,8 @@ decide_start(const struct tagging *t, struct allowing_plan *plan,
 	(void)plan_add(plan, JOURNAL_STARTED, 0, wall_ms);
 	e = plan_add(plan, JOURNAL_ITEM, 0, wall_ms);
 	e->item = (uint16_t)t->papers->items[0].number;
-	(void)snprintf(plan->text, sizeof(plan->text),
-	    "recording item %d, %.160s", e->item, t->papers->items[0].label);
+	(void)snprintf(plan->text, sizeof(plan->text), "recording item %d, %s",
+	    e->item, text_cut(t->papers->items[0].label, label, sizeof(label)));
 	return RC_OK;
 }
 
@@ -107,6 +111,7 @@ decide_next(const struct tagging *t, const struct command *c,
     struct journal_entry *e, struct allowing_plan *plan, struct error *err)
 {
 	int number = c->item != 0 ? c->item : next_item(t);
+	char label[ALLOWING_NAME];
 
 	if (number == 0)
 		return error_set(err, RC_NOTFOUND,
@@ -119,8 +124,9 @@ decide_next(const struct tagging *t, const struct command *c,
 		return error_set(
 		    err, RC_CONFLICT, "item %d is on already", number);
 	e->item = (uint16_t)number;
-	(void)snprintf(plan->text, sizeof(plan->text), "item %d, %.160s%s",
-	    number, t->papers->items[tagging_item_at(t, number)].label,
+	(void)snprintf(plan->text, sizeof(plan->text), "item %d, %s%s", number,
+	    text_cut(t->papers->items[tagging_item_at(t, number)].label, label,
+		sizeof(label)),
 	    t->state == COMMAND_RECORDING
 		? ""
 		: "; nothing is recorded until \"resume\"");

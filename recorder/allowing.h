@@ -35,7 +35,11 @@
 #include "recorder/tagging.h"
 #include "recording/journal.h"
 
-enum { ALLOWING_ENTRIES = 2, ALLOWING_REGRET_S = 120 };
+enum {
+	ALLOWING_ENTRIES = 2,
+	ALLOWING_REGRET_S = 120,
+	ALLOWING_NAME = 161 /* room for a name in what was done */
+};
 
 struct allowing_plan {
 	struct journal_entry entries[ALLOWING_ENTRIES];

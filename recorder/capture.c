@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/span.h"
+#include "base/text.h"
 #include "recorder/finding.h"
 #include "recorder/frame.h"
 #include "recorder/ring.h"
@@ -24,7 +25,13 @@
 /* Ten seconds: a keeper that waits for a slow disk loses nothing. */
 enum { BLOCKS = 500 };
 
+struct names {
+	const char **v; /* NULL: no microphone */
+	size_t count;
+};
+
 struct capture {
+	struct names names;
 	struct ring *ring;
 	sem_t ready;
 	int64_t count; /* samples since the stream opened */
@@ -71,52 +78,48 @@ static void
 say(int fd, enum frame_kind kind, const char *text)
 {
 	struct frame f = {.kind = kind};
+	char whole[FRAME_BYTES + 1];
 
-	f.bytes = (uint32_t)strnlen(text, sizeof(f.payload));
-	memcpy(f.payload, text, f.bytes);
+	(void)text_cut(text, whole, sizeof(whole));
+	f.bytes = (uint32_t)strlen(whole);
+	memcpy(f.payload, whole, f.bytes);
 	(void)frame_write(fd, &f, NULL);
 }
 
-static const char *
+/* What device I is called, as it is shown; NULL when it is no microphone.  The
+ * caller frees. */
+static char *
 input_name(PaDeviceIndex i)
 {
 	const PaDeviceInfo *info = Pa_GetDeviceInfo(i);
+	char name[256]; /* as the keeper has it */
 
-	return info != NULL && info->maxInputChannels > 0 ? info->name : NULL;
+	if (info == NULL || info->maxInputChannels <= 0)
+		return NULL;
+	return strdup(text_cut(info->name, name, sizeof(name)));
 }
 
-/* What all devices are called, NULL for one that is no microphone; the caller
- * frees the array.  NULL without memory. */
-static const char **
-input_names(size_t *count)
+/* Those of all devices, for as long as this process lives. */
+static enum rc
+take_names(struct names *names)
 {
 	PaDeviceIndex n = Pa_GetDeviceCount();
-	const char **names;
 
-	*count = n > 0 ? (size_t)n : 0;
-	if ((names = calloc(*count + 1, sizeof(*names))) == NULL)
-		return NULL;
-	for (PaDeviceIndex i = 0; i < n; i++)
-		names[i] = input_name(i);
-	return names;
+	names->count = n > 0 ? (size_t)n : 0;
+	names->v = calloc(names->count + 1, sizeof(*names->v));
+	for (PaDeviceIndex i = 0; names->v != NULL && i < n; i++)
+		names->v[i] = input_name(i);
+	return names->v != NULL ? RC_OK : RC_NOMEM;
 }
 
 /* The device of W; -1 with a sentence in WHY. */
 static PaDeviceIndex
-find(const struct wanted *w, struct buf *why)
+find(const struct names *names, const struct wanted *w, struct buf *why)
 {
 	PaDeviceIndex usual = Pa_GetDefaultInputDevice();
-	size_t count;
-	const char **names = input_names(&count);
-	ptrdiff_t found = -1;
 
-	if (names == NULL)
-		buf_text(why, "no memory left");
-	else
-		found = finding_one(names, count,
-		    usual == paNoDevice ? -1 : usual, w->asked, w->before, why);
-	free(names);
-	return (PaDeviceIndex)found;
+	return (PaDeviceIndex)finding_one(names->v, names->count,
+	    usual == paNoDevice ? -1 : usual, w->asked, w->before, why);
 }
 
 static PaStream *
@@ -127,7 +130,7 @@ open_stream(struct capture *c, const struct wanted *w, int out, bool bare)
 	PaStream *stream = NULL;
 	PaError e;
 
-	p.device = find(w, &why);
+	p.device = find(&c->names, w, &why);
 	if (p.device >= 0) {
 		/* A fifth of a second: a quarter of it is how long a block
 		 * waits, all of it what a busy machine is forgiven. */
@@ -138,12 +141,12 @@ open_stream(struct capture *c, const struct wanted *w, int out, bool bare)
 			stream = NULL;
 		if (e != paNoError)
 			buf_printf(&why, "\"%s\" cannot be opened: %s",
-			    input_name(p.device), Pa_GetErrorText(e));
+			    c->names.v[p.device], Pa_GetErrorText(e));
 	}
 	if (stream == NULL)
 		say(out, FRAME_FAULT, buf_str(&why));
 	else if (!bare)
-		say(out, FRAME_DEVICE, input_name(p.device));
+		say(out, FRAME_DEVICE, c->names.v[p.device]);
 	buf_clear(&why);
 	return stream;
 }
@@ -187,13 +190,11 @@ run(struct capture *c, int out, const struct wanted *w, int64_t bare)
 }
 
 static void
-list(int out)
+list(const struct names *names, int out)
 {
-	const char *name;
-
-	for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); i++) {
-		if ((name = input_name(i)) != NULL)
-			say(out, FRAME_NAME, name);
+	for (size_t i = 0; i < names->count; i++) {
+		if (names->v[i] != NULL)
+			say(out, FRAME_NAME, names->v[i]);
 	}
 }
 
@@ -230,8 +231,10 @@ capture_main(int argc, char **argv)
 	be_on_time();
 	if ((e = Pa_Initialize()) != paNoError) {
 		say(out, FRAME_FAULT, Pa_GetErrorText(e));
+	} else if (take_names(&c.names) != RC_OK) {
+		say(out, FRAME_FAULT, "no memory left");
 	} else if (strcmp(argv[0], "list") == 0) {
-		list(out);
+		list(&c.names, out);
 		status = 0;
 	} else if (strcmp(argv[0], "open") == 0 && argc == 3) {
 		w = (struct wanted){argv[1], argv[2]};

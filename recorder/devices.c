@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "recorder/level.h"
 #include "recorder/mic.h"
 
@@ -47,7 +48,7 @@ hear(const char *name, struct heard *h)
 	h->level_cb = level_cb(&level);
 	h->peak_cb = level_peak_cb(&level);
 	if (rc != RC_OK)
-		(void)snprintf(h->why, sizeof(h->why), "%.250s", err.text);
+		(void)text_cut(err.text, h->why, sizeof(h->why));
 	explicit_bzero(&b, sizeof(b));
 	mic_close(m);
 }

@@ -8,10 +8,12 @@
 
 #include "base/columns.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "recorder/hearing.h"
 #include "recorder/mixing.h"
 
-enum { WORDS = 256, MS_NS = 1000000 };
+/* What is said has room for names and reasons that were cut. */
+enum { WORDS = 256, NAME = 61, WHY = 151, MS_NS = 1000000 };
 static const int64_t second_ns = 1000000000;
 
 struct source {
@@ -39,12 +41,13 @@ struct inputs {
 /* ------------------------------------------------------------ words */
 
 static void
-append(char *to, const char *text)
+append(char *to, const char *between, const char *text)
 {
-	size_t len = strlen(to);
+	char all[WORDS + 4 + WORDS];
 
 	(void)snprintf(
-	    to + len, WORDS - len, "%s%s", len > 0 ? "; " : "", text);
+	    all, sizeof(all), "%s%s%s", to, to[0] != '\0' ? between : "", text);
+	(void)text_cut(all, to, WORDS);
 }
 
 static const char *
@@ -64,11 +67,9 @@ put_device(struct inputs *in)
 		any = any || mixing_has(in->mixing, i);
 	for (size_t i = 0; i < in->count; i++) {
 		const struct source *s = &in->sources[i];
-		size_t len = strlen(in->device);
 
 		if (any ? mixing_has(in->mixing, i) : s->kind != INPUTS_STANDBY)
-			(void)snprintf(in->device + len, WORDS - len, "%s%s",
-			    len > 0 ? " + " : "", s->watch.device);
+			append(in->device, " + ", s->watch.device);
 	}
 }
 
@@ -88,30 +89,38 @@ silent(const struct source *s, int64_t now_ns, int ms)
 static void
 tell_missing(struct inputs *in, const struct source *s, int64_t now_ns)
 {
-	char text[WORDS];
-	bool alone = in->count == 1;
+	bool alarmed = s->watch.alarm[0] != '\0';
+	const char *all = alarmed ? s->watch.alarm : "no sound comes from it";
+	char text[WORDS], name[NAME], why[WHY];
 
+	(void)text_cut(name_of(s), name, sizeof(name));
+	(void)text_cut(all, why, sizeof(why));
 	if (s->kind == INPUTS_STANDBY) {
-		if (s->watch.alarm[0] == '\0')
+		if (!alarmed)
 			return;
 		(void)snprintf(text, sizeof(text),
-		    "the standby \"%.60s\" is missing: %.150s", name_of(s),
-		    s->watch.alarm);
-		append(in->notice, text);
+		    "the standby \"%s\" is missing: %s", name, why);
+		append(in->notice, "; ", text);
 	} else if (s->gone && !silent(s, now_ns, INPUTS_SILENT_MS)) {
 		(void)snprintf(text, sizeof(text),
-		    "\"%.60s\" is back; the standby records until it has "
+		    "\"%s\" is back; the standby records until it has "
 		    "delivered for %d s",
-		    name_of(s), INPUTS_BACK_S);
-		append(in->notice, text);
-	} else if (s->gone || s->watch.alarm[0] != '\0') {
-		(void)snprintf(text, sizeof(text),
-		    alone ? "%.0s%.250s" : "\"%.60s\" is missing: %.150s",
-		    name_of(s),
-		    s->watch.alarm[0] != '\0' ? s->watch.alarm
-					      : "no sound comes from it");
-		append(in->alarm, text);
+		    name, INPUTS_BACK_S);
+		append(in->notice, "; ", text);
+	} else if (s->gone || alarmed) {
+		(void)snprintf(
+		    text, sizeof(text), "\"%s\" is missing: %s", name, why);
+		append(in->alarm, "; ", in->count == 1 ? all : text);
 	}
+}
+
+static void
+trouble_words(const struct source *s, unsigned bit, char out[WORDS])
+{
+	char name[NAME];
+
+	hearing_words(&s->hearing, (enum hearing_trouble)bit,
+	    text_cut(name_of(s), name, sizeof(name)), out, WORDS);
 }
 
 static void
@@ -122,19 +131,18 @@ tell_troubles(struct inputs *in, const struct source *s)
 
 		if ((s->hearing.now & bit) == 0)
 			continue;
-		hearing_words(&s->hearing, (enum hearing_trouble)bit,
-		    name_of(s), text, sizeof(text));
+		trouble_words(s, bit, text);
 		append((bit & HEARING_ALARMS) != 0 && s->kind != INPUTS_STANDBY
 			? in->alarm
 			: in->notice,
-		    text);
+		    "; ", text);
 	}
 }
 
 static void
 put_words(struct inputs *in, int64_t now_ns)
 {
-	char text[WORDS];
+	char text[WORDS], device[WHY];
 	bool missing;
 
 	in->alarm[0] = '\0';
@@ -144,9 +152,9 @@ put_words(struct inputs *in, int64_t now_ns)
 		tell_missing(in, &in->sources[i], now_ns);
 	missing = in->alarm[0] != '\0';
 	if (missing && inputs_state(in) == WATCH_RUNNING && in->count > 1) {
-		(void)snprintf(
-		    text, sizeof(text), "%.200s records", in->device);
-		append(in->alarm, text);
+		(void)snprintf(text, sizeof(text), "%s records",
+		    text_cut(in->device, device, sizeof(device)));
+		append(in->alarm, "; ", text);
 	}
 	for (size_t i = 0; i < in->count; i++)
 		tell_troubles(in, &in->sources[i]);
@@ -162,8 +170,7 @@ log_troubles(struct source *s)
 	for (unsigned bit = 1; bit <= changed; bit <<= 1) {
 		if ((changed & bit) == 0)
 			continue;
-		hearing_words(&s->hearing, (enum hearing_trouble)bit,
-		    name_of(s), text, sizeof(text));
+		trouble_words(s, bit, text);
 		if ((s->hearing.now & bit) == 0)
 			log_info("over: %s", text);
 		else if ((bit & HEARING_ALARMS) != 0)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "recorder/capture.h"
 #include "recorder/pace.h"
 
@@ -127,10 +128,11 @@ take_audio(struct mic *m, const struct frame *f, struct mic_block *block)
 static void
 take_text(const struct frame *f, char *out, size_t room)
 {
-	size_t len = f->bytes < room - 1 ? f->bytes : room - 1;
+	char text[FRAME_BYTES + 1];
 
-	memcpy(out, f->payload, len);
-	out[len] = '\0';
+	memcpy(text, f->payload, f->bytes);
+	text[f->bytes] = '\0';
+	(void)text_cut(text, out, room);
 }
 
 enum rc

@@ -46,17 +46,36 @@ struct service {
 	struct waiting waiting[CLIENTS_MOST];
 };
 
+/* R to the end of OUT.  One that cannot be printed (a folder's name that is no
+ * UTF-8) says so without its words: nobody waits for an answer in vain. */
+static void
+print(struct command_reply *r, struct buf *out)
+{
+	static const char why[] =
+	    "the answer cannot be shown: some name in it is not UTF-8; look "
+	    "at the status";
+	size_t before = out->len;
+
+	if (command_reply_print(r, out, NULL) == RC_OK)
+		return;
+	out->len = before;
+	r->rc = RC_INVALID;
+	memcpy(r->text, why, sizeof(why));
+	r->device[0] = r->alarm[0] = r->notice[0] = '\0';
+	r->nmicrophones = 0;
+	if (command_reply_print(r, out, NULL) != RC_OK)
+		out->failed = true; /* and the connection ends */
+}
+
 static bool
 later(void *to, size_t who, struct buf *out)
 {
 	struct service *s = to;
 	struct waiting *w = &s->waiting[who];
-	size_t before = out->len;
 
 	if (!obeying_kept(s->keeper, &w->promise, &w->reply))
 		return false;
-	if (command_reply_print(&w->reply, out, NULL) != RC_OK)
-		out->len = before;
+	print(&w->reply, out);
 	explicit_bzero(w, sizeof(*w));
 	return true;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/span.h"
+#include "base/text.h"
 
 /* What was done, as "taken back: ..." says it. */
 static void
@@ -10,13 +11,15 @@ say_what(const struct tagging *t, const struct journal_entry *e, char *out,
     size_t room)
 {
 	int at = e->person != 0 ? tagging_person_at(t, e->person) : -1;
-	const char *name = at >= 0 ? t->papers->people[at].name : "";
+	char name[ALLOWING_NAME];
 
 	switch (e->kind) {
 	case JOURNAL_JOIN:
 	case JOURNAL_LEAVE:
-		(void)snprintf(out, room, "person %d, %.160s, %s", e->person,
-		    name, e->kind == JOURNAL_JOIN ? "joined" : "left");
+		(void)snprintf(out, room, "person %d, %s, %s", e->person,
+		    text_cut(at >= 0 ? t->papers->people[at].name : "", name,
+			sizeof(name)),
+		    e->kind == JOURNAL_JOIN ? "joined" : "left");
 		break;
 	case JOURNAL_ITEM:
 		(void)snprintf(out, room, "item %d began", e->item);

@@ -1,8 +1,7 @@
 #include "recorder/watch.h"
 
-#include <stdio.h>
-
 #include "base/log.h"
+#include "base/text.h"
 
 static const int64_t second = 1000000000;
 
@@ -14,7 +13,7 @@ raise(struct watch *w, const char *text)
 {
 	if (w->alarm[0] == '\0')
 		log_error("microphone \"%s\": %s", w->device, text);
-	(void)snprintf(w->alarm, sizeof(w->alarm), "%.250s", text);
+	(void)text_cut(text, w->alarm, sizeof(w->alarm));
 }
 
 static void
@@ -56,8 +55,8 @@ watch_open(struct watch *w, const char *device, int64_t now_ns)
 {
 	*w = (struct watch){0};
 	w->patience_s = PATIENCE;
-	(void)snprintf(w->asked, sizeof(w->asked), "%s", device);
-	(void)snprintf(w->device, sizeof(w->device), "%s", device);
+	(void)text_cut(device, w->asked, sizeof(w->asked));
+	(void)text_cut(device, w->device, sizeof(w->device));
 	start(w, now_ns);
 }
 
@@ -94,8 +93,8 @@ watch_next(struct watch *w, int64_t now_ns, struct mic_block *block)
 		enter(w, WATCH_RUNNING, now_ns);
 		w->found = true;
 		w->patience_s = PATIENCE;
-		(void)snprintf(
-		    w->device, sizeof(w->device), "%s", mic_device(w->mic));
+		(void)text_cut(
+		    mic_device(w->mic), w->device, sizeof(w->device));
 		if (w->alarm[0] != '\0')
 			log_info("microphone \"%s\": there is sound again",
 			    w->device);

@@ -10,6 +10,7 @@
 #include <unistr.h>
 
 #include "base/buf.h"
+#include "base/columns.h"
 
 bool
 text_valid(const char *text, size_t len)
@@ -29,6 +30,14 @@ text_valid(const char *text, size_t len)
 		len -= (size_t)used;
 	}
 	return true;
+}
+
+const char *
+text_cut(const char *text, char *out, size_t size)
+{
+	/* no letter takes more cells than bytes */
+	(void)columns_fit(text, size, out, size);
+	return out;
 }
 
 /* Letters and digits of the LEN bytes at P (NFKD, case folded) into OUT; a

@@ -12,6 +12,10 @@
 /* Valid UTF-8 without control characters but tab and line ends. */
 bool text_valid(const char *text, size_t len);
 
+/* As many whole letters of TEXT as OUT[SIZE] has room for; what is not UTF-8,
+ * or a control character, becomes "?".  Returns OUT. */
+const char *text_cut(const char *text, char *out, size_t size);
+
 /* The form names are compared and searched in: NFKD without marks, case
  * folded, runs of anything but letters and digits as one space, trimmed
  * ("O'Brien-Ŵyn " -> "o brien wyn").  malloc'd, the caller frees.

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "recorder/finding.h"
 #include "recorder/inputs.h"
 #include "recorder/pace.h"
@@ -215,6 +216,21 @@ says(const char *text, const char *words)
 {
 	if (strstr(text, words) == NULL)
 		fail_msg("no \"%s\" in \"%s\"", words, text);
+}
+
+/* All that a status tells can be printed. */
+static void
+legible(void)
+{
+	struct command_reply reply = {0};
+	const char *texts[] = {inputs_device(in), inputs_alarm(in),
+	    inputs_notice(in), reply.microphones[0].name};
+
+	inputs_describe(in, &reply);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (!text_valid(texts[i], strlen(texts[i])))
+			fail_msg("no UTF-8: \"%s\"", texts[i]);
+	}
 }
 
 static void
@@ -512,6 +528,59 @@ rule_17_one_that_is_open_and_silent_has_three(void **state)
 	assert_int_equal(inputs_state(in), WATCH_RUNNING);
 }
 
+/* Whatever the place where a name is cut, no letter is. */
+static void
+letters_stay_whole(void **state)
+{
+	static char name[256];
+
+	(void)state;
+	for (size_t from = 40; from < 46; from++) {
+		(void)setup(state);
+		memset(name, 'a', from);
+		for (size_t i = from; i + 2 < sizeof(name); i += 2)
+			memcpy(
+			    name + i, "\303\270", 3); /* an o with a stroke */
+		devices[0].name = name;
+		devices[0].value = 0;
+		open_as("ds");
+		run_ms(6000);
+		says(inputs_alarm(in), "is muted");
+		legible();
+		devices[0].there = devices[1].there = false;
+		run_ms(500);
+		says(inputs_alarm(in), "is missing: ");
+		says(inputs_notice(in), "is missing: ");
+		legible();
+		devices[0].there = true;
+		run_ms(500);
+		legible();
+		(void)teardown(state);
+		(void)setup(state);
+		devices[1].name = name;
+		open_as("dd");
+		says(inputs_device(in), "room + aaa");
+		legible();
+		(void)teardown(state);
+	}
+}
+
+static void
+what_is_no_letter_is_asked_for_as_it_is_shown(void **state)
+{
+	const struct inputs_plan plan = {
+	    .v = {{"R\370de", INPUTS_DEVICE}}, .count = 1};
+	struct error err = {0};
+
+	(void)state;
+	devices[0].name = "R?de";
+	assert_int_equal(inputs_open(&in, &plan, now, &err), RC_OK);
+	legible();
+	run_ms(1000);
+	assert_int_equal(heard, 3000);
+	legible();
+}
+
 /* Unplugged, and plugged in again: its card has another number then. */
 static void
 rule_17_one_with_another_number_is_found_again(void **state)
@@ -593,6 +662,8 @@ main(void)
 	    TEST(one_that_opens_slowly_is_waited_for),
 	    TEST(twelve_seconds_are_waited_and_no_more),
 	    TEST(rule_17_one_that_is_open_and_silent_has_three),
+	    TEST(letters_stay_whole),
+	    TEST(what_is_no_letter_is_asked_for_as_it_is_shown),
 	    TEST(rule_17_one_with_another_number_is_found_again),
 	    TEST(plans_that_are_none),
 	};

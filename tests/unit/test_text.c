@@ -103,6 +103,23 @@ rule_07_telling_words_are_known(void **state)
 			fail_msg("stops \"%s\"", neutral[i]);
 }
 
+static void
+a_cut_is_between_letters(void **state)
+{
+	static const char text[] = "a\303\270\342\202\254b";
+	static const char *const cuts[] = {"", "a", "a", "a\303\270",
+	    "a\303\270", "a\303\270", "a\303\270\342\202\254", text, text};
+	char out[16];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
+		assert_ptr_equal(text_cut(text, out, i + 1), out);
+		assert_string_equal(out, cuts[i]);
+	}
+	assert_string_equal(
+	    text_cut("R\370d\033[1m\302", out, sizeof(out)), "R?d?[1m?");
+}
+
 int
 main(void)
 {
@@ -111,6 +128,7 @@ main(void)
 	    cmocka_unit_test(refuses_what_is_not_utf8),
 	    cmocka_unit_test(control_characters_are_not_text),
 	    cmocka_unit_test(rule_07_telling_words_are_known),
+	    cmocka_unit_test(a_cut_is_between_letters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
