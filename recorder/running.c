@@ -21,7 +21,7 @@
 #include "recording/papers.h"
 
 static void
-take_signals(void)
+take_over(void)
 {
 	struct sigaction reap = {
 	    .sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT};
@@ -30,6 +30,7 @@ take_signals(void)
 	struct rlimit core = {1, 1};
 
 	stop_watch(false);
+	log_never_wait();
 	(void)sigaction(SIGCHLD, &reap, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)setrlimit(RLIMIT_CORE, &core);
@@ -156,7 +157,7 @@ running_verb(struct cmd_call *call, struct error *err)
 		return error_set(err, RC_INVALID,
 		    "run needs --papers FILE (\"marac-store papers\" makes "
 		    "it)");
-	take_signals();
+	take_over();
 	if ((rc = devices_wanted(call, &devices, err)) == RC_OK &&
 	    (rc = home_make(home, err)) == RC_OK &&
 	    (rc = folder_join(path, home, "control.sock", err)) == RC_OK &&
