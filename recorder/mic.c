@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +21,7 @@ enum {
 };
 
 struct mic {
-	pid_t pid;
+	int process; /* a pid may be a stranger's once the process has ended */
 	int fd;
 	bool end;
 	struct pace pace;
@@ -28,7 +30,7 @@ struct mic {
 };
 
 static void
-become_capture(int out, const char *asked, const char *before)
+become_capture(pid_t keeper, int out, const char *asked, const char *before)
 {
 	char program[] = "marac-recorder", argument[] = CAPTURE_ARGUMENT;
 	char list[] = "list", open[] = "open";
@@ -36,29 +38,51 @@ become_capture(int out, const char *asked, const char *before)
 	    asked != NULL ? strdup(asked) : NULL,
 	    asked != NULL ? strdup(before) : NULL, NULL};
 
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != keeper) /* it was gone before that */
+		_exit(1);
 	(void)dup2(out, STDOUT_FILENO);
 	(void)execv("/proc/self/exe", argv);
 	_exit(127);
+}
+
+/* The child PID as a descriptor; -1 when it has ended and was reaped. */
+static enum rc
+hold(pid_t pid, int *process, struct error *err)
+{
+	siginfo_t info;
+
+	*process = pidfd_open(pid, 0);
+	if (*process < 0 && errno != ESRCH)
+		return error_sys(err, RC_IO, "hold the capture process");
+	if (*process >= 0 &&
+	    waitid(P_PIDFD, (id_t)*process, &info,
+		WEXITED | WNOHANG | WNOWAIT) != 0) {
+		(void)close(*process); /* no child of ours */
+		*process = -1;
+	}
+	return RC_OK;
 }
 
 /* ASKED NULL: to list them all. */
 static enum rc
 spawn(struct mic *m, const char *asked, const char *before, struct error *err)
 {
+	pid_t keeper = getpid(), pid;
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return error_sys(err, RC_IO, "make a pipe");
 	(void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_ROOM);
 	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	m->pid = fork();
-	if (m->pid == 0)
-		become_capture(ends[1], asked, before);
+	pid = fork();
+	if (pid == 0)
+		become_capture(keeper, ends[1], asked, before);
 	(void)close(ends[1]);
 	m->fd = ends[0];
-	if (m->pid < 0)
+	if (pid < 0)
 		return error_sys(err, RC_IO, "start the capture process");
-	return RC_OK;
+	return hold(pid, &m->process, err);
 }
 
 enum rc
@@ -72,7 +96,7 @@ mic_open(
 	if (m == NULL)
 		return error_nomem(err);
 	m->fd = -1;
-	m->pid = -1;
+	m->process = -1;
 	if ((rc = spawn(m, asked, before, err)) != RC_OK)
 		mic_close(m);
 	else
@@ -83,14 +107,18 @@ mic_open(
 void
 mic_close(struct mic *m)
 {
+	siginfo_t info;
+
 	if (m == NULL)
 		return;
 	if (m->fd >= 0)
 		(void)close(m->fd);
-	if (m->pid > 0) {
-		(void)kill(m->pid, SIGKILL);
+	if (m->process >= 0) {
+		(void)pidfd_send_signal(m->process, SIGKILL, NULL, 0);
 		/* Gone at once unless a driver holds it; then init reaps. */
-		(void)waitpid(m->pid, NULL, WNOHANG);
+		(void)waitid(
+		    P_PIDFD, (id_t)m->process, &info, WEXITED | WNOHANG);
+		(void)close(m->process);
 	}
 	explicit_bzero(m, sizeof(*m));
 	free(m);
@@ -188,6 +216,7 @@ mic_list(struct buf *names, int timeout_ms, struct error *err)
 	if (m == NULL)
 		return error_nomem(err);
 	m->fd = -1;
+	m->process = -1;
 	rc = spawn(m, NULL, NULL, err);
 	while (rc == RC_OK && !m->end) {
 		struct pollfd p = {.fd = m->fd, .events = POLLIN};
