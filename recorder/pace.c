@@ -66,6 +66,13 @@ skipped(struct pace *p, int64_t delay, int64_t count)
 	return pace_samples(late);
 }
 
+/* By how many ppm the smallest delay may grow. */
+static int64_t
+slowness(const struct pace *p)
+{
+	return PACE_PPM + (p->drift_ppm > 0 ? p->drift_ppm : 0);
+}
+
 static void
 begin(struct pace *p, int64_t delay, int64_t mono_ns)
 {
@@ -91,7 +98,7 @@ pace_block(struct pace *p, int64_t first, int64_t count, int64_t mono_ns,
 		begin(p, delay, mono_ns);
 	} else {
 		b.lost = first > p->next ? first - p->next : 0;
-		p->delay_ns += (mono_ns - p->mono_ns) / 1000000 * PACE_PPM;
+		p->delay_ns += (mono_ns - p->mono_ns) / 1000000 * slowness(p);
 		missing = pace_samples(delay - p->delay_ns);
 		if (overflow && missing > PACE_JITTER) {
 			b.lost += missing;

@@ -5,7 +5,8 @@
  * A block is read later than it was heard, by however long the machine was
  * busy; so the smallest delay (reading minus samples counted) since the stream
  * opened is taken for all: an instant that is never later than the reading.
- * It may grow by PACE_PPM, which is more than a sound card's clock is wrong by.
+ * It may grow by PACE_PPM, which is more than a good sound card's clock is wrong
+ * by, and by the drift besides, so that a bad one's is never taken for a gap.
  *
  * Samples go missing in three ways.  The counter jumps: whoever counted had no
  * room.  The card says so: how many, only our clock can tell.  Or the source

@@ -163,6 +163,27 @@ a_clock_that_is_wrong_is_measured(void **state)
 }
 
 static void
+a_clock_that_is_far_too_slow_is_no_gap(void **state)
+{
+	static const double ppms[] = {250, 300, 500, 1000};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ppms) / sizeof(ppms[0]); i++) {
+		struct card c = {.random = 8, .ppm = ppms[i]};
+		int64_t lost;
+
+		assert_int_equal(blocks(&c, 50 * 7200), 0);
+		assert_in_range(off_ms(&c), 0, 1);
+		/* and a gap is one all the same, and once */
+		c.lost_s += 0.2;
+		lost = blocks(&c, 100);
+		assert_in_range(lost, RATE * 2 / 10 - 96, RATE * 2 / 10 + 96);
+		assert_int_equal(blocks(&c, 50 * 3600), 0);
+		assert_in_range(off_ms(&c), 0, 1);
+	}
+}
+
+static void
 what_is_missing_is_no_drift(void **state)
 {
 	struct card c = {.random = 7};
@@ -187,6 +208,7 @@ main(void)
 	    cmocka_unit_test(a_source_that_skips_without_a_word_is_found_out),
 	    cmocka_unit_test(half_a_second_of_a_busy_machine_is_no_skip),
 	    cmocka_unit_test(a_clock_that_is_wrong_is_measured),
+	    cmocka_unit_test(a_clock_that_is_far_too_slow_is_no_gap),
 	    cmocka_unit_test(what_is_missing_is_no_drift),
 	};
 
