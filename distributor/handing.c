@@ -168,12 +168,9 @@ handing_over(struct cmd_call *call, struct error *err)
 		((rc = newfile_open(&file, path, err)) == RC_OK &&
 		    (rc = newfile_write(file, pdf.data, pdf.len, err)) ==
 			RC_OK)))
-		rc = store_commit(p.desk.store, err);
+		rc = onpaper_commit(&p, &file, path, err);
 	store_rollback(p.desk.store);
-	if (rc != RC_OK ||
-	    (path != NULL &&
-		(rc = newfile_commit(&file, false, err)) != RC_OK) ||
-	    (rc = say_when(&p, err)) != RC_OK)
+	if (rc != RC_OK || (rc = say_when(&p, err)) != RC_OK)
 		goto done;
 	(void)printf("It may be handed over.  Once that is done and signed "
 		     "for:\n"

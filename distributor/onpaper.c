@@ -311,6 +311,18 @@ onpaper_neutral(const struct onpaper *p, const char *path, const char *text,
 	return RC_OK;
 }
 
+enum rc
+onpaper_commit(struct onpaper *p, struct newfile **file, const char *path,
+    struct error *err)
+{
+	enum rc rc = path == NULL ? RC_OK : newfile_commit(file, false, err);
+
+	if (rc == RC_OK && (rc = store_commit(p->desk.store, err)) != RC_OK &&
+	    path != NULL)
+		(void)unlink(path);
+	return rc;
+}
+
 void
 onpaper_say(const struct onpaper *p, const char *how)
 {

@@ -18,6 +18,7 @@
 #include "base/cmd.h"
 #include "base/error.h"
 #include "base/id.h"
+#include "base/newfile.h"
 #include "distributor/letter.h"
 #include "distributor/post.h"
 #include "store/paperwork.h"
@@ -74,6 +75,11 @@ enum rc onpaper_letter(const struct onpaper *p, struct letter *letter,
  * names a child or a case (rule 7).  RC_CONFLICT: there is such a file. */
 enum rc onpaper_neutral(const struct onpaper *p, const char *path,
     const char *text, struct error *err);
+
+/* Give FILE its name PATH (NULL: nothing was written) and commit: both or
+ * neither.  A kill between the two leaves paper whose code opens nothing. */
+enum rc onpaper_commit(struct onpaper *p, struct newfile **file,
+    const char *path, struct error *err);
 
 /* Print how many copies went, and HOW ("posted"). */
 void onpaper_say(const struct onpaper *p, const char *how);

@@ -61,9 +61,9 @@ posting_letter(struct cmd_call *call, struct error *err)
 	if ((rc = make(&p, &letter, path, &pdf, &pages, err)) == RC_OK &&
 	    (rc = newfile_open(&file, path, err)) == RC_OK &&
 	    (rc = newfile_write(file, pdf.data, pdf.len, err)) == RC_OK)
-		rc = store_commit(p.desk.store, err);
+		rc = onpaper_commit(&p, &file, path, err);
 	store_rollback(p.desk.store);
-	if (rc != RC_OK || (rc = newfile_commit(&file, false, err)) != RC_OK)
+	if (rc != RC_OK)
 		goto done;
 	(void)printf("%s: %d page%s.  Once it is in the post:\n"
 		     "  marac-distributor posted %s %s --by LOGIN\n",

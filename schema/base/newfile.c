@@ -104,6 +104,28 @@ newfile_sync_dir(const char *path, struct error *err)
 }
 
 enum rc
+newfile_sync(struct newfile *file, struct error *err)
+{
+	return fsync(file->fd) == 0
+	    ? RC_OK
+	    : error_sys(err, RC_IO, "cannot sync %s", file->path);
+}
+
+/* Never over another.  FAT knows no links; some other disks no such rename. */
+static enum rc
+name_new(struct newfile *file, struct error *err)
+{
+	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path,
+		RENAME_NOREPLACE) == 0)
+		file->temporary[0] = '\0';
+	else if ((errno != EINVAL && errno != ENOSYS) ||
+	    link(file->temporary, file->path) != 0)
+		return error_sys(err, errno == EEXIST ? RC_CONFLICT : RC_IO,
+		    "cannot name %s", file->path);
+	return RC_OK;
+}
+
+enum rc
 newfile_commit(struct newfile **filep, bool replace, struct error *err)
 {
 	struct newfile *file = *filep;
@@ -117,10 +139,8 @@ newfile_commit(struct newfile **filep, bool replace, struct error *err)
 		    err, RC_IO, "cannot give %s to its owner", file->path);
 		goto done;
 	}
-	if (fsync(file->fd) != 0) {
-		rc = error_sys(err, RC_IO, "cannot sync %s", file->path);
+	if ((rc = newfile_sync(file, err)) != RC_OK)
 		goto done;
-	}
 	if (replace) {
 		if (rename(file->temporary, file->path) != 0) {
 			rc =
@@ -128,12 +148,11 @@ newfile_commit(struct newfile **filep, bool replace, struct error *err)
 			goto done;
 		}
 		file->temporary[0] = '\0';
-	} else if (link(file->temporary, file->path) != 0) {
-		rc = error_sys(err, errno == EEXIST ? RC_CONFLICT : RC_IO,
-		    "cannot name %s", file->path);
+	} else if ((rc = name_new(file, err)) != RC_OK) {
 		goto done;
 	}
-	rc = newfile_sync_dir(file->path, err);
+	if ((rc = newfile_sync_dir(file->path, err)) != RC_OK && !replace)
+		(void)unlink(file->path);
 done:
 	newfile_discard(filep);
 	return rc;

@@ -3,7 +3,8 @@
  *
  * Bytes go to a hidden temporary file (mode 0600) in the same directory;
  * commit syncs it, gives it its name and syncs the directory; discard, or a
- * crash, leaves nothing under that name.
+ * crash, leaves nothing under that name.  A new name needs no links, so that a
+ * memory stick (FAT) will do.
  * A file that root replaces keeps its owner.
  */
 #ifndef BASE_NEWFILE_H
@@ -29,8 +30,14 @@ enum rc newfile_write(
     struct newfile *file, const void *data, size_t len, struct error *err);
 struct sink newfile_sink(struct newfile *file);
 
+/* What was written is on the disk: commit waits no more for it.  RC_IO,
+ * RC_NOSPACE. */
+enum rc newfile_sync(struct newfile *file, struct error *err);
+
 /* Make it appear and free it; *FILE is NULL afterwards whatever happens.
- * With REPLACE false an existing PATH is RC_CONFLICT and stays as it is. */
+ * With REPLACE false an existing PATH is RC_CONFLICT and stays as it is; after
+ * any other failure PATH is not there.  With REPLACE true PATH is after a failure
+ * the old file, or the new one that a power cut may undo. */
 enum rc newfile_commit(struct newfile **file, bool replace, struct error *err);
 
 /* NULL-safe; removes the temporary file and NULLs *FILE. */

@@ -115,7 +115,7 @@ a_sink_into_it(void **state)
 int __real_fsync(int fd);
 int __wrap_fsync(int fd);
 
-static bool refuse_sync;
+static bool refuse_sync, refuse_folder;
 static char
     order[16]; /* f, F: a file, while PATH is not there, is there; d, D */
 
@@ -126,11 +126,11 @@ __wrap_fsync(int fd)
 	bool there = access(path, F_OK) == 0;
 	size_t used = strlen(order);
 
-	if (refuse_sync) {
+	assert_int_equal(fstat(fd, &st), 0);
+	if (refuse_sync || (refuse_folder && S_ISDIR(st.st_mode))) {
 		errno = EIO;
 		return -1;
 	}
-	assert_int_equal(fstat(fd, &st), 0);
 	assert_true(used < sizeof(order) - 1);
 	order[used] =
 	    S_ISDIR(st.st_mode) ? (there ? 'D' : 'd') : (there ? 'F' : 'f');
@@ -154,6 +154,104 @@ is_synced_before_its_name_and_its_folder_after(void **state)
 	refuse_sync = false;
 	holds(path, "x");
 	assert_int_equal(names(dir), 1);
+}
+
+/* What a name that nobody will find again does not leave behind. */
+static void
+a_folder_that_cannot_be_synced_has_no_new_name(void **state)
+{
+	char other[SCRATCH_PATH];
+
+	(void)state;
+	(void)scratch_path(other, dir, "other");
+	order[0] = '\0';
+	refuse_folder = true;
+	assert_int_equal(newfile_put(other, "y", 1, false, NULL), RC_IO);
+	assert_int_equal(newfile_put(path, "y", 1, false, NULL), RC_CONFLICT);
+	refuse_folder = false;
+	assert_int_equal(access(other, F_OK), -1);
+	holds(path, "x");
+	assert_int_equal(names(dir), 1);
+}
+
+static void
+synced_beforehand_it_has_no_name_yet(void **state)
+{
+	struct newfile *file = NULL;
+	char other[SCRATCH_PATH];
+
+	(void)state;
+	(void)scratch_path(other, dir, "other");
+	assert_int_equal(newfile_open(&file, other, NULL), RC_OK);
+	assert_int_equal(newfile_write(file, "x", 1, NULL), RC_OK);
+	refuse_sync = true;
+	assert_int_equal(newfile_sync(file, NULL), RC_IO);
+	refuse_sync = false;
+	order[0] = '\0';
+	assert_int_equal(newfile_sync(file, NULL), RC_OK);
+	assert_string_equal(order, "F");
+	assert_int_equal(access(other, F_OK), -1);
+	newfile_discard(&file);
+}
+
+/* The same for what gives a name: the disk's own answer unless a test has one. */
+int __real_renameat2(int, const char *, int, const char *, unsigned);
+int __wrap_renameat2(int, const char *, int, const char *, unsigned);
+int __real_link(const char *, const char *);
+int __wrap_link(const char *, const char *);
+
+static int rename_errno, link_errno;
+
+int
+__wrap_renameat2(
+    int from, const char *old, int to, const char *new, unsigned flags)
+{
+	errno = rename_errno;
+	return rename_errno != 0 ? -1
+				 : __real_renameat2(from, old, to, new, flags);
+}
+
+int
+__wrap_link(const char *old, const char *new)
+{
+	errno = link_errno;
+	return link_errno != 0 ? -1 : __real_link(old, new);
+}
+
+static void
+names_without_links_or_without_such_a_rename(void **state)
+{
+	static const struct {
+		int rename, link;
+		enum rc rc;
+	} disks[] = {
+	    {0, EPERM, RC_OK}, /* FAT */
+	    {EINVAL, 0, RC_OK},
+	    {ENOSYS, 0, RC_OK},
+	    {EINVAL, EPERM, RC_IO},
+	    {EIO, 0, RC_IO},
+	};
+	char other[SCRATCH_PATH];
+
+	(void)state;
+	(void)scratch_path(other, dir, "other");
+	for (size_t i = 0; i < sizeof(disks) / sizeof(*disks); i++) {
+		rename_errno = disks[i].rename;
+		link_errno = disks[i].link;
+		order[0] = '\0';
+		assert_int_equal(
+		    newfile_put(other, "y", 1, false, NULL), disks[i].rc);
+		if (disks[i].rc == RC_OK) {
+			holds(other, "y");
+			assert_int_equal(
+			    newfile_put(other, "z", 1, false, NULL),
+			    RC_CONFLICT);
+			holds(other, "y");
+			assert_int_equal(unlink(other), 0);
+		}
+		assert_int_equal(names(dir), 1);
+	}
+	rename_errno = link_errno = 0;
 }
 
 static void
@@ -212,6 +310,9 @@ main(void)
 	    cmocka_unit_test(keeps_or_replaces_as_told),
 	    cmocka_unit_test(a_sink_into_it),
 	    cmocka_unit_test(is_synced_before_its_name_and_its_folder_after),
+	    cmocka_unit_test(a_folder_that_cannot_be_synced_has_no_new_name),
+	    cmocka_unit_test(synced_beforehand_it_has_no_name_yet),
+	    cmocka_unit_test(names_without_links_or_without_such_a_rename),
 	    cmocka_unit_test(no_such_folder_is_said),
 	    cmocka_unit_test(a_full_disk_leaves_the_old_file),
 	};
