@@ -242,31 +242,50 @@ arrivals_open(const struct site *site, const char *id, const char *name,
 	return rc == RC_NOSPACE ? full(err) : rc;
 }
 
+/* Write LEN bytes behind what is at PATH.  One write, so that two files at once
+ * are two lines. */
+static enum rc
+append(const char *path, const char *text, size_t len, struct error *err)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+	ssize_t put = fd < 0 ? -1 : write(fd, text, len);
+	enum rc rc = RC_OK;
+
+	if (put >= 0 && (size_t)put < len)
+		errno = ENOSPC;
+	if (put != (ssize_t)len || fsync(fd) != 0)
+		rc = error_sys(err, RC_IO, "write %s", path);
+	if (fd >= 0)
+		(void)close(fd);
+	return rc;
+}
+
 enum rc
 arrivals_add(const struct site *site, const char *id, const char *name,
     const unsigned char hash[BOX_HASH], struct error *err)
 {
 	char path[ARRIVALS_PATH];
 	struct buf line = {0}, list = {0};
-	int fd = -1;
+	const char *text;
 	enum rc rc;
 
+	buf_text(&line, "\n");
 	buf_hex(&line, hash, BOX_HASH);
 	buf_printf(&line, "  %s\n", name);
 	if ((rc = buf_check(&line, err)) != RC_OK ||
 	    (rc = read_list(site, id, &list, err)) != RC_OK ||
 	    (rc = path_of(site, id, brought, path, err)) != RC_OK)
 		goto done;
+	text = buf_str(&line);
 	/* Said twice it is written once: the list stays as long as its files. */
-	if (list.len > 0 && strstr(buf_str(&list), buf_str(&line)) != NULL)
+	if (list.len > 0 && strstr(buf_str(&list), text) != NULL)
 		goto done;
-	fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
-	/* One write, so that two files at once are two lines. */
-	if (fd < 0 || write(fd, line.data, line.len) != (ssize_t)line.len)
-		rc = error_sys(err, RC_IO, "write %s", path);
+	/* A line that a full disk cut short is ended, and says nothing. */
+	if (list.len > 0 && list.data[list.len - 1] != '\n')
+		rc = append(path, text, line.len, err);
+	else
+		rc = append(path, text + 1, line.len - 1, err);
 done:
-	if (fd >= 0)
-		(void)close(fd);
 	buf_clear(&line);
 	buf_clear(&list);
 	return rc;

@@ -40,7 +40,7 @@ enum rc arrivals_path(const struct site *site, const char *id, const char *name,
 enum rc arrivals_open(const struct site *site, const char *id, const char *name,
     int64_t device, int64_t length, struct newfile **out, struct error *err);
 
-/* NAME is here, whole. */
+/* NAME is here, whole.  Failed, it is not listed; said again, it is. */
 enum rc arrivals_add(const struct site *site, const char *id, const char *name,
     const unsigned char hash[BOX_HASH], struct error *err);
 

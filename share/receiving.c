@@ -146,13 +146,14 @@ keep(const struct site *site, struct receiving *in, struct error *err)
 	if ((rc = arrivals_path(site, in->id, in->name, path, err)) != RC_OK)
 		return rc;
 	rc = newfile_commit(&in->file, false, err);
-	if (rc == RC_OK && chmod(path, 0640) != 0)
-		rc = error_sys(err, RC_IO, "change the mode of %s", path);
 	if (rc == RC_CONFLICT &&
 	    (rc = courier_hash(path, there, NULL, err)) == RC_OK &&
 	    memcmp(hash, there, sizeof(hash)) != 0)
 		rc = error_set(err, RC_CONFLICT,
 		    "Another file of this name is here already; it was kept.");
+	/* Also of one that came before, and whose try ended here. */
+	if (rc == RC_OK && chmod(path, 0640) != 0)
+		rc = error_sys(err, RC_IO, "change the mode of %s", path);
 	return rc == RC_OK ? arrivals_add(site, in->id, in->name, hash, err)
 			   : rc;
 }

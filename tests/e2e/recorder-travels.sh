@@ -157,8 +157,11 @@ rm "$IN/0001.seg"
 cp "$M/0001.seg" "$T/good"
 printf '\xff' | dd of="$M/0001.seg" bs=1 seek=5000 conv=notrunc status=none
 cmp -s "$M/0001.seg" "$T/good" && fail "nothing was changed"
+# A try before this one ended when the file had its name, but not yet its mode.
+install -m 600 "$M/0001.seg" "$IN/0001.seg"
 refuses 1 "$R" push "$M" "${there[@]}"
 has "$SAID" 'was not attached: .*0001.seg'
+same "who may take it from there" 640 "$(stat -c %a "$IN/0001.seg")"
 row "nothing of it" 1 "SELECT count(*) FROM recording"
 row "an alert" 1 "SELECT count(*) FROM alert
 	WHERE text LIKE '%could not be attached%'"

@@ -103,6 +103,89 @@ what_is_here_is_listed_once_and_only_while_it_is(void **state)
 	lists(ID, HEX("22") "  0001.seg\n" HEX("33") "  journal\n");
 }
 
+/* The linker puts this in write's place (-Wl,--wrap=write). */
+ssize_t __real_write(int fd, const void *data, size_t len);
+ssize_t __wrap_write(int fd, const void *data, size_t len);
+
+static size_t room = SIZE_MAX; /* of the disk, for the next write */
+
+ssize_t
+__wrap_write(int fd, const void *data, size_t len)
+{
+	size_t some = room < len ? room : len;
+
+	room = SIZE_MAX;
+	return __real_write(fd, data, some);
+}
+
+/* Wherever a full disk cuts the line short: the next try is listed. */
+static void
+half_a_line_is_not_in_the_way_of_the_next(void **state)
+{
+	unsigned char first[BOX_HASH];
+	struct newfile *file = NULL;
+	struct error err = {0};
+	char at[ARRIVALS_PATH];
+
+	(void)state;
+	memset(first, 0x11, sizeof(first));
+	for (size_t n = 0; n < sizeof(HEX("11") "  journal\n") - 1; n++) {
+		assert_int_equal(
+		    arrivals_open(&site, ID, "journal", 1, 10, &file, &err),
+		    RC_OK);
+		assert_int_equal(newfile_commit(&file, false, &err), RC_OK);
+		room = n;
+		assert_int_equal(
+		    arrivals_add(&site, ID, "journal", first, &err),
+		    RC_NOSPACE);
+		lists(ID, "");
+		/* Another file comes in between, or none. */
+		if (n % 2 == 0)
+			assert_int_equal(
+			    bring(ID, "0001.seg", 1, 10, 0x22), RC_OK);
+		assert_int_equal(
+		    arrivals_add(&site, ID, "journal", first, &err), RC_OK);
+		lists(ID,
+		    n % 2 == 0
+			? HEX("22") "  0001.seg\n" HEX("11") "  journal\n"
+			: HEX("11") "  journal\n");
+		assert_int_equal(
+		    arrivals_path(&site, ID, ".brought", at, &err), RC_OK);
+		assert_int_equal(unlink(at), 0);
+		assert_int_equal(
+		    arrivals_path(&site, ID, "journal", at, &err), RC_OK);
+		assert_int_equal(unlink(at), 0);
+		assert_int_equal(
+		    arrivals_path(&site, ID, "0001.seg", at, &err), RC_OK);
+		assert_int_equal(unlink(at), n % 2 == 0 ? 0 : -1);
+	}
+}
+
+/* What was glued to half a line before that was known. */
+static void
+a_glued_line_is_said_again(void **state)
+{
+	char at[ARRIVALS_PATH];
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(bring(ID, "0001.seg", 1, 10, 0x22), RC_OK);
+	assert_int_equal(arrivals_path(&site, ID, ".brought", at, &err), RC_OK);
+	scratch_put(at,
+	    "device 1\n"
+	    "2222" HEX("22") "  0001.seg\n");
+	lists(ID, "");
+	assert_int_equal(bring(ID, "0001.seg", 1, 10, 0x22), RC_CONFLICT);
+	for (int i = 0; i < 2; i++) {
+		unsigned char hash[BOX_HASH];
+
+		memset(hash, 0x22, sizeof(hash));
+		assert_int_equal(
+		    arrivals_add(&site, ID, "0001.seg", hash, &err), RC_OK);
+		lists(ID, HEX("22") "  0001.seg\n");
+	}
+}
+
 static void
 a_meeting_is_one_devices(void **state)
 {
@@ -148,6 +231,8 @@ main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 	    IN_FOLDER(what_is_here_is_listed_once_and_only_while_it_is),
+	    IN_FOLDER(half_a_line_is_not_in_the_way_of_the_next),
+	    IN_FOLDER(a_glued_line_is_said_again),
 	    IN_FOLDER(a_meeting_is_one_devices),
 	    IN_FOLDER(what_is_on_its_way_counts),
 	};
