@@ -26,19 +26,27 @@ telling_add(struct telling *telling, const struct owing_line *line,
 	return RC_OK;
 }
 
-void
-telling_clear(struct telling *telling)
+static void
+forget_cases(struct telling *telling)
 {
 	for (size_t i = 0; i < telling->ncases; i++) {
 		free(telling->cases[i].coordinators);
 		free(telling->cases[i].chairs);
 	}
 	free(telling->cases);
+	telling->cases = NULL;
+	telling->ncases = 0;
+}
+
+void
+telling_clear(struct telling *telling)
+{
+	forget_cases(telling);
 	free(telling->v);
 	*telling = (struct telling){0};
 }
 
-/* The case of ONE; it is there once telling_write has begun. */
+/* The case of ONE; it is there once ask_whom has come through. */
 static const struct telling_case *
 case_of(const struct telling *telling, const struct telling_one *one)
 {
@@ -217,7 +225,7 @@ put_body(const struct telling *telling, struct person_id whom, int64_t now_ms,
 		    out, "`due` shows which they are, and what to type.\n");
 }
 
-/* Who is told of each case. */
+/* Who is told of each case: of all of them, or of none. */
 static enum rc
 ask_whom(struct telling *telling, struct store *store, int64_t now_ms,
     struct error *err)
@@ -244,6 +252,8 @@ ask_whom(struct telling *telling, struct store *store, int64_t now_ms,
 			rc = escalations_people(store, telling->meeting, id,
 			    true, now_ms, &c->chairs, &c->nchairs, err);
 	}
+	if (rc != RC_OK)
+		forget_cases(telling);
 	return rc;
 }
 

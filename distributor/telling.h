@@ -55,7 +55,8 @@ void telling_clear(struct telling *telling);
 
 /* Write everything down whose step is not 0.  POST may be NULL: then nobody gets
  * a mail.  Somebody without an e-mail route gets a text message at once, and so
- * does everybody when mail is what does not go.  In a transaction. */
+ * does everybody when mail is what does not go.  In a transaction.  After a
+ * failure it may be tried again. */
 enum rc telling_write(struct telling *telling, struct store *store,
     struct post *post, int64_t now_ms, struct error *err);
 

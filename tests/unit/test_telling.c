@@ -9,6 +9,7 @@
 #include "distributor/sending.h"
 #include "distributor/sms.h"
 #include "distributor/telling.h"
+#include "store/escalations.h"
 #include "store/holds.h"
 #include "store/releases.h"
 #include "unit/weekly.h"
@@ -58,6 +59,27 @@ __wrap_sms_send(struct sms *sms, const char *to, const char *text,
 	(void)snprintf(text_id, sizeof(text_id), "%s", id);
 	(void)snprintf(cause, SMS_CAUSE, "why");
 	return answer;
+}
+
+/* Who is told, behind the same; the ASKING-th time it cannot be asked. */
+enum rc
+__real_escalations_people(struct store *, struct meeting_id, struct case_id,
+    bool, int64_t, struct person_id **, size_t *, struct error *);
+enum rc
+__wrap_escalations_people(struct store *, struct meeting_id, struct case_id,
+    bool, int64_t, struct person_id **, size_t *, struct error *);
+
+static int asking;
+
+enum rc
+__wrap_escalations_people(struct store *store, struct meeting_id meeting,
+    struct case_id case_id, bool chair, int64_t now_ms, struct person_id **out,
+    size_t *count, struct error *e)
+{
+	return asking > 0 && --asking == 0
+	    ? error_set(e, RC_IO, "cannot be read just now")
+	    : __real_escalations_people(
+		  store, meeting, case_id, chair, now_ms, out, count, e);
 }
 
 /* A Thursday's meeting: it is due at ten on 3 December 2026. */
@@ -192,6 +214,30 @@ the_coordinator_is_told_first_and_the_chair_too_at_the_end(void **state)
 	rows_are(weekly_desk.store,
 	    "SELECT kind, state, count(*) FROM message GROUP BY 1, 2",
 	    "escalation|accepted|3\n");
+}
+
+/* The banner is for when something fails: also when that is who is told. */
+static void
+the_banner_says_it_when_who_is_told_could_not_be_asked(void **state)
+{
+	int told = 0;
+
+	(void)state;
+	week.now = week.due - 121 * HOUR;
+	for (int at = 1; at <= 4; at++) {
+		asking = at; /* a coordinator, a chair; of one case, of two */
+		assert_int_equal(escalating_pass(&weekly_desk, &weekly_post,
+				     week.now, &told, &err),
+		    RC_IO);
+		assert_int_equal(asking, 0);
+		rows_are(weekly_desk.store,
+		    "SELECT (SELECT count(*) FROM alert), (SELECT count(*)"
+		    " FROM escalation), (SELECT count(*) FROM message)",
+		    "1|3|0\n");
+		rows_run(weekly_desk.store,
+		    "DELETE FROM escalation; DELETE FROM escalation_notice;"
+		    "DELETE FROM alert");
+	}
 }
 
 static void
@@ -754,6 +800,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(the_coordinator_is_told_first_and_the_chair_too_at_the_end),
+	    TEST(the_banner_says_it_when_who_is_told_could_not_be_asked),
 	    TEST(rule_07_the_words_name_the_copy_the_cause_and_what_to_do),
 	    TEST(
 		rules_03_04_14_nobody_is_told_of_a_case_that_they_must_not_know),
