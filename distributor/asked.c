@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/log.h"
+#include "distributor/casefiles.h"
 #include "distributor/chased.h"
 #include "distributor/correcting.h"
 #include "distributor/deciding.h"
@@ -15,6 +17,7 @@
 #include "distributor/releasing.h"
 #include "distributor/render.h"
 #include "distributor/withdrawing.h"
+#include "store/alert.h"
 #include "store/approver.h"
 #include "store/copies.h"
 #include "store/deed.h"
@@ -414,19 +417,52 @@ make(struct asked *a, struct error *err)
 
 /* Behind the commit; may be done twice. */
 static enum rc
-follow(struct asked *a, struct error *err)
+make_files(struct asked *a, struct error *err)
 {
-	switch (a->e.kind) {
-	case ERRAND_WITHHOLD:
-	case ERRAND_LIFT:
-		return correcting_after(&a->d.desk, a->e.meeting, a->old, err);
-	case ERRAND_BOUNDARY:
-		return moving_after(&a->d.desk, a->e.meeting, &a->moved, err);
-	case ERRAND_WITHDRAW:
-		return withdrawing_drop(&a->d.desk, a->old, err);
-	default:
-		return RC_OK;
-	}
+	return a->e.kind == ERRAND_WITHHOLD || a->e.kind == ERRAND_LIFT ||
+		a->e.kind == ERRAND_BOUNDARY
+	    ? casefiles_make(&a->d.desk, a->e.meeting, NULL, err)
+	    : RC_OK;
+}
+
+static enum rc
+drop_old(struct asked *a, struct error *err)
+{
+	enum rc rc = withdrawing_drop(&a->d.desk, a->old, err);
+
+	for (size_t i = 0; rc == RC_OK && i < a->moved.count; i++)
+		rc = withdrawing_drop(&a->d.desk, a->moved.v[i], err);
+	return rc;
+}
+
+/* WORDS to the coordinator. */
+static void
+tell_missing(struct asked *a, const struct error *why, const char *words)
+{
+	log_error("job %lld is in force, and not all that follows is done: %s",
+	    (long long)a->job->id, why->text);
+	(void)alert_once(
+	    a->d.desk.store, a->e.meeting, clock_wall_ms(), words, NULL);
+}
+
+/* It is in force whatever comes of this: what is missing then is told, and not
+ * that it could not be done. */
+static void
+follow(struct asked *a)
+{
+	struct error err = {0};
+
+	if (make_files(a, &err) != RC_OK)
+		tell_missing(a, &err,
+		    "What was asked for at the pages is in force, but the "
+		    "recording in the children's files could not be made anew: "
+		    "until it is, they play none. The distributor's log says "
+		    "why; then type `attach` and the meeting's folder below "
+		    "meetings/ in the store.");
+	if (drop_old(a, &err) != RC_OK)
+		tell_missing(a, &err,
+		    "What nobody may play any more is not destroyed yet. "
+		    "`serve` goes on trying; its log says why.");
 }
 
 enum rc
@@ -455,7 +491,7 @@ asked_do(struct desk *desk, const struct jobs_job *job,
 		rc = keep(&a, result, err);
 	objects_unlock(lock);
 	if (rc == RC_OK)
-		rc = follow(&a, err);
+		follow(&a);
 	else if (listens)
 		(void)withdrawing_drop(desk, a.listening.rendition, NULL);
 	free(a.moved.v);

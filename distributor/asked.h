@@ -7,7 +7,8 @@
  * the case is asked here again, in the transaction that writes; with it goes
  * the job's own mark that it is kept, so that a job that is done twice decides
  * once.  What follows the commit (the children's files, the copies that may go
- * now) may be done twice.
+ * now) may be done twice; when it fails the errand is in force all the same, and
+ * an alert says what is missing.
  */
 #ifndef DISTRIBUTOR_ASKED_H
 #define DISTRIBUTOR_ASKED_H

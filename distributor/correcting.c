@@ -39,13 +39,20 @@ begin_meeting(
 
 /* Withheld passages ------------------------------------------------------- */
 
-enum rc
-correcting_after(struct desk *desk, struct meeting_id meeting,
-    struct rendition_id old, struct error *err)
+/* The children's files play what is left; what they played goes. */
+static enum rc
+make_anew(struct desk *desk, struct meeting_id meeting, struct rendition_id old,
+    struct error *err)
 {
 	enum rc rc = casefiles_make(desk, meeting, NULL, err);
 
-	return rc == RC_OK ? withdrawing_drop(desk, old, err) : rc;
+	if (rc == RC_OK)
+		rc = withdrawing_drop(desk, old, err);
+	return rc == RC_OK
+	    ? rc
+	    : error_prefix(err,
+		  "it is kept, but the recordings are not made (`attach` it "
+		  "again to make them)");
 }
 
 /* What is silent for everybody is silent in the children's files, too. */
@@ -125,7 +132,7 @@ correcting_withhold(struct cmd_call *call, struct error *err)
 				   : propose_named(&d, &new, from, &old, err);
 	if (rc == RC_OK && (rc = store_commit(d.desk.store, err)) == RC_OK &&
 	    named == NULL)
-		rc = correcting_after(&d.desk, new.meeting, old, err);
+		rc = make_anew(&d.desk, new.meeting, old, err);
 	if (rc == RC_OK)
 		(void)printf("copies that would hold it wait until somebody "
 			     "else approves it\n");
@@ -186,7 +193,7 @@ correcting_lift(struct cmd_call *call, struct error *err)
 	    (rc = begin(&d, call, err)) == RC_OK &&
 	    (rc = correcting_uncover(&d, id, reason, &old, err)) == RC_OK &&
 	    (rc = store_commit(d.desk.store, err)) == RC_OK &&
-	    (rc = correcting_after(&d.desk, d.meeting.id, old, err)) == RC_OK)
+	    (rc = make_anew(&d.desk, d.meeting.id, old, err)) == RC_OK)
 		(void)printf("lifted; the case must be released again\n");
 	deciding_close(&d);
 	return rc;

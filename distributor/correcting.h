@@ -27,15 +27,13 @@ enum rc correcting_exception(struct cmd_call *call, struct error *err);
 enum rc correcting_approve_exception(struct cmd_call *call, struct error *err);
 enum rc correcting_end_exception(struct cmd_call *call, struct error *err);
 
-/* What three of them do, for whoever else asks (asked.h): inside the caller's
+/* What two of them do, for whoever else asks (asked.h): inside the caller's
  * transaction.  *OLD is what the children's files played, 0 when they play it
- * still; correcting_after, behind the commit, makes the new and drops that. */
+ * still.  Behind the commit casefiles_make, and withdrawing_drop of *OLD. */
 enum rc correcting_propose(struct deciding *d, const struct withholding *new,
     struct withheld_id *id, struct rendition_id *old, struct error *err);
 enum rc correcting_uncover(struct deciding *d, struct withheld_id id,
     const char *reason, struct rendition_id *old, struct error *err);
-enum rc correcting_after(struct desk *desk, struct meeting_id meeting,
-    struct rendition_id old, struct error *err);
 
 /* RC_CONFLICT: nothing bars D's person. */
 enum rc correcting_except(struct deciding *d, const char *reason,

@@ -314,17 +314,6 @@ moving_begin(const struct deciding *d, int64_t at, int64_t to,
 	return rc;
 }
 
-enum rc
-moving_after(struct desk *desk, struct meeting_id meeting,
-    const struct moving_old *old, struct error *err)
-{
-	enum rc rc = casefiles_make(desk, meeting, NULL, err);
-
-	for (size_t i = 0; i < old->count && rc == RC_OK; i++)
-		rc = withdrawing_drop(desk, old->v[i], err);
-	return rc;
-}
-
 static void
 print_begins(const struct replan *r)
 {

@@ -21,7 +21,8 @@ enum rc moving_boundary(struct cmd_call *call, struct error *err);
 enum rc moving_boundaries(struct cmd_call *call, struct error *err);
 
 /* For a page (asked.h), inside the caller's transaction: what begins at AT
- * begins at TO after all.  Behind the commit moving_after, and free OLD->v.
+ * begins at TO after all.  Behind the commit casefiles_make, withdrawing_drop of
+ * what is in OLD, and free OLD->v.
  * RC_CONFLICT it may not, or nothing begins at AT; RC_DENIED D's account must
  * not know of a case that it would alter. */
 struct moving_old {
@@ -30,7 +31,5 @@ struct moving_old {
 };
 enum rc moving_begin(const struct deciding *d, int64_t at, int64_t to,
     const char *reason, struct moving_old *old, struct error *err);
-enum rc moving_after(struct desk *desk, struct meeting_id meeting,
-    const struct moving_old *old, struct error *err);
 
 #endif
