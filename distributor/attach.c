@@ -15,6 +15,7 @@
 #include "distributor/casefiles.h"
 #include "distributor/filing.h"
 #include "distributor/intake.h"
+#include "seal/courier.h"
 #include "store/recordings.h"
 
 enum { PATH_ROOM = 4096, CHUNK = 1 << 16 };
@@ -238,13 +239,28 @@ take_in(struct desk *desk, const struct intake *seen, const char *folder,
 	return rc;
 }
 
+/* Is the journal that is kept the one that was SEEN?  The segments that are kept
+ * beside it were verified when it was filed. */
+static bool
+same_journal(const struct desk *desk, const struct intake *seen)
+{
+	char kept[PATH_ROOM], path[PATH_ROOM];
+	unsigned char hash[BOX_HASH];
+
+	return kept_path(desk, seen->papers.public_id, kept, NULL) == RC_OK &&
+	    snprintf(path, sizeof(path), "%s/journal", kept) <
+	    (int)sizeof(path) &&
+	    courier_hash(path, hash, NULL, NULL) == RC_OK &&
+	    memcmp(hash, seen->journal_hash, sizeof(hash)) == 0;
+}
+
 enum rc
 attach_folder(struct desk *desk, const char *folder, struct attach *done,
     struct error *err)
 {
 	struct intake seen = {0};
 	struct recording_id recording;
-	bool attached = false;
+	bool before = false;
 	int lock = -1;
 	enum rc rc;
 
@@ -255,14 +271,18 @@ attach_folder(struct desk *desk, const char *folder, struct attach *done,
 	done->meeting = seen.meeting;
 	rc = recordings_find(desk->store, seen.meeting, &recording, err);
 	if (rc == RC_OK)
-		attached = true;
+		before = true;
 	else if (rc == RC_NOTFOUND)
 		rc = take_in(desk, &seen, folder, done, err);
-	if (rc != RC_OK ||
-	    (rc = casefiles_make(desk, seen.meeting, &done->recordings, err)) !=
-		RC_OK)
+	if (rc != RC_OK)
 		goto done;
-	if (attached && done->recordings == 0)
+	done->attached = true;
+	done->same = same_journal(desk, &seen);
+	if ((rc = casefiles_make(desk, seen.meeting, &done->recordings, err)) !=
+	    RC_OK)
+		goto done;
+	done->whole = true;
+	if (before && done->recordings == 0)
 		rc = error_set(err, RC_CONFLICT,
 		    "this meeting is attached already; nothing was changed");
 done:

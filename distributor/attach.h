@@ -11,6 +11,8 @@
 #ifndef DISTRIBUTOR_ATTACH_H
 #define DISTRIBUTOR_ATTACH_H
 
+#include <stdbool.h>
+
 #include "base/cmd.h"
 #include "base/error.h"
 #include "base/id.h"
@@ -23,10 +25,15 @@ struct attach {
 	int segments;
 	int alerts;
 	int recordings; /* for children's files, made now */
+	/* Also after a failure: */
+	bool attached; /* it is in the store, now or before */
+	bool same;     /* and what is kept is what FOLDER holds */
+	bool whole;    /* and the children's files lack no recording */
 };
 
-/* RC_CONFLICT: it is attached already, or has not ended; and whatever
- * intake.h, filing.h and render.h say.  Nothing is changed then. */
+/* RC_CONFLICT: it is attached already (done->whole), or has not ended; and
+ * whatever intake.h, filing.h and render.h say.  Nothing is changed then, except
+ * that it is attached, when that is what DONE says. */
 enum rc attach_folder(struct desk *desk, const char *folder,
     struct attach *done, struct error *err);
 

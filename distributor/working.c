@@ -47,18 +47,25 @@ work_attach(struct desk *desk, const char *id, char result[JOBS_RESULT],
 		return error_set(
 		    err, RC_INVALID, "the path of the store is too long");
 	rc = attach_folder(desk, folder, &done, err);
-	if (rc == RC_OK || rc == RC_CONFLICT) {
-		(void)snprintf(
-		    result, JOBS_RESULT, "%d segments", done.segments);
-		/* Only what was copied and verified just now may go: whoever
-		 * asks for jobs may have put anything there. */
-		if (rc == RC_OK && done.segments > 0)
-			attach_forget(folder);
+	/* Only what was copied and verified may go: whoever asks for jobs may
+	 * have put anything there. */
+	if (done.same)
+		attach_forget(folder);
+	(void)snprintf(result, JOBS_RESULT, "%d segments", done.segments);
+	if (done.whole)
 		return rc;
-	}
-	(void)alert_add(desk->store, (struct meeting_id){0}, clock_wall_ms(),
-	    "A meeting that a recording machine brought could not be attached. "
-	    "It is in the store's folder, in incoming/; `attach` says why.",
+	(void)alert_once(desk->store,
+	    done.attached ? done.meeting : (struct meeting_id){0},
+	    clock_wall_ms(),
+	    done.attached
+		? "A meeting that a recording machine brought is attached, but "
+		  "the recording for the children's files could not be made: "
+		  "until it is, they play none. The distributor's log says "
+		  "why; then type `attach` and the meeting's folder below "
+		  "meetings/ in the store."
+		: "A meeting that a recording machine brought could not be "
+		  "attached. It is in the store's folder, in incoming/; "
+		  "`attach` says why.",
 	    NULL);
 	return rc;
 }
