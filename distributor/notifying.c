@@ -15,8 +15,8 @@ notify(struct post *post, struct meeting_id meeting, struct person_id person,
 {
 	struct message_id message = {0};
 	struct notice_id id;
-	enum rc rc = post_notice(post, OUTBOX_ESCALATION, (struct parcel_id){0},
-	    meeting, person, subject, body, now_ms, &message, err);
+	enum rc rc = post_notice_among(
+	    post, meeting, person, subject, body, now_ms, &message, err);
 
 	return rc != RC_OK
 	    ? rc

@@ -118,6 +118,7 @@ paging_pass(struct post *post, int64_t now_ms, int *count, struct error *err)
 	struct escalations_text *list = NULL;
 	struct sms *sms = NULL;
 	size_t n = 0, last;
+	bool go = true;
 	enum rc rc;
 
 	*count = 0;
@@ -127,11 +128,15 @@ paging_pass(struct post *post, int64_t now_ms, int *count, struct error *err)
 	rc = sms_open(&sms, post->desk->conf, err);
 	if (rc == RC_NOTFOUND)
 		rc = RC_OK;
-	for (size_t i = 0; rc == RC_OK && sms != NULL && i < n; i = last) {
+	for (size_t i = 0; go && sms != NULL && i < n; i = last) {
+		struct error why = {0};
+		enum rc one;
+
 		for (last = i + 1; last < n; last++)
 			if (list[last].person.v != list[i].person.v)
 				break;
-		rc = page(post, sms, list + i, last - i, now_ms, count, err);
+		one = page(post, sms, list + i, last - i, now_ms, count, &why);
+		go = post_next("notice", list[i].id.v, one, &why, &rc, err);
 	}
 done:
 	sms_close(sms);

@@ -18,7 +18,9 @@
 enum { PAGING_AGAIN_MS = 10 * 60 * 1000, PAGING_MOST_MS = 24 * 3600 * 1000 };
 
 /* Send what is wanted at NOW_MS; *COUNT says how many went.  Without a gateway
- * ([sms] of marac.conf) nothing is done, and that is no error. */
+ * ([sms] of marac.conf) nothing is done, and that is no error.
+ * Whose phone cannot be read keeps nobody else's: the first fault is returned behind
+ * all of them, unless it is the store's. */
 enum rc
 paging_pass(struct post *post, int64_t now_ms, int *count, struct error *err);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "distributor/mail.h"
 #include "seal/link.h"
@@ -35,6 +36,28 @@ post_clear(struct post *post)
 {
 	box_wipe(&post->column, sizeof(post->column));
 	post->desk = NULL;
+}
+
+bool
+post_of_one(enum rc rc)
+{
+	return rc == RC_NOTFOUND || rc == RC_INVALID || rc == RC_DENIED ||
+	    rc == RC_DAMAGED;
+}
+
+bool
+post_next(const char *what, int64_t id, enum rc one, const struct error *why,
+    enum rc *rc, struct error *err)
+{
+	bool others = one == RC_OK || post_of_one(one);
+
+	if (one != RC_OK && others)
+		log_error("%s %lld: %s", what, (long long)id, why->text);
+	if (one != RC_OK && (*rc == RC_OK || !others)) {
+		*rc = one;
+		*err = *why;
+	}
+	return others;
 }
 
 /* The token of PARCEL into TOKEN, from the link key it was made with. */
@@ -339,4 +362,24 @@ post_notice(struct post *post, enum outbox_kind kind, struct parcel_id parcel,
 	if (rc != RC_OK || route.id.v == 0)
 		return rc;
 	return put(post, &new, &route, subject, body, now_ms, id, err);
+}
+
+enum rc
+post_notice_among(struct post *post, struct meeting_id meeting,
+    struct person_id person, const char *subject, const char *body,
+    int64_t now_ms, struct message_id *id, struct error *err)
+{
+	struct store *store = post->desk->store;
+	enum rc rc = store_part_begin(store, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = post_notice(post, OUTBOX_ESCALATION, (struct parcel_id){0},
+	    meeting, person, subject, body, now_ms, id, err);
+	if (!post_of_one(rc))
+		return rc == RC_OK ? store_part_keep(store, err) : rc;
+	log_error(
+	    "a notice to person %lld: %s", (long long)person.v, err->text);
+	id->v = 0;
+	return store_part_undo(store, err);
 }

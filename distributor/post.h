@@ -62,6 +62,16 @@ const char *post_route_text(const struct post_route *route);
 enum rc post_message(struct post *post, struct parcel_id parcel, bool alert,
     int64_t now_ms, struct message_id *id, struct error *err);
 
+/* Is RC about one message, parcel or person, and not about the store?  Then the
+ * others go all the same. */
+bool post_of_one(enum rc rc);
+
+/* WHAT number ID, one of many, came to ONE and WHY: that is logged, and the first
+ * of its kind is what the pass comes to (RC, ERR).  False: it is the store's, and
+ * no other is tried. */
+bool post_next(const char *what, int64_t id, enum rc one,
+    const struct error *why, enum rc *rc, struct error *err);
+
 /* Write a notice of KIND (a reminder or an escalation) to PERSON: SUBJECT and
  * BODY (lines ending in \n) in the frame of every mail.  A reminder is about
  * PARCEL and gets its link below the words; an escalation has no link, and its
@@ -73,6 +83,12 @@ enum rc
 post_notice(struct post *post, enum outbox_kind kind, struct parcel_id parcel,
     struct meeting_id meeting, struct person_id person, const char *subject,
     const char *body, int64_t now_ms, struct message_id *id, struct error *err);
+
+/* An escalation to PERSON among others: what of PERSON alone cannot be read or
+ * written is logged, and *ID is 0, as without a route. */
+enum rc post_notice_among(struct post *post, struct meeting_id meeting,
+    struct person_id person, const char *subject, const char *body,
+    int64_t now_ms, struct message_id *id, struct error *err);
 
 /* Write MESSAGE's mail again, to go by ROUTE, with the address that it has
  * now.  In a transaction. */

@@ -181,18 +181,26 @@ done:
 	return rc;
 }
 
-static enum rc
-tell_all(struct post *post, int64_t now_ms, struct error *err)
+/* RC and ERR as in post_next. */
+static void
+tell_all(struct post *post, int64_t now_ms, enum rc *rc, struct error *err)
 {
 	struct parcel_id *parcels = NULL;
+	struct error why = {0};
 	size_t n = 0;
-	enum rc rc = escalations_uncollected(
-	    post->desk->store, now_ms, &parcels, &n, err);
+	enum rc one = escalations_uncollected(
+	    post->desk->store, now_ms, &parcels, &n, &why);
+	bool go = one == RC_OK;
 
-	for (size_t i = 0; rc == RC_OK && i < n; i++)
-		rc = tell(post, parcels[i], now_ms, err);
+	if (!go && *rc == RC_OK) {
+		*rc = one;
+		*err = why;
+	}
+	for (size_t i = 0; go && i < n; i++) {
+		one = tell(post, parcels[i], now_ms, &why);
+		go = post_next("parcel", parcels[i].v, one, &why, rc, err);
+	}
 	free(parcels);
-	return rc;
 }
 
 enum rc
@@ -202,10 +210,17 @@ reminding_pass(struct post *post, int64_t now_ms, int *count, struct error *err)
 	size_t n = 0;
 	enum rc rc =
 	    escalations_reminders(post->desk->store, now_ms, &parcels, &n, err);
+	bool go = rc == RC_OK;
 
 	*count = 0;
-	for (size_t i = 0; rc == RC_OK && i < n; i++)
-		rc = remind(post, parcels[i], now_ms, count, err);
+	for (size_t i = 0; go && i < n; i++) {
+		struct error why = {0};
+		enum rc one = remind(post, parcels[i], now_ms, count, &why);
+
+		go = post_next("parcel", parcels[i].v, one, &why, &rc, err);
+	}
 	free(parcels);
-	return rc == RC_OK ? tell_all(post, now_ms, err) : rc;
+	if (go)
+		tell_all(post, now_ms, &rc, err);
+	return rc;
 }

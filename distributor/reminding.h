@@ -18,7 +18,9 @@
 #include "distributor/post.h"
 
 /* Write the reminders whose time has come, each in a transaction of its own;
- * *COUNT says how many.  Who has no e-mail route now is asked about again. */
+ * *COUNT says how many.  Who has no e-mail route now is asked about again.
+ * What of one cannot be read or written keeps no other: the first fault is
+ * returned behind all of them, unless it is the store's. */
 enum rc reminding_pass(
     struct post *post, int64_t now_ms, int *count, struct error *err);
 

@@ -62,12 +62,30 @@ forget(struct group *group)
 	group->count = 0;
 }
 
-/* Is RC about one message, and not about the store? */
-static bool
-of_message(enum rc rc)
+/* May M go?  What cannot be read or written of it keeps no other: it is held, and
+ * what clearing_ask had set apart by then stays where it was. */
+static enum rc
+clear(struct post *post, const struct outbox_message *m, int64_t now_ms,
+    bool *go, struct going *going, struct error *err)
 {
-	return rc == RC_NOTFOUND || rc == RC_INVALID || rc == RC_DENIED ||
-	    rc == RC_DAMAGED;
+	struct store *store = post->desk->store;
+	enum rc rc = store_part_begin(store, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = clearing_ask(post, m, now_ms, go, &going->to, &going->source, err);
+	if (!post_of_one(rc))
+		return rc == RC_OK ? store_part_keep(store, err) : rc;
+	log_error("message %lld: %s", (long long)m->id.v, err->text);
+	*go = false;
+	rc = store_part_undo(store, err);
+	return rc != RC_OK
+	    ? rc
+	    : clearing_hold(post, m, now_ms, now_ms + CLEARING_AGAIN_MS,
+		  "It cannot be read or written: the log says why.",
+		  "A mail cannot be read or written. The distributor's log "
+		  "says why.",
+		  err);
 }
 
 /* Lease message ID, if it may go; it joins GROUP. */
@@ -90,20 +108,8 @@ lease_one(struct pass *pass, struct group *group, struct message_id id,
 	    (m->state == OUTBOX_QUEUED && m->next_ms > now_ms) ||
 	    m->ambiguous > OUTBOX_REPEATS)
 		goto done;
-	rc = clearing_ask(
-	    pass->post, m, now_ms, &go, &going->to, &going->source, err);
-	if (of_message(rc)) {
-		log_error("message %lld: %s", (long long)id.v, err->text);
-		go = false;
-		rc = clearing_hold(pass->post, m, now_ms,
-		    now_ms + CLEARING_AGAIN_MS,
-		    "It cannot be read or written: the log says why.",
-		    "A mail cannot be read or written. The distributor's log "
-		    "says why.",
-		    err);
-	}
-	if (rc == RC_OK && go &&
-	    (rc = outbox_sending(store, id, now_ms, err)) == RC_OK) {
+	if ((rc = clear(pass->post, m, now_ms, &go, going, err)) == RC_OK &&
+	    go && (rc = outbox_sending(store, id, now_ms, err)) == RC_OK) {
 		post_return_path(
 		    pass->post, id, m->message_id, going->return_path);
 		m->attempts++;
@@ -417,37 +423,48 @@ recover(struct post *post, struct sending_tally *tally, struct error *err)
 	return rc;
 }
 
-/* Parcels that could not be addressed when they were made. */
+static enum rc
+address_one(struct post *post, struct parcel_id parcel, int64_t now_ms,
+    struct error *err)
+{
+	struct store *store = post->desk->store;
+	struct copies_parcel row = {0};
+	struct post_route route;
+	struct message_id id;
+	enum rc rc;
+
+	/* Nearly always there still is none: then nothing is locked. */
+	if ((rc = copies_parcel_get(store, parcel, &row, err)) != RC_OK ||
+	    (rc = post_route(post, row.person, (struct route_id){0}, now_ms,
+		 &route, err)) != RC_OK ||
+	    route.id.v == 0 || (rc = store_begin(store, err)) != RC_OK)
+		return rc;
+	if ((rc = post_message(post, parcel, false, now_ms, &id, err)) == RC_OK)
+		rc = store_commit(store, err);
+	store_rollback(store);
+	return rc;
+}
+
+/* Parcels that could not be addressed when they were made.  One that cannot be
+ * now is logged, and escalated like whatever has not gone; the others go. */
 static enum rc
 address(struct post *post, struct error *err)
 {
-	struct store *store = post->desk->store;
 	int64_t now_ms = clock_wall_ms();
-	struct copies_parcel parcel = {0};
 	struct parcel_id *parcels = NULL;
-	struct post_route route;
-	struct message_id id;
 	size_t count = 0;
-	enum rc rc;
+	enum rc rc = copies_parcels_unaddressed(
+	    post->desk->store, now_ms, &parcels, &count, err);
+	bool go = rc == RC_OK;
 
-	rc = copies_parcels_unaddressed(store, now_ms, &parcels, &count, err);
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		/* Nearly always there still is none: then nothing is locked. */
-		if ((rc = copies_parcel_get(store, parcels[i], &parcel, err)) !=
-			RC_OK ||
-		    (rc = post_route(post, parcel.person, (struct route_id){0},
-			 now_ms, &route, err)) != RC_OK ||
-		    route.id.v == 0)
-			continue;
-		if ((rc = store_begin(store, err)) != RC_OK)
-			break;
-		if ((rc = post_message(
-			 post, parcels[i], false, now_ms, &id, err)) == RC_OK)
-			rc = store_commit(store, err);
-		store_rollback(store);
+	for (size_t i = 0; go && i < count; i++) {
+		struct error why = {0};
+		enum rc one = address_one(post, parcels[i], now_ms, &why);
+
+		go = post_next("parcel", parcels[i].v, one, &why, &rc, err);
 	}
 	free(parcels);
-	return rc;
+	return go ? RC_OK : rc;
 }
 
 /* All that is due, group by group. */

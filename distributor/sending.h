@@ -6,7 +6,8 @@
  * commits `sending` with a lease, before anything connects; the same one writes
  * down what became of the group before it.  So whoever is killed leaves open
  * at most the fate of the mails that were on their way.  A message that cannot
- * be read or written is held, and keeps no other.
+ * be read or written is held as it was, and keeps no other; nor does a parcel whose
+ * mail cannot be written yet.
  */
 #ifndef DISTRIBUTOR_SENDING_H
 #define DISTRIBUTOR_SENDING_H

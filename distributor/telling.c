@@ -280,9 +280,8 @@ notify(const struct telling *telling, struct store *store, struct post *post,
 	if ((rc = buf_check(&body, err)) != RC_OK || body.len == 0)
 		goto done;
 	if (post != NULL)
-		rc = post_notice(post, OUTBOX_ESCALATION, (struct parcel_id){0},
-		    telling->meeting, person, subject, buf_str(&body), now_ms,
-		    &message, err);
+		rc = post_notice_among(post, telling->meeting, person, subject,
+		    buf_str(&body), now_ms, &message, err);
 	if (rc == RC_OK)
 		rc =
 		    escalations_notice(store, telling->meeting, person, message,

@@ -23,9 +23,8 @@ send_all(struct post *post, struct emergency_id id, int64_t now_ms,
 	for (size_t i = 0; rc == RC_OK && i < *count; i++) {
 		struct message_id message = {0};
 
-		rc = post_notice(post, OUTBOX_ESCALATION, (struct parcel_id){0},
-		    (struct meeting_id){0}, people[i], subject, body, now_ms,
-		    &message, err);
+		rc = post_notice_among(post, (struct meeting_id){0}, people[i],
+		    subject, body, now_ms, &message, err);
 		*mails += message.v != 0;
 	}
 	free(people);

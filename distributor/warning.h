@@ -14,7 +14,7 @@
 
 /* Do JOB, "emergency": a mail to each of emergency_people, in one transaction
  * with the job's being kept; a job that is kept already is done.  RESULT says how
- * many.  The alert is there whatever becomes of this. */
+ * many; one that cannot be written keeps no other.  The alert is there whatever becomes of this. */
 enum rc warning_send(struct desk *desk, const struct jobs_job *job,
     char result[JOBS_RESULT], struct error *err);
 

@@ -449,6 +449,33 @@ store_rollback(struct store *store)
 	(void)sqlite3_reset(store->rollback);
 }
 
+enum rc
+store_part_begin(struct store *store, struct error *err)
+{
+	static const char part_sql[] = "SAVEPOINT part";
+
+	assert(store_in_transaction(store));
+	return plain(store, part_sql, err);
+}
+
+enum rc
+store_part_keep(struct store *store, struct error *err)
+{
+	static const char keep_sql[] = "RELEASE SAVEPOINT part";
+
+	return plain(store, keep_sql, err);
+}
+
+enum rc
+store_part_undo(struct store *store, struct error *err)
+{
+	static const char undo_sql[] = "ROLLBACK TO SAVEPOINT part";
+	enum rc rc = plain(store, undo_sql, err);
+
+	/* It stands after that, empty. */
+	return rc == RC_OK ? store_part_keep(store, err) : rc;
+}
+
 bool
 store_in_transaction(const struct store *store)
 {

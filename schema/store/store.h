@@ -65,6 +65,12 @@ enum rc store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
 
+/* A part of the transaction that may be taken back alone.  Parts do not nest; each
+ * is kept or undone, unless a failure ends the whole transaction. */
+enum rc store_part_begin(struct store *store, struct error *err);
+enum rc store_part_keep(struct store *store, struct error *err);
+enum rc store_part_undo(struct store *store, struct error *err);
+
 /* Several reads of one moment, ended by store_commit or store_rollback; not
  * inside a transaction (assert).  Never write in one. */
 enum rc store_snapshot(struct store *store, struct error *err);

@@ -196,6 +196,31 @@ a_transaction_is_all_or_nothing(void **state)
 }
 
 static void
+a_part_is_taken_back_alone(void **state)
+{
+	struct store *store = NULL;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(store_open_memory(&store, &err), RC_OK);
+	for (int kept = 0; kept < 2; kept++) {
+		assert_int_equal(store_begin(store, &err), RC_OK);
+		assert_int_equal(store_part_begin(store, &err), RC_OK);
+		assert_int_equal(run(store, police_sql, &err), RC_OK);
+		assert_int_equal(kept ? store_part_keep(store, &err)
+				      : store_part_undo(store, &err),
+		    RC_OK);
+		/* No part is left open: another may begin. */
+		assert_int_equal(store_part_begin(store, &err), RC_OK);
+		assert_int_equal(store_part_undo(store, &err), RC_OK);
+		assert_int_equal(store_part_undo(store, &err), RC_IO);
+		assert_int_equal(store_commit(store, &err), RC_OK);
+		assert_int_equal(count(store), kept);
+	}
+	store_close(store);
+}
+
+static void
 closing_undoes_what_was_not_committed(void **state)
 {
 	struct store *store = NULL;
@@ -426,6 +451,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		the_safe_settings_hold, folder, no_folder),
 	    cmocka_unit_test(a_transaction_is_all_or_nothing),
+	    cmocka_unit_test(a_part_is_taken_back_alone),
 	    cmocka_unit_test_setup_teardown(
 		closing_undoes_what_was_not_committed, folder, no_folder),
 	    cmocka_unit_test_setup_teardown(
