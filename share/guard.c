@@ -129,8 +129,10 @@ tell_limited(struct guard *g)
 		    "wait. Perhaps a recipient needs help; perhaps somebody "
 		    "else has their mail.",
 		    &err);
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
 		log_error("limited tries: %s", err.text);
+		atomic_store(&g->site->limited, true); /* next time */
+	}
 	(void)pthread_mutex_lock(&g->lock);
 }
 
