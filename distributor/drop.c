@@ -140,8 +140,10 @@ sftp_ready(struct putting *p, const char *name, const char *tail)
 {
 	CURL *curl = p->curl;
 	struct buf url = {0};
+	bool ready;
 
 	buf_printf(&url, "%s%s%s", p->folder->url, name, tail);
+	ready = !url.failed;
 	curl_easy_reset(curl); /* keeps the connection */
 	(void)curl_easy_setopt(curl, CURLOPT_URL, buf_str(&url));
 	(void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "sftp");
@@ -160,7 +162,7 @@ sftp_ready(struct putting *p, const char *name, const char *tail)
 	(void)curl_easy_setopt(
 	    curl, CURLOPT_LOW_SPEED_TIME, (long)DROP_SILENT_S);
 	buf_clear(&url);
-	return !url.failed;
+	return ready;
 }
 
 static enum drop_result
