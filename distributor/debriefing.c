@@ -223,31 +223,27 @@ debriefing_write(struct cmd_call *call, struct error *err)
 
 /* Once approved it goes into its parcel, unless something still holds it. */
 static enum rc
-put_and_tell(struct deciding *d, struct error *err)
+put_and_tell(struct deciding *d, struct post *post, struct error *err)
 {
 	struct briefing_answer today = {0};
 	struct words_tally tally = {0};
-	struct post post = {0};
 	enum rc rc;
 
-	if ((rc = post_open(&post, &d->desk, err)) != RC_OK ||
-	    (rc = store_begin(d->desk.store, err)) != RC_OK)
-		goto done;
-	if ((rc = words_put(&post, d->meeting.id, d->person, clock_wall_ms(),
+	if ((rc = store_begin(d->desk.store, err)) != RC_OK)
+		return rc;
+	if ((rc = words_put(post, d->meeting.id, d->person, clock_wall_ms(),
 		 &tally, err)) == RC_OK)
 		rc = store_commit(d->desk.store, err);
 	store_rollback(d->desk.store);
 	if (rc != RC_OK ||
 	    (rc = briefed_ask(d->desk.store, d->meeting.id, d->case_id,
 		 d->person, clock_wall_ms(), &today, err)) != RC_OK)
-		goto done;
+		return rc;
 	if (today.outcome == BRIEFING_MAY)
 		(void)printf("approved; `deliver` sends it\n");
 	else
 		(void)printf("approved; but today nothing goes: %s\n",
 		    briefing_reason_text(today.reason));
-done:
-	post_clear(&post);
 	return rc;
 }
 
@@ -256,9 +252,12 @@ debriefing_approve(struct cmd_call *call, struct error *err)
 {
 	struct debrief_id id = {0};
 	struct deciding d = {0};
+	struct post post = {0};
 	enum rc rc;
 
+	/* Asked first: what says that it failed is not approved. */
 	if ((rc = ask(&d, call, err)) != RC_OK ||
+	    (rc = post_open(&post, &d.desk, err)) != RC_OK ||
 	    (rc = store_begin(d.desk.store, err)) != RC_OK)
 		goto done;
 	if ((rc = debriefs_live(d.desk.store, d.meeting.id, d.case_id, d.person,
@@ -268,8 +267,9 @@ debriefing_approve(struct cmd_call *call, struct error *err)
 		rc = store_commit(d.desk.store, err);
 	store_rollback(d.desk.store);
 	if (rc == RC_OK)
-		rc = put_and_tell(&d, err);
+		rc = put_and_tell(&d, &post, err);
 done:
+	post_clear(&post);
 	deciding_close(&d);
 	return rc;
 }

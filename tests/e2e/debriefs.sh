@@ -96,6 +96,14 @@ write NS-0101 P53 >/dev/null
 has "$(distributor debrief M-1 NS-0101 P52 --by chair)" 'often tired'
 accept_refused approve-debrief M-1 NS-0101 P52 --by cora
 has "$SAID" 'somebody else must'
+# Where no mail can be written it fails before it is approved, and not behind.
+cp "$S/marac.conf" "$T/marac.conf"
+sed -i '/^from = /d' "$S/marac.conf"
+accept_refused approve-debrief M-1 NS-0101 P52 --by chair
+has "$SAID" 'mail.from is not set'
+row 'failed: none approved' 0 'SELECT count(*) FROM debrief
+	WHERE approved_at IS NOT NULL'
+cp "$T/marac.conf" "$S/marac.conf"
 for person in P51 P52 P53; do
 	has "$(distributor approve-debrief M-1 NS-0101 $person --by chair)" \
 		'not released'
