@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 
 enum {
 	RETRY_NS = 500 * 1000 * 1000,
@@ -18,10 +19,12 @@ enum {
 void
 disk_failed(struct disk *d, const struct error *err)
 {
+	char why[sizeof(d->alarm) - sizeof("; trying again") + 1];
+
 	if (d->alarm[0] == '\0')
 		log_error("disk: %s", err->text);
-	(void)snprintf(
-	    d->alarm, sizeof(d->alarm), "%.230s; trying again", err->text);
+	(void)snprintf(d->alarm, sizeof(d->alarm), "%s; trying again",
+	    text_cut(err->text, why, sizeof(why)));
 	d->retry_ns = clock_boot_ns() + RETRY_NS;
 }
 
