@@ -102,6 +102,21 @@ store_is_busy(void)
 		}
 }
 
+/* Whoever was killed waits for nothing: whatever they went on trying, its time is
+ * over (the linker's seam). */
+int64_t __real_clock_mono_ns(void);
+int64_t __wrap_clock_mono_ns(void);
+
+int64_t
+__wrap_clock_mono_ns(void)
+{
+	static int64_t ahead_ns;
+
+	if (week.process.dead)
+		ahead_ns += (int64_t)CLOCK_HOUR_MS * 1000 * 1000;
+	return __real_clock_mono_ns() + ahead_ns;
+}
+
 /* A pass of the sender K, as a process of its own. */
 static void
 run_sender(int k)
