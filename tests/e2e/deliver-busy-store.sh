@@ -15,22 +15,9 @@ scripted_start "$T/script"
 outgoing_conf
 
 # The dot is answered after four seconds; the store is kept until 16 s.
-scripted dot-slow
-background "$BIN/marac-distributor" deliver --store "$STORE" \
-	>"$T/said" 2>>"$LOG"
-SENDER=$LAST
-came() {
-	[ "$(scripted_mails)" = 1 ]
-}
-until_true 60 came
+scripted_slowly
 printf '%s\n' 'BEGIN IMMEDIATE;' \
 	"SELECT state FROM message WHERE id = $ID;" '.shell sleep 16' 'ROLLBACK;' |
 	sqlite3 -cmd '.timeout 5000' "$STORE/marac.db" >"$T/kept"
 same 'on its way when the store was taken' sending "$(cat "$T/kept")"
-status=0
-wait "$SENDER" || status=$?
-same 'deliver' 0 "$status"
-has "$(cat "$T/said")" '^1 accepted'
-row 'once' 'accepted|1|0' \
-	"SELECT state, attempts, ambiguous FROM message WHERE id = $ID"
-same 'mails' 1 "$(scripted_mails)"
+scripted_once

@@ -68,6 +68,20 @@ record() {
 	until_true 60 say status
 }
 
+# record_preloaded LIBRARY NAME=VALUE...: the same with BIN/libLIBRARY.so and its
+# settings
+record_preloaded() {
+	library=$BIN/lib$1.so
+	shift
+	[ -e "$library" ] || fail "$library is not built"
+	background env LD_PRELOAD="$library" "$@" \
+		ASAN_OPTIONS=verify_asan_link_order=0 \
+		"$BIN/marac-recorder" run --home "$H" \
+		--papers "$T/papers.json" --device room 2>>"$T/log"
+	export RECORDER=$LAST
+	until_true 60 say status
+}
+
 # begin_meeting PEOPLE
 begin_meeting() {
 	say announce

@@ -11,12 +11,7 @@ microphone "$T/code.raw" on
 papers_for 2 0 1
 BADDISK=$T/disk
 : >"$BADDISK"
-background env LD_PRELOAD="$BIN/libbaddisk.so" BADDISK="$BADDISK" \
-	ASAN_OPTIONS=verify_asan_link_order=0 \
-	"$BIN/marac-recorder" run --home "$H" --papers "$T/papers.json" \
-	--device room 2>>"$T/log"
-export RECORDER=$LAST
-until_true 60 say status
+record_preloaded baddisk BADDISK="$BADDISK"
 begin_meeting 1
 until_true 60 written 48000
 

@@ -9,12 +9,7 @@
 microphone "$T/code.raw" on
 papers_for 2 0 1
 echo 0 >"$T/slept"
-background env LD_PRELOAD="$BIN/libclockjump.so" CLOCKJUMP="$T/slept" \
-	CLOCKJUMP_BOTH=1 ASAN_OPTIONS=verify_asan_link_order=0 \
-	"$BIN/marac-recorder" run --home "$H" --papers "$T/papers.json" \
-	--device room 2>>"$T/log"
-export RECORDER=$LAST
-until_true 60 say status
+record_preloaded clockjump CLOCKJUMP="$T/slept" CLOCKJUMP_BOTH=1
 begin_meeting 1
 until_true 60 written 48000
 

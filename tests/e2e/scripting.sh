@@ -12,6 +12,10 @@
 #	after MODE STATE MAILS CAUSE	sent to a server in MODE, that message is in
 #				STATE (state|attempts|ambiguous), MAILS more have
 #				come, and `due` says CAUSE
+#	scripted_slowly		`deliver` runs in the background, as SENDER, and the
+#				server has its mail; it answers the dot in four seconds
+#	scripted_once		SENDER ends well, that mail went once and counts as
+#				sent, whatever kept that from being written down
 #	scripted_again		that message is new: queued, untried, due
 
 scripted_start() {
@@ -39,6 +43,29 @@ scripted_again() {
 		next_at = 0, cause = '' WHERE id = $ID"
 	sql 'UPDATE delivery SET met_at = NULL'
 	sql 'DELETE FROM alert'
+}
+
+scripted_came() {
+	[ "$(scripted_mails)" = 1 ]
+}
+
+scripted_slowly() {
+	scripted dot-slow
+	background "$BIN/marac-distributor" deliver --store "$STORE" \
+		>"$T/said" 2>>"$LOG"
+	SENDER=$LAST
+	until_true 60 scripted_came
+}
+
+scripted_once() {
+	status=0
+	wait "$SENDER" || status=$?
+	same 'deliver' 0 "$status"
+	has "$(cat "$T/said")" '^1 accepted'
+	row 'once' 'accepted|1|0' \
+		"SELECT state, attempts, ambiguous FROM message WHERE id = $ID"
+	row 'met' 2 'SELECT count(*) FROM delivery WHERE met_at IS NOT NULL'
+	same 'mails' 1 "$(scripted_mails)"
 }
 
 # the mails that have come whole

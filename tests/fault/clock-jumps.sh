@@ -40,13 +40,8 @@ meeting() {
 	papers_for 3 0 1
 	# PortAudio opens a device with waits that the kernel's clock ends
 	echo 0 >"$OFFSET"
-	# shellcheck disable=SC2086
-	background env LD_PRELOAD="$BIN/libclockjump.so" CLOCKJUMP="$OFFSET" \
-		$BOTH ASAN_OPTIONS=verify_asan_link_order=0 \
-		"$BIN/marac-recorder" run --home "$H" \
-		--papers "$T/papers.json" --device room 2>>"$T/log"
-	export RECORDER=$LAST
-	until_true 60 say status
+	# shellcheck disable=SC2086 # nothing, or one setting more
+	record_preloaded clockjump CLOCKJUMP="$OFFSET" $BOTH
 	moved "$1"
 	begin_meeting 1
 	began=$(now_ms)
