@@ -103,7 +103,10 @@ hashing=$(($(stat -c %s "$M/0002.seg") / 65536 + 3)) # reads, two at its end
 killed 2 openat
 none_half '0001.seg journal papers.json '
 killed $((hashing + 2)) read
-has "$(cat "$LOGS/share")" 'PUT recorder file .* broken off'
+broken_off() {
+	grep -q 'PUT recorder file .* broken off' "$LOGS/share"
+}
+until_true 60 broken_off
 none_half '0001.seg journal papers.json '
 nothing_begun() {
 	[ -z "$(find "$IN" -name '.*' ! -name .brought -type f)" ]
