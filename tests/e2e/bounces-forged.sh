@@ -98,7 +98,7 @@ unchanged 'answers'
 # Somebody else holds the store for a while.
 mkfifo "$T/sql"
 exec 8<>"$T/sql" # both ways, so that neither end waits for the other
-background sqlite3 -bail "$STORE/marac.db" ".read $T/sql"
+background env sqlite3 -cmd '.timeout 20000' -bail "$STORE/marac.db" ".read $T/sql"
 hold() {
 	printf 'BEGIN IMMEDIATE;\n.system touch "%s"\n' "$T/held" >&8
 	until_true 60 test -e "$T/held"

@@ -18,6 +18,11 @@ CHECKS=
 export BIN ROOT DATA T
 export LSAN_OPTIONS="suppressions=$ROOT/tests/leaks.txt:print_suppressions=0"
 
+# sqlite3: it waits for whoever writes just now, as the programs do
+sqlite3() {
+	command sqlite3 -cmd '.timeout 20000' "$@"
+}
+
 # at_last COMMAND: run it at the end too, before the processes are ended.
 at_last() {
 	HOOKS="$HOOKS $1"

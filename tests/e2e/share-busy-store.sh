@@ -9,7 +9,7 @@ NEVER=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 # Somebody else holds the lock until told to let go.
 mkfifo "$T/sql"
 exec 8<>"$T/sql" # both ways, so that neither end waits for the other
-background sqlite3 -bail "$S/marac.db" ".read $T/sql"
+background env sqlite3 -cmd '.timeout 20000' -bail "$S/marac.db" ".read $T/sql"
 printf 'BEGIN IMMEDIATE;\n.system touch "%s"\n' "$T/held" >&8
 until_true 60 test -e "$T/held"
 
