@@ -174,7 +174,7 @@ planted() { # FORM CANARY FILE BYTES
 	[ -z "$(hits "$1" "$2" "$3")" ] || fail "$3 is no place to plant in"
 	cp "$3" "$T/kept"
 	# shellcheck disable=SC2059 # the bytes are escapes
-	printf "$4" >>"$3"
+	printf -- "$4" >>"$3"
 	if (search) >"$T/said" 2>&1; then
 		fail "not found in $3: what was planted there"
 	fi

@@ -19,7 +19,7 @@ ALL="$A $B $C"
 
 # louder DB: what was just played, by so much
 louder() {
-	sox -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" -t raw \
+	sox -R -t raw -e signed -b 16 -c 1 -r 48000 "$T/meeting.raw" -t raw \
 		"$T/louder.raw" gain "$1"
 	cat "$T/louder.raw" >>"$T/all.raw"
 	: >"$T/meeting.raw"

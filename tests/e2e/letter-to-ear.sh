@@ -78,8 +78,9 @@ accept_decode "$T/got/hari.opus"
 same 'samples that are heard' $((20 * 48000)) \
 	"$(accept_samples "$T/got/hari.opus")"
 collected() {
-	row 'collected' 1 "SELECT collected_at IS NOT NULL FROM copy c JOIN
-		person p ON p.id = c.person_id WHERE p.ref = 'P4'"
+	[ "$(sqlite3 -readonly "$S/marac.db" "SELECT collected_at IS NOT NULL
+		FROM copy c JOIN person p ON p.id = c.person_id
+		WHERE p.ref = 'P4'")" = 1 ]
 }
 until_true 60 collected
 row 'what the file says' 'copy made

@@ -102,7 +102,19 @@ none_half() {
 hashing=$(($(stat -c %s "$M/0002.seg") / 65536 + 3)) # reads, two at its end
 killed 2 openat
 none_half '0001.seg journal papers.json '
-killed $((hashing + 2)) read
+# Held there until share has begun the file: whoever sees request and end together
+# may pass on neither.
+background env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o "$T/trace" \
+	-P "$M/0002.seg" -e trace=read \
+	-e inject=read:delay_enter=60000000:when=$((hashing + 2)) \
+	"$R" push "$M" "${there[@]}" >>"$LOGS/held" 2>&1
+begun() {
+	[ -n "$(find "$IN" -name '.*' ! -name .brought -type f)" ]
+}
+until_true 60 begun
+held=$(pgrep -P "$LAST")
+kill -KILL "$held" "$LAST" # both: strace alone would sit out its delay
+{ wait "$LAST"; } 2>/dev/null || true
 broken_off() {
 	grep -q 'PUT recorder file .* broken off' "$LOGS/share"
 }

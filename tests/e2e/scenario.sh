@@ -47,7 +47,7 @@ take_in() {
 }
 
 sounds() {
-	sox -r 48000 -n -t raw -e signed -b 16 -c 1 - \
+	sox -R -r 48000 -n -t raw -e signed -b 16 -c 1 - \
 		synth "$1" sine "$2" vol 0.2
 }
 
@@ -325,8 +325,10 @@ find -L "$MAIL" -path '*/new/*' -printf '%h\n' |
 		cut -d, -f 2
 	printf '%s\n' MARAC SC- SCN- 'Invented Row' 'QX1 9ZZ' Passerby informant
 } >"$T/secret"
-! find -L "$MAIL" -path '*/new/*' -exec grep -iHFf "$T/secret" {} + ||
-	fail "a mail says what none may say"
+# A link's 43 drawn letters may spell anything.
+! find -L "$MAIL" -path '*/new/*' \
+	-exec sed 's|/d/[A-Za-z0-9_-]\{43\}|/d/|' {} + |
+	grep -iFf "$T/secret" || fail "a mail says what none may say"
 
 store check >"$T/said" || fail "at the end: $(cat "$T/said")"
 ! grep -l 'Sanitizer\|runtime error' "$LOGS"/* || fail "a sanitizer spoke"

@@ -31,7 +31,7 @@ JOIN=24000
 
 espeak-ng -s 165 -w "$T/words.wav" "$(yes 'The school saw the child on Monday,
 	and the nurse will visit on Thursday at nine.' | head -n 12)"
-sox "$T/words.wav" -r 48000 -b 16 "$T/speech.wav" gain -n -12 \
+sox -R "$T/words.wav" -r 48000 -b 16 "$T/speech.wav" gain -n -12 \
 	sinc -t 300 -2500 repeat 5
 : >"$T/meeting.raw"
 
@@ -40,8 +40,8 @@ quiet() {
 }
 
 plays() {
-	sox -r 48000 -n -b 16 "$T/tone.wav" synth "${1}s" sine "$2" vol 0.2
-	sox -D -m -v 1 "$T/speech.wav" -v 1 "$T/tone.wav" -t raw -e signed \
+	sox -R -r 48000 -n -b 16 "$T/tone.wav" synth "${1}s" sine "$2" vol 0.2
+	sox -R -D -m -v 1 "$T/speech.wav" -v 1 "$T/tone.wav" -t raw -e signed \
 		-b 16 - trim 0 "${1}s" >>"$T/meeting.raw"
 }
 

@@ -119,6 +119,12 @@ same 'more than twice' '' "$(cat "$T/thrice")"
 [ -s "$T/flying" ] || fail 'nothing was on its way at any kill'
 
 # The mutant.
-kills unleased 10 recvfrom
-same 'missing without a lease' '' "$(cat "$T/missing")"
+# Ten kills may all miss the moment between the dot and the commit.
+round=0
+: >"$T/twice"
+while [ ! -s "$T/twice" ] && [ $round -lt 6 ]; do
+	round=$((round + 1))
+	kills unleased 10 recvfrom
+	same 'missing without a lease' '' "$(cat "$T/missing")"
+done
 [ -s "$T/twice" ] || fail 'without a lease no mail came twice: this test sees nothing'
